@@ -1,0 +1,1 @@
+"""Known questions about the seed articles, and how well the pipeline answers them."""

@@ -1,0 +1,185 @@
+"""One pure function a metric. A question that a metric says nothing about gets None, never 0."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from eval.matching import says_any, without_markers
+from eval.questions import Fact, Question
+from rag.answer import Answer
+
+Span = tuple[str, int, int]
+"""A document's id, then start and end in its text, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A mean of values from 0 to 1, with its bootstrap interval and the number of values."""
+
+    value: float
+    low: float
+    high: float
+    count: int
+
+
+# One answer
+
+
+def states(question: Question, answer: Answer, fact: Fact) -> bool:
+    """Whether the text states the fact and a quote from an allowed article holds it too.
+
+    The text alone is not enough: a title in it may hold the name that was asked for by chance.
+    """
+    quotes = (citation.quote for citation in answer.citations if citation.document_id in question.may_cite)
+    return says_any(without_markers(answer.text), fact) and any(says_any(quote, fact) for quote in quotes)
+
+
+def faults(question: Question, answer: Answer, problems: Sequence[str]) -> list[str]:
+    """What is wrong with the answer, in words; empty when it is right.
+
+    `problems` are those of `answer.verify()`. An unanswerable question is right when refused, or
+    when all its facts (the correction of a false premise) are stated.
+    """
+    found = [f"citation: {problem}" for problem in problems]
+    found += [f"says {phrase!r}" for phrase in question.forbidden if says_any(answer.text, [phrase])]
+    if answer.abstained:
+        return [*found, "refused"] if question.answerable else found
+    missing = [fact[0] for fact in question.facts if not states(question, answer, fact)]
+    if not question.answerable and (missing or not question.facts):
+        return [*found, "answered where the articles say nothing"]
+    cited = {citation.document_id for citation in answer.citations}
+    found += [f"does not state {fact!r} from an article that says so" for fact in missing]
+    found += [f"does not cite {document}" for document in question.must_cite if document not in cited]
+    return found
+
+
+def citation_match(question: Question, answer: Answer) -> float | None:
+    """Share of the citations that are of an article which states the fact; None for a refusal."""
+    if answer.abstained or not question.may_cite or not answer.citations:
+        return None
+    return float(np.mean([citation.document_id in question.may_cite for citation in answer.citations]))
+
+
+def citation_validity(answer: Answer, problems: Sequence[str]) -> float | None:
+    """1 when every citation of a given answer holds, 0 when one does not; None for a refusal."""
+    return None if answer.abstained else float(not problems)
+
+
+def refusal_recall(question: Question, answer: Answer) -> float | None:
+    """1 when an unanswerable question is refused, else 0; None when answerable, or corrected."""
+    if question.answerable or (not answer.abstained and not faults(question, answer, ())):
+        return None
+    return float(answer.abstained)
+
+
+def refusal_precision(question: Question, answer: Answer) -> float | None:
+    """1 when a refusal was due, 0 when the question is answerable; None when not refused."""
+    return float(not question.answerable) if answer.abstained else None
+
+
+def answered_precision(question: Question, answer: Answer, problems: Sequence[str]) -> float | None:
+    """1 when a given answer is right, else 0; None for a refusal."""
+    return None if answer.abstained else float(not faults(question, answer, problems))
+
+
+def short_answer(question: Question, answer: Answer) -> float | None:
+    """1 when `short` states one of the facts, else 0; None where there is no short answer to judge."""
+    if not question.answerable or answer.abstained or answer.short is None:
+        return None
+    return float(any(says_any(answer.short, fact) for fact in question.facts))
+
+
+def words(answer: Answer) -> int | None:
+    """How many words a person reads; None for a refusal."""
+    return None if answer.abstained else len(without_markers(answer.text).split())
+
+
+# One search
+
+
+def recall_at(needs: Sequence[Sequence[Span]], hits: Sequence[Span], k: int) -> float | None:
+    """Share of the needs that one of the first k hits meets; None without needs.
+
+    A need is a fact, or an article that must be cited: the spans of which any one meets it. A hit
+    meets it when it holds such a span from start to end.
+    """
+    if not needs:
+        return None
+    return float(np.mean([any(_holds(hit, span) for hit in hits[:k] for span in need) for need in needs]))
+
+
+def reciprocal_rank(needs: Sequence[Sequence[Span]], hits: Sequence[Span]) -> float | None:
+    """1 / rank of the first hit that meets any need, 0 when none does; None without needs."""
+    if not needs:
+        return None
+    spans = [span for need in needs for span in need]
+    ranks = (rank for rank, hit in enumerate(hits, start=1) if any(_holds(hit, span) for span in spans))
+    first = next(ranks, None)
+    return 0.0 if first is None else 1 / first
+
+
+def _holds(hit: Span, span: Span) -> bool:
+    return hit[0] == span[0] and hit[1] <= span[1] and span[2] <= hit[2]
+
+
+# Many questions
+
+
+def share(values: Sequence[float | None], seed: int = 0, resamples: int = 2000) -> Share | None:
+    """Mean of the values that are not None, with a 95 % percentile bootstrap interval (Efron 1979).
+
+    None when no value is left. The interval of values that are all equal has no width: that says
+    how little a small sample shows, not that nothing else could happen.
+    """
+    kept = np.array([value for value in values if value is not None], dtype=np.float64)
+    if not kept.size:
+        return None
+    drawn = np.random.default_rng(seed).integers(0, kept.size, size=(resamples, kept.size))
+    low, high = np.percentile(kept[drawn].mean(axis=1), [2.5, 97.5])
+    return Share(float(kept.mean()), float(low), float(high), int(kept.size))
+
+
+def percentile(values: Sequence[float], rank: float) -> float | None:
+    """The value that `rank` percent of the values do not exceed, interpolated; None without values."""
+    return float(np.percentile(values, rank)) if values else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Answers of about equal confidence: what was claimed, and what came true."""
+
+    low: float
+    high: float
+    confidence: float
+    right: float
+    count: int
+
+
+def reliability(confidences: Sequence[float], right: Sequence[float], bins: int = 10) -> list[Bin]:
+    """Non-empty bins of equal width over 0 to 1, lowest first; a bin holds its lower edge, the last both."""
+    edges = np.linspace(0, 1, bins + 1)
+    place = np.minimum((np.asarray(confidences, dtype=np.float64) * bins).astype(int), bins - 1)
+    outcome = np.asarray(right, dtype=np.float64)
+    found = []
+    for number, (low, high) in enumerate(pairwise(edges)):
+        inside = place == number
+        if inside.any():
+            claimed = float(np.asarray(confidences, dtype=np.float64)[inside].mean())
+            found.append(Bin(float(low), float(high), claimed, float(outcome[inside].mean()), int(inside.sum())))
+    return found
+
+
+def expected_calibration_error(confidences: Sequence[float], right: Sequence[float], bins: int = 10) -> float | None:
+    """Mean gap between confidence and share right over the bins, weighted by size (Guo et al. 2017).
+
+    0 is perfect, 1 the worst; None without answers.
+    """
+    if not confidences:
+        return None
+    found = reliability(confidences, right, bins)
+    return math.fsum(abs(bin.confidence - bin.right) * bin.count for bin in found) / len(confidences)

@@ -1,0 +1,1 @@
+"""Documents become passages, and passages become findable. Knows no language model."""

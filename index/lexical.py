@@ -1,0 +1,219 @@
+"""Word search over passages: BM25 by tantivy (the only file that imports it), and spelling variants.
+
+Three fields of one tantivy index: `stem` is searched; `surface` holds every word as it is spelled
+(lower case, without accents); `name` holds the words that stand with a capital inside a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jellyfish
+import tantivy
+
+from index.documents import Passage
+from index.errors import StorageError
+
+FUNCTION_WORDS = frozenset(
+    "a about all also am an and any are as at be been being but by can could did do does for from had has have he "
+    "her him his how i if in into is it its just may me might must my no nor not of on or our shall she should so "
+    "such than that the their them then there these they this those to too upon us was we were what when where "
+    "which while who whom whose why will with would you your please tell".split()
+)
+"""Words that say nothing about a passage: questions hold them, and articles rarely do."""
+
+WORD = re.compile(r"[^\W_]+")
+VARIANT_BOOST = 0.7
+"""How much a spelling variant counts beside the word itself."""
+_HEAP_BYTES = 64_000_000
+
+
+class WordIndex:
+    """Passages findable by their words.
+
+    `known_word` says whether a spelling is an ordinary word of the language; such a word is
+    never taken for a typing error of another.
+    """
+
+    def __init__(self, index: tantivy.Index, home: Path, known_word: Callable[[str], bool]) -> None:
+        self._index = index
+        self._home = home
+        self._known_word = known_word
+        self._stem = _analyzer(stem=True)
+        self._fold = _analyzer(stem=False)
+        self.reload()
+
+    @classmethod
+    def open(cls, folder: Path, known_word: Callable[[str], bool] = lambda word: False) -> WordIndex:
+        """The word index in `folder`, made when there is none. Raises StorageError."""
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        schema.add_text_field("stem", tokenizer_name="stem", index_option="freq")
+        schema.add_text_field("surface", tokenizer_name="fold", index_option="basic")
+        schema.add_text_field("name", tokenizer_name="fold", index_option="basic")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            index = tantivy.Index(schema.build(), path=str(folder))
+        except (OSError, ValueError) as error:
+            raise StorageError(folder.parent, _said(error)) from error
+        index.register_tokenizer("stem", _analyzer(stem=True))
+        index.register_tokenizer("fold", _analyzer(stem=False))
+        return cls(index, folder.parent, known_word)
+
+    def reload(self) -> None:
+        """Show the last commit, of this process or another one."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        self._spelled_like = lru_cache(maxsize=4096)(self._find_spelled_like)
+        self._is_mentioned = lru_cache(maxsize=4096)(self._find_mentioned)
+
+    def write(self, add: Sequence[Passage] = (), remove: Iterable[str] = ()) -> None:
+        """Add passages and remove passage ids, in one commit. Raises StorageError."""
+        try:
+            writer = self._index.writer(_HEAP_BYTES, 1)
+            for passage_id in (*remove, *(passage.id for passage in add)):
+                writer.delete_documents_by_term("id", passage_id)
+            for passage in add:
+                writer.add_document(
+                    tantivy.Document(
+                        id=passage.id, stem=passage.text, surface=passage.text, name=" ".join(names_in(passage))
+                    )
+                )
+            writer.commit()
+            writer.wait_merging_threads()
+        except (OSError, ValueError) as error:
+            raise StorageError(self._home, _said(error)) from error
+        self.reload()
+
+    def search(self, question: str, k: int) -> list[tuple[str, float]]:
+        """Up to k (passage id, BM25 score) pairs, best first; any word of the question may match."""
+        clauses = [(tantivy.Occur.Should, self._any_spelling(word)) for word in content_words(question)]
+        if not clauses:
+            return []
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False)
+        return [(self._searcher.doc(address)["id"][0], float(score)) for score, address in found.hits]
+
+    def ids(self) -> set[str]:
+        """The ids of all passages."""
+        found = self._searcher.terms_with_prefix("id", "", tantivy.Query.all_query())
+        return {id_ for id_, count in found if count}
+
+    def variants(self, word: str) -> frozenset[str]:
+        """Other spellings of `word` in the corpus, folded: transliterations, and typing errors.
+
+        A word the corpus holds has only variants that sound the same and are names, as it is; a
+        word that neither the corpus nor the language knows has those one or two slips away.
+        """
+        return frozenset(self._spelled_like(fold(word)))
+
+    def document_frequency(self, word: str) -> tuple[int, int]:
+        """Passages that hold the word, another form of it or a spelling variant of it; and all passages."""
+        return self._is_mentioned(fold(word)), int(self._searcher.num_docs)
+
+    def corrected(self, text: str) -> str:
+        """`text` with each word that is unknown everywhere replaced by its closest spelling in the corpus."""
+
+        def correct(match: re.Match[str]) -> str:
+            word = match.group()
+            if fold(word) in FUNCTION_WORDS or self._count("stem", self._stemmed(word)) or self._known_word(word.lower()):
+                return word
+            variants = self._spelled_like(fold(word))
+            return variants[0] if variants else word
+
+        return WORD.sub(correct, text)
+
+    def _any_spelling(self, word: str) -> tantivy.Query:
+        exact = self._term(self._stemmed(word))
+        others = {stem: None for variant in self._spelled_like(fold(word)) for stem in self._stemmed(variant)}
+        alternatives = [exact]
+        alternatives += [tantivy.Query.boost_query(self._term([stem]), VARIANT_BOOST) for stem in others]
+        return tantivy.Query.disjunction_max_query(alternatives, 0.1) if others else exact
+
+    def _term(self, stems: Sequence[str]) -> tantivy.Query:
+        terms = [tantivy.Query.term_query(self._index.schema, "stem", stem, "freq") for stem in stems]
+        if len(terms) == 1:
+            return terms[0]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
+
+    def _stemmed(self, word: str) -> list[str]:
+        return list(self._stem.analyze(word)) or [fold(word)]
+
+    def _count(self, field: str, terms: Sequence[str]) -> int:
+        """Live passages that hold one of the terms; `doc_freq` would count removed ones too."""
+        clauses = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, field, term, "basic")) for term in terms
+        ]
+        return int(self._searcher.search(tantivy.Query.boolean_query(clauses), limit=1, count=True).count)
+
+    def _find_mentioned(self, word: str) -> int:
+        stems = {*self._stemmed(word), *(s for v in self._spelled_like(word) for s in self._stemmed(v))}
+        return self._count("stem", sorted(stems))
+
+    def _find_spelled_like(self, word: str) -> tuple[str, ...]:
+        if len(word) < 4 or word in FUNCTION_WORDS or not word.isalpha():
+            return ()
+        in_corpus = self._count("stem", self._stemmed(word)) > 0
+        if in_corpus:
+            if not self._count("name", [word]):
+                return ()
+            return self._close(word, "name", sounds=True, slips=2)
+        sounding = self._close(word, "name", sounds=True, slips=2)
+        if sounding or self._known_word(word):
+            return sounding
+        return self._close(word, "surface", sounds=False, slips=1 if len(word) < 8 else 2)
+
+    def _close(self, word: str, field: str, *, sounds: bool, slips: int) -> tuple[str, ...]:
+        """Words of `field` at most `slips` edits from `word`, closest and then most frequent first."""
+        key = sound(word) if sounds else None
+        found: list[tuple[int, int, str]] = []
+        for term, count in self._searcher.terms_with_prefix(field, word[0], tantivy.Query.all_query()):
+            if count and term != word and abs(len(term) - len(word)) <= slips and term.isalpha():
+                distance = jellyfish.damerau_levenshtein_distance(word, term)
+                if distance <= slips and (key is None or sound(term) == key):
+                    found.append((distance, -count, term))
+        return tuple(term for _, _, term in sorted(found)[:8])
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a question that say what it is about, in order, each once, as typed."""
+    words = {fold(word): word for word in reversed(WORD.findall(text))}
+    return [word for folded, word in reversed(words.items()) if folded not in FUNCTION_WORDS]
+
+
+def names_in(passage: Passage) -> list[str]:
+    """Words of a passage that stand with a capital elsewhere than at the start of a sentence."""
+    starts = {start - passage.start for start, _ in passage.sentences} or {0}
+    found = []
+    for match in WORD.finditer(passage.text):
+        opening = any(not passage.text[s : match.start()].strip(" \"'“”‘’«»(-•*\t") for s in starts if s <= match.start())
+        if match.group()[0].isupper() and not opening:
+            found.append(match.group())
+    return found
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """The word in lower case without accents, as the word index spells it."""
+    folded = _analyzer(stem=False).analyze(word)
+    return folded[0] if folded else word.lower()
+
+
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """The Metaphone key of a folded word; y counts as i, since transliterations swap them."""
+    return str(jellyfish.metaphone(re.sub(r"(.)\1", r"\1", word.replace("y", "i").replace("j", "i"))))
+
+
+@lru_cache(maxsize=2)
+def _analyzer(*, stem: bool) -> Any:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    builder = builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
+    return (builder.filter(tantivy.Filter.stemmer("english")) if stem else builder).build()
+
+
+def _said(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,93 @@
+"""Title, outlet and date of publication of a page: only what it states, None rather than a guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import dateparser
+
+from index.documents import Line
+
+HEADER_LINES = 15
+"""How many lines from the top may hold the article's own date."""
+
+_DATE = re.compile(
+    r"\b\d{4}-\d{1,2}-\d{1,2}(?=T\d|\b)"
+    r"|\b(?P<a>\d{1,2})[./](?P<b>\d{1,2})[./]\d{4}\b"
+    r"|\b\d{1,2}(?:st|nd|rd|th|er|\.|º)?(?: de)? [^\W\d_]{3,12}\.?,?(?: de)? \d{4}\b"
+    r"|\b[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
+)
+_PARSER_SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], "STRICT_PARSING": True}
+_LABEL = re.compile(r"\b(?:published|posted|publication date|date|publié|veröffentlicht|publicado|опубликовано)\b", re.I)
+_LATER = re.compile(r"\b(?:updated|modified|edited|aktualisiert|mis à jour|actualizado|обновлено)\b", re.I)
+_BYLINE = re.compile(r"^(?:by|written by|von|par|por)\b", re.I)
+_FILLER = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"
+    r"|\b\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?|\b[ap]\.?m\.?\b|\b(?:[ECMP][SD]?T|GMT|UTC|CES?T|BST|IST)\b"
+    r"|\b(?:on|at|last|first|created|published|posted|updated|modified|publication|date)\b|\b\d+ min(?:ute)?s? read\b|\W+",
+    re.I,
+)
+
+
+def full_date(text: str) -> str | None:
+    """The one full date (day, month, year) in the text as YYYY-MM-DD; None for none, several or 4/9/2025."""
+    found = {iso for match in _DATE.finditer(text) if (iso := _parse(match)) is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _parse(match: re.Match[str]) -> str | None:
+    a, b = match.group("a"), match.group("b")
+    order = "DMY"
+    if a is not None:
+        if int(a) <= 12 and int(b) <= 12 and int(a) != int(b):
+            return None  # 4/9 is April in one country and September in another
+        order = "MDY" if int(b) > 12 else "DMY"
+    elif match.group()[:4].isdigit():
+        order = "YMD"
+    parsed = dateparser.parse(match.group(), settings={**_PARSER_SETTINGS, "DATE_ORDER": order})
+    if parsed is None or not 1700 <= parsed.year <= 2200:
+        return None
+    return date(parsed.year, parsed.month, parsed.day).isoformat()
+
+
+def stated_title(text: str, lines: Sequence[Line]) -> str | None:
+    """The page's headline; None where it states none."""
+    for line in lines:
+        if line.kept and line.reason == "headline":
+            return text[line.start : line.end].strip().lstrip("#").strip() or None
+    return None
+
+
+def stated_published(text: str, lines: Sequence[Line]) -> str | None:
+    """The date of the article's own date line, YYYY-MM-DD; never one of a sentence or a teaser.
+
+    A date line stands above the first paragraph and holds nothing else, or a byline, or says "Published".
+    """
+    for line in lines[:HEADER_LINES]:
+        content = text[line.start : line.end].strip()
+        if line.kept and line.reason == "paragraph":
+            return None
+        if len(content) > 160 or not any(character.isdigit() for character in content):
+            continue
+        for part in re.split(r"\s[|·•—–-]\s|(?=\bUpdated\b)", content):
+            if _LATER.search(part) or (iso := full_date(part)) is None:
+                continue
+            if _LABEL.search(part) or _BYLINE.search(part) or not _FILLER.sub("", _DATE.sub("", part)):
+                return iso
+    return None
+
+
+def stated_outlet(text: str, lines: Sequence[Line]) -> str | None:
+    """Who published the page, as its own furniture says ("Welcome to ...", "© 2025 ..."); else None."""
+    for line in lines:
+        if line.kept:
+            continue
+        content = text[line.start : line.end].strip()
+        match = re.match(r"Welcome to ((?:[A-Z][\w.'’&-]*)(?: (?:of|the|and|&|[A-Z][\w.'’&-]*)){0,4})[!.]?$", content) or re.match(
+            r"(?:Copyright |©|\(c\)|\s|\d{4}|[-–])+([A-Z][\w.'’&-]*(?: (?:of|the|and|&|[A-Z][\w.'’&-]*)){0,5}?)"
+            r"(?:[.,]? (?:Inc|LLC|Ltd|GmbH)\b.*|[.,|]? ?All rights reserved.*|[.,]?)$", content, re.I if False else 0)
+        if match and match.end(1) > match.start(1):
+            return match.group(1).strip(" .,")
+    return None

@@ -1,0 +1,175 @@
+"""Where sentences begin and end, as offsets in the text.
+
+The borders come from sentencex (Wikimedia; MIT): abbreviations, initials, decimals, addresses and
+the full stops of other scripts. This file decides which line breaks end a sentence, gives sentencex
+one paragraph at a time with quotation marks hidden (it never divides a quotation, and here each
+sentence of a long quotation must be citable alone), and corrects a few of its borders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import sentencex
+
+Span = tuple[int, int]
+"""(start, end), character offsets in a text."""
+
+BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# What opens an item of a list. Brackets, quotation marks and currency signs open prose as well.
+BULLET = re.compile(r"[^\w\s\"'“”‘’«»„(\[#@$€£¥]|(?:\d{1,3}|[A-Za-z])[.)]\s")
+# Shorter lines are list items or headings, not lines broken by an editor.
+_WRAPPED_LINE = 40
+# sentencex needs quadratic time on some texts: long paragraphs are given in windows.
+_WINDOW = 8_000
+
+_QUOTES = '"“”„‟«»〝〞「」『』'
+_HIDE = {ord(c): " " for c in _QUOTES + "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"} | {ord("…"): "."}
+_CLOSERS = re.compile(r"(?:[)\]’'\"“„‟⁰¹²³⁴-⁹]|\[\d{1,3}\]|\s?[”»」』〞])+(?=\s|$)|[”»」』〞]+")
+
+# Nothing in such a text can end a sentence.
+_PLAIN = re.compile(r"[\w\s,]*")
+
+_LOWER = re.compile(r"[\"“”„«»‘’'(\[\s]*([^\W\d_])([^\W\d_]*)")
+_MARKER = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]")
+_BEFORE_NUMBER = re.compile(r"\b(?:approx|art|ca|cap|ch|chap|eq|fig|no|nos|op|p|par|pp|sec|tab|ver|vol)\.$", re.I)
+_BEFORE_NAME = re.compile(
+    r"\b(?:Amb|Assoc|Asst|Atty|Cmdr|Cpl|Cpt|Det|Dra?|Drs|Gov|Hon|Insp|Messrs|Mgr|Mlle|Mme|Msgr|Pfc|Spc|Sra|Srta|Supt)\.$"
+)
+_HOUR = re.compile(r"\b[ap]\.m\.$", re.I)
+_AFTER_HOUR = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?! (?:is|was|will|has|had))|[A-Z]{2,4}\b|[A-Z][a-z]+ time\b"
+)
+_ATTRIBUTION = re.compile(
+    r"(?:[Tt]he )?(?:[^\W\d_][\w.'’-]* ){1,4}?"
+    r"(?:said|says|asked|asks|added|adds|wrote|writes|replied|told|continued|explained|insisted|argued|noted)"
+    r"(?=[.,:;]| (?:in|on|at|to|of|during|after|before|while|when|as|reporters|the|a)\b)"
+)
+_EXTRA = re.compile(
+    r"(?<=[a-z]{2}[.!?])[)\]]\s+(?=[\"“‘«(\[]*[A-Z])"
+    r"|\b(?:[Nn]o|Inc|Ltd|Corp|Co|Jr|Sr|etc)\.[\"”’]?\s+"
+    r"(?=[\"“]?(?:A|An|The|This|That|These|Those|I|He|She|It|We|You|They|But|And|However|In|On|At|Nobody|There)\s)"
+)
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """The sentences of `text[start:end]` in order, as (start, end) offsets in `text`.
+
+    Spans are trimmed of white space, never overlap and together hold every other character. None
+    crosses a blank line. None crosses a line break either, except in prose that an editor has
+    wrapped: the next line starts in lower case, or the lines are filled to one common width.
+    """
+    found: list[Span] = []
+    for paragraph_start, paragraph_end in _paragraphs(text, start, len(text) if end is None else end):
+        found.extend(_divide(text, paragraph_start, paragraph_end))
+    return found
+
+
+def _paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
+    """Runs of lines that belong together."""
+    block: list[Span] = []
+    position = start
+    for line_end, next_start in [*(m.span() for m in BREAK.finditer(text, start, end)), (end, end)]:
+        if not text[position:line_end].strip():
+            yield from _join(text, block)
+            block = []
+        else:
+            block.append((position, line_end))
+        position = next_start
+    yield from _join(text, block)
+
+
+def _join(text: str, block: list[Span]) -> Iterator[Span]:
+    """The paragraphs of consecutive lines without a blank one."""
+    if not block:
+        return
+    wrapped = _is_wrapped(text, block)
+    start = block[0][0]
+    for (line_start, line_end), (next_start, next_end) in pairwise(block):
+        line, following = text[line_start:line_end].rstrip(), text[next_start:next_end].lstrip()
+        continues = wrapped or (
+            len(line) >= _WRAPPED_LINE and not line.endswith((":", ";")) and following[0].islower()
+        )
+        if not continues or BULLET.match(following):
+            yield start, line_end
+            start = next_start
+    yield start, block[-1][1]
+
+
+def _is_wrapped(text: str, block: list[Span]) -> bool:
+    """Whether an editor filled these lines: no first word of a line would have fitted on the one before."""
+    if len(block) < 3:
+        return False
+    lines = [text[start:end].rstrip() for start, end in block]
+    width = max(map(len, lines))
+    if not _WRAPPED_LINE <= width <= 120:
+        return False
+    continued = [line.lstrip() for line in lines[1:]]
+    if any(len(line) + 1 + len(after.split(None, 1)[0]) <= width for line, after in pairwise(lines)):
+        return False
+    return 3 * sum(line[0].islower() for line in continued) >= len(continued)
+
+
+def _divide(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of one paragraph."""
+    paragraph = text[start:end]
+    if _PLAIN.fullmatch(paragraph):
+        yield from _trimmed(text, start, end)
+        return
+    hidden = paragraph.translate(_HIDE)
+    candidates = {*_library_borders(hidden), *(m.end() for m in _EXTRA.finditer(paragraph))}
+    begin = 0
+    for candidate in sorted(candidates):
+        border = _after_closers(paragraph, hidden, candidate)
+        if begin < border < len(paragraph) and not _runs_on(paragraph, begin, border):
+            yield from _trimmed(text, start + begin, start + border)
+            begin = border
+    yield from _trimmed(text, start + begin, end)
+
+
+def _library_borders(hidden: str) -> Iterator[int]:
+    """Where sentencex begins a new sentence."""
+    start = 0
+    while start < len(hidden):
+        window = hidden[start : start + _WINDOW]
+        ends = [boundary["end_index"] for boundary in sentencex.get_sentence_boundaries("en", window)]
+        if start + _WINDOW < len(hidden) and ends:
+            ends.pop()  # The window's end is no border: the next one begins at the last border before it.
+        yield from (start + end for end in ends)
+        start += ends[-1] if ends else _WINDOW
+
+
+def _after_closers(paragraph: str, hidden: str, candidate: int) -> int:
+    """The border with closing quotes and brackets left of it, and opening ones right."""
+    left = len(hidden[:candidate].rstrip())
+    closers = _CLOSERS.match(paragraph, left)
+    return closers.end() if closers else left
+
+
+def _runs_on(paragraph: str, begin: int, border: int) -> bool:
+    """Whether the sentence at `begin` goes on after `border`."""
+    left, right = paragraph[begin:border].strip(), paragraph[border : border + 200].lstrip()
+    if not any(map(str.isalnum, right)) and len(right) < 200:
+        return True
+    if _MARKER.fullmatch(left):
+        return True
+    first = next((c for c in left if c.isalpha()), "")
+    lower = _LOWER.match(right)
+    if lower and lower[1].islower() and lower[2] == lower[2].lower() and not first.islower():
+        return True
+    if _BEFORE_NUMBER.search(left) and re.match(r"[#$€£¥]?\d", right):
+        return True
+    if _BEFORE_NAME.search(left) or (_HOUR.search(left) and _AFTER_HOUR.match(right)):
+        return True
+    if left[-1] in "」』":
+        return right.startswith("と")
+    return left[-1] in _QUOTES and _ATTRIBUTION.match(right) is not None
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    part = text[start:end]
+    if stripped := part.strip():
+        start += len(part) - len(part.lstrip())
+        yield start, start + len(stripped)

@@ -1,0 +1,219 @@
+"""Add, update and remove documents: doing it twice changes nothing, and a crash loses nothing.
+
+The order of writing makes it so. New passages go to both stores first, where nobody finds them;
+one transaction of the catalog makes them the current version; only then do the old ones leave.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from index.catalog import Origin
+from index.chunking import cut
+from index.documents import Document, Passage
+from index.errors import LoadError
+from index.loaders import load, load_jsonl, supported
+from index.store import Index, write_lock
+
+BATCH_PASSAGES = 512
+"""Passages that are embedded and committed together; what an interruption costs at most."""
+
+Progress = Callable[[int, "int | None"], None]
+"""Told documents done, and how many there are where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that could not be indexed; an earlier version of it stays."""
+
+    document_id: str
+    reason: str
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a sync did, by document id."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    """Files of a folder in formats that footnote does not read."""
+
+
+def sync(index: Index, path: Path | str, progress: Progress | None = None) -> SyncReport:
+    """Make the index hold what `path` holds now: a folder, a file or a .jsonl corpus.
+
+    Removes only documents that an earlier sync of the same path added. Raises LoadError when the path
+    itself cannot be read, IndexBusy when another process writes, StorageError when the disk refuses; a
+    document that cannot be read is reported in `failed`, and the rest goes on.
+    """
+    path = Path(path).expanduser()
+    if not path.exists():
+        raise LoadError(path, "there is no such file or folder.")
+    with write_lock(index.home):
+        return _Run(index, path, progress or (lambda done, total: None)).run()
+
+
+class _Run:
+    """One sync, under the lock."""
+
+    def __init__(self, index: Index, path: Path, progress: Progress) -> None:
+        self.index = index
+        self.path = path
+        self.root = str(path.resolve())
+        self.progress = progress
+        self.report = SyncReport()
+        self.known = index.catalog.origins()
+        self.seen: set[str] = set()
+        self.batch: list[tuple[Document, str, list[Passage]]] = []
+
+    def run(self) -> SyncReport:
+        self._clear_unsettled()
+        if self.path.is_dir():
+            self._folder()
+        elif self.path.suffix.lower() == ".jsonl":
+            self._jsonl()
+        elif supported(self.path):
+            self._file(self.path, self.path.name)
+            self._raise_sole_failure()
+        else:
+            raise LoadError(self.path, "this format is not read; text, Markdown, HTML and .jsonl are.")
+        self._commit()
+        gone = [id_ for id_, origin in self.known.items() if origin.root == self.root and id_ not in self.seen]
+        if gone:
+            self.index.catalog.remove(gone)
+            self.report.removed.extend(gone)
+        self._clear_unsettled()
+        return self.report
+
+    def _folder(self) -> None:
+        files: list[tuple[Path, str]] = []
+        for file in walk(self.path):
+            document_id = file.relative_to(self.path).as_posix()
+            if supported(file) and file.suffix.lower() != ".jsonl":
+                files.append((file, document_id))
+            else:
+                self.report.ignored.append(document_id)
+        for done, (file, document_id) in enumerate(files):
+            self.progress(done, len(files))
+            self._file(file, document_id)
+        self.progress(len(files), len(files))
+
+    def _file(self, file: Path, document_id: str) -> None:
+        if not self._claim(document_id):
+            return
+        try:
+            origin = file_digest(file)
+            if self._same(document_id, origin):
+                return
+            self._take(load(file, document_id), origin)
+        except LoadError as error:
+            self.report.failed.append(Failure(document_id, error.reason))
+
+    def _jsonl(self) -> None:
+        for done, item in enumerate(load_jsonl(self.path)):
+            self.progress(done, None)
+            if isinstance(item, LoadError):
+                self.report.failed.append(Failure(str(item.path), item.reason))
+            elif self._claim(item.id):
+                parts = (item.title, item.source, item.published or "", item.outlet or "", item.sha256)
+                origin = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+                if not self._same(item.id, origin):
+                    self._take(item, origin)
+
+    def _claim(self, document_id: str) -> bool:
+        """Whether this path may hold the id: it is new here, and no other path has it."""
+        held = self.known.get(document_id)
+        reason = None
+        if document_id in self.seen:
+            reason = "the same id stands here twice; the first one is kept."
+        elif held is not None and held.root != self.root:
+            reason = f"{held.root} already holds this id; rename one of them."
+        if reason:
+            self.report.failed.append(Failure(document_id, reason))
+            return False
+        self.seen.add(document_id)
+        return True
+
+    def _same(self, document_id: str, origin: str) -> bool:
+        if self.known.get(document_id) != Origin(self.root, origin):
+            return False
+        self.report.unchanged.append(document_id)
+        return True
+
+    def _take(self, document: Document, origin: str) -> None:
+        passages = cut(document, self.index.passage_tokens, self.index.overlap_sentences)
+        self.batch.append((document, origin, passages))
+        if sum(len(passages) for _, _, passages in self.batch) >= BATCH_PASSAGES:
+            self._commit()
+
+    def _commit(self) -> None:
+        """Write the batch to the stores, then make it current."""
+        if not self.batch:
+            return
+        passages = [passage for _, _, passages in self.batch for passage in passages]
+        index = self.index
+        index.catalog.announce([passage.id for passage in passages])
+        if passages:
+            index.vectors.add(passages, index.embedder.embed([passage.text for passage in passages]))
+            index.words.write(add=passages)
+        index.catalog.replace(self.root, self.batch)
+        for document, _, _ in self.batch:
+            (self.report.updated if document.id in self.known else self.report.added).append(document.id)
+        self.batch = []
+
+    def _clear_unsettled(self) -> None:
+        unsettled = self.index.catalog.unsettled()
+        if unsettled:
+            self.index.vectors.remove(unsettled)
+            self.index.words.write(remove=unsettled)
+            self.index.catalog.settle(unsettled)
+
+    def _raise_sole_failure(self) -> None:
+        if self.report.failed:
+            raise LoadError(self.path, self.report.failed[0].reason)
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """The files below a folder in the order of names, hidden ones left out.
+
+    Links to folders are followed, each real folder is entered once, so that a loop ends.
+    Raises LoadError when the folder itself cannot be read.
+    """
+    entered: set[tuple[int, int]] = set()
+
+    def refuse(error: OSError) -> None:
+        if error.filename == str(folder):
+            raise LoadError(folder, error.strerror or str(error)) from error
+
+    for parent, folders, files in os.walk(folder, onerror=refuse, followlinks=True):
+        status = os.stat(parent)
+        if (status.st_dev, status.st_ino) in entered:
+            folders.clear()
+            continue
+        entered.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent, name) for name in sorted(files) if not name.startswith("."))
+
+
+def file_digest(file: Path) -> str:
+    """Hash of a regular file's bytes. Raises LoadError."""
+    if not file.is_file():
+        raise LoadError(file, "it is not a regular file, or a link to nothing.")
+    digest = hashlib.sha256()
+    try:
+        with file.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+    except OSError as error:
+        raise LoadError(file, error.strerror or str(error)) from error
+    return digest.hexdigest()
+
+

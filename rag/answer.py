@@ -1,0 +1,128 @@
+"""The answer object: the same in Python, JSON, HTTP and the chat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+MARKER = re.compile(r"\[(\d{1,3})\]")
+"""A footnote marker in an answer's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """What a citation is checked against: the text that the index keeps, and its hash."""
+
+    text: str
+    sha256: str
+
+
+Lookup = Callable[[str], StoredDocument | None]
+"""From a document id to what the index keeps of it, or None where it keeps nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Verbatim words of a document: `document_text[start:end] == quote`, always."""
+
+    number: int
+    document_id: str
+    title: str
+    source: str
+    published: str | None
+    quote: str
+    start: int
+    end: int
+    sha256: str
+    outlet: str | None = None
+
+    def problems(self, stored: StoredDocument | None) -> list[str]:
+        """What does not hold of this citation, in words; empty when all of it holds."""
+        label = f"[{self.number}] {self.document_id}"
+        if stored is None:
+            return [f"{label}: the document is not in the index"]
+        if stored.sha256 != self.sha256:
+            return [f"{label}: the document has changed since it was cited"]
+        if not self.quote.strip():
+            return [f"{label}: the quote is empty"]
+        if stored.text[self.start : self.end] != self.quote:
+            return [f"{label}: the quote does not stand at {self.start}-{self.end}"]
+        return []
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What footnote says to a question. A refusal is an Answer too (`abstained`)."""
+
+    question: str
+    resolved_question: str
+    text: str
+    short: str | None = None
+    abstained: bool = False
+    reason: str | None = None
+    confidence: float = 0.0
+    citations: list[Citation] = field(default_factory=list)
+    answered_by: str = "extractive"
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    notice: str | None = None
+    """Something the reader should know, such as that a language model did not answer."""
+    unconfirmed: list[str] = field(default_factory=list)
+    """Sentences of `text` that no cited passage confirms (language models only)."""
+    lookup: Lookup | None = field(default=None, repr=False, compare=False)
+    """Where `verify` looks documents up; set by the assistant that answered."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values, with the field names of the public contract."""
+        return {
+            "question": self.question,
+            "resolved_question": self.resolved_question,
+            "text": self.text,
+            "short": self.short,
+            "abstained": self.abstained,
+            "reason": self.reason,
+            "confidence": self.confidence,
+            "citations": [asdict(citation) for citation in self.citations],
+            "answered_by": self.answered_by,
+            "timings_ms": dict(self.timings_ms),
+            "notice": self.notice,
+            "unconfirmed": list(self.unconfirmed),
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any], lookup: Lookup | None = None) -> Answer:
+        """The answer that `to_dict` wrote."""
+        fields = dict(values)
+        fields["citations"] = [Citation(**citation) for citation in fields["citations"]]
+        return cls(**fields, lookup=lookup)
+
+    def verify(self, lookup: Lookup | None = None) -> list[str]:
+        """Every problem of every citation, in words; empty when each one holds.
+
+        Checks the quotes against the documents as the index keeps them now, and that markers in
+        `text` and citations match one to one.
+        """
+        lookup = lookup or self.lookup
+        if lookup is None:
+            return ["nothing to check against: this answer was not given by an open assistant"]
+        found = [p for c in self.citations for p in c.problems(lookup(c.document_id))]
+        marked = {int(number) for number in MARKER.findall(self.text)}
+        numbers = [citation.number for citation in self.citations]
+        if len(numbers) != len(set(numbers)):
+            found.append("two citations share one number")
+        found += [f"[{n}] stands in the text without a citation" for n in sorted(marked - set(numbers))]
+        found += [f"[{n}] is cited but stands nowhere in the text" for n in sorted(set(numbers) - marked)]
+        if self.abstained and self.citations:
+            found.append("a refusal carries citations")
+        if not self.abstained and not self.citations:
+            found.append("an answer carries no citation")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of a conversation."""
+
+    question: str
+    answer: str = ""

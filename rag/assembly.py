@@ -1,0 +1,71 @@
+"""The only place where parts are joined."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.catalog import Catalog
+from index.embedding import MiniLM
+from index.errors import FootnoteError, LoadError
+from index.lexical import WordIndex
+from index.store import Index, write_lock
+from index.vectors import VectorIndex
+from rag.answering import Assistant
+from rag.reader import SentenceReader
+from rag.retrieval import Retriever
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from index.sync import Progress
+
+
+def assemble(settings: Settings, progress: Progress | None = None) -> Assistant:
+    """An assistant over the index in the settings' home, which is made and filled when it is new."""
+    index = open_index(settings)
+    reader = SentenceReader(index.embedder, index.words)
+    assistant = Assistant(settings, index, Retriever(index, settings.candidates), reader)
+    try:
+        if settings.corpus is not None and index.catalog.count() == 0:
+            if not Path(settings.corpus).exists():
+                raise LoadError(settings.corpus, "there is no such file or folder to index first.")
+            assistant.sync(settings.corpus, progress)
+        return assistant
+    except FootnoteError:
+        assistant.close()
+        raise
+
+
+def open_index(settings: Settings) -> Index:
+    """The index in the settings' home. Raises IndexMismatch when it was made otherwise."""
+    home = settings.home_path
+    embedder = MiniLM.open()
+    fingerprint = {
+        "model": embedder.fingerprint,
+        "passage_tokens": str(settings.passage_tokens),
+        "overlap_sentences": str(settings.overlap_sentences),
+    }
+    catalog = Catalog.open(home)
+    try:
+        if catalog.is_new():
+            with write_lock(home):  # two processes may open one new home at once
+                index = _open(home, catalog, embedder, settings)
+                catalog.set_fingerprint(fingerprint)
+                return index
+        catalog.check_fingerprint(fingerprint)
+        return _open(home, catalog, embedder, settings)
+    except FootnoteError:
+        catalog.close()
+        raise
+
+
+def _open(home: Path, catalog: Catalog, embedder: MiniLM, settings: Settings) -> Index:
+    return Index(
+        home=home,
+        catalog=catalog,
+        words=WordIndex.open(home / "words", embedder.knows),
+        vectors=VectorIndex.open(home / "vectors"),
+        embedder=embedder,
+        passage_tokens=settings.passage_tokens,
+        overlap_sentences=settings.overlap_sentences,
+    )

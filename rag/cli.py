@@ -1,0 +1,333 @@
+"""The `footnote` command. Exit status: 0 done, 1 a stated failure, 2 wrong usage."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from index.errors import FootnoteError
+from rag.answer import Answer, Turn
+from rag.answering import Assistant
+from rag.settings import Settings, from_environment
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def home_option(command: Command) -> Command:
+    """--home, which every command takes."""
+    return click.option(
+        "--home", type=click.Path(path_type=Path), help="Folder of the index (default: a per-user data folder)."
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """--json, for commands that list or report."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")(command)
+
+
+def model_options(command: Command) -> Command:
+    """The options of a language model."""
+    for option in (
+        click.option("--api-base", help="Address of the language model, such as http://127.0.0.1:8080/v1."),
+        click.option(
+            "--provider", type=click.Choice(["openai-like", "ollama"]), help="How the model is reached."
+        ),
+        click.option("--model", help="Let this language model write the answers (default: none)."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="footnote-qa")
+def footnote() -> None:
+    """Answers about your documents, each sentence with a footnote that you can check.
+
+    The first use indexes the five articles that ship with it. No key, no server, no download.
+    """
+
+
+@footnote.command()
+@click.argument("question", required=False)
+@click.option("--batch", type=click.Path(path_type=Path), help='Answer the {"id", "question", "history"} lines of a file.')
+@json_option
+@home_option
+@model_options
+def ask(
+    question: str | None, batch: Path | None, as_json: bool, home: Path | None,
+    model: str | None, provider: str | None, api_base: str | None,
+) -> None:  # fmt: skip
+    """Answer QUESTION from the indexed documents."""
+    if (question is None) == (batch is None):
+        raise click.UsageError("Give a question or --batch FILE, one of them.")
+    settings = from_environment(home=home, model=model, model_provider=provider, api_base=api_base)
+    lines = _batch(batch) if batch is not None else None
+    with _open(settings) as assistant:
+        if lines is not None:
+            for line in lines:
+                _answer_line(assistant, line, as_json)
+        elif as_json:
+            _print_json(assistant.ask(str(question)).to_dict())
+        else:
+            _show_answer(assistant, str(question))
+
+
+@footnote.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@json_option
+@home_option
+def sync(path: Path, as_json: bool, home: Path | None) -> None:
+    """Index PATH: a folder, a file or a .jsonl corpus. Run it again after changes."""
+    settings = replace(from_environment(home=home), corpus=None)
+    with Assistant.open(settings) as assistant, _progress("Indexing") as advance:
+        report = assistant.sync(path, advance)
+    if as_json:
+        _print_json(asdict(report))
+        return
+    counts = ("added", "updated", "removed", "unchanged", "failed", "ignored")
+    click.echo(", ".join(f"{len(getattr(report, name))} {name}" for name in counts))
+    for failure in report.failed:
+        click.echo(f"  {click.style('failed', fg='red')} {_clean(failure.document_id)}: {_clean(failure.reason)}")
+
+
+@footnote.command()
+@click.option("--show", metavar="ID", help="Print one document: which lines are answered from, and why others are not.")
+@json_option
+@home_option
+def documents(show: str | None, as_json: bool, home: Path | None) -> None:
+    """List what is indexed."""
+    with _open(from_environment(home=home)) as assistant:
+        if show is not None:
+            _show_document(assistant, show, as_json)
+            return
+        found = assistant.documents()
+    if as_json:
+        _print_json([asdict(document) for document in found])
+    elif not found:
+        click.echo('Nothing is indexed yet. Run "footnote sync PATH" first.')
+    for document in () if as_json else found:
+        click.secho(_clean(document.id), bold=True)
+        facts = [document.outlet or "outlet not stated", document.published or "date not stated"]
+        facts.append(f"{document.passages} passages")
+        facts.append(f"{document.characters_kept:,} characters kept, {document.characters_left_out:,} left out")
+        click.echo(f"  {_clean(document.title)}\n  {_clean(', '.join(facts))}")
+
+
+@footnote.command()
+@click.argument("query")
+@click.option("-k", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many passages.")
+@json_option
+@home_option
+def search(query: str, k: int, as_json: bool, home: Path | None) -> None:
+    """Find the passages nearest to QUERY, by meaning and by words."""
+    with _open(from_environment(home=home)) as assistant:
+        hits = assistant.search(query, k)
+    if as_json:
+        _print_json(
+            [
+                {"document_id": h.document_id, "text": h.text, "start": h.start, "end": h.end, "score": h.score,
+                 "cosine": h.cosine, "vector_rank": h.vector_rank, "word_rank": h.word_rank, "title": h.document.title}
+                for h in hits
+            ]
+        )  # fmt: skip
+        return
+    if not hits:
+        click.echo("No passage was found.")
+    for number, hit in enumerate(hits, 1):
+        click.secho(f"{number}. {_clean(hit.document_id)} {hit.start}-{hit.end}  score {hit.score:.4f}", bold=True)
+        click.echo(f"   {_clean(' '.join(hit.text.split()))}")
+
+
+@footnote.command()
+@click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
+@json_option
+@home_option
+def verify(file: Any | None, as_json: bool, home: Path | None) -> None:
+    """Check the index, or the answers in FILE ("-": standard input; what "ask --json" printed, one a line)."""
+    answers = [_answer_of(number, line) for number, line in enumerate(file, 1) if line.strip()] if file else []
+    if file and not answers:
+        raise FootnoteError('Nothing to verify: pass what "footnote ask --json" printed, one answer a line.')
+    with _open(from_environment(home=home)) as assistant:
+        if file:
+            checked = {f"{n}. {a.question}": a.verify(assistant.lookup) for n, a in enumerate(answers, 1)}
+        else:
+            from index.checking import problems
+
+            checked = {f"the index in {assistant.index.home}": list(problems(assistant.index))}
+    if as_json:
+        _print_json([{"checked": what, "problems": found} for what, found in checked.items()])
+    else:
+        for what, found in checked.items():
+            state = click.style("does not hold", fg="red") if found else click.style("holds", fg="green")
+            click.echo("\n".join([f"{state}: {_clean(what)}", *(f"  {_clean(problem)}" for problem in found)]))
+    broken = sum(bool(found) for found in checked.values())
+    if broken:
+        raise FootnoteError(f"{broken} of {len(checked)} checked do not hold; the report says why.")
+
+
+@footnote.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="0: any free port.")
+@click.option("--open/--no-open", "open_browser", default=True, help="Open the page in a browser.")
+@home_option
+@model_options
+def ui(
+    host: str, port: int, open_browser: bool, home: Path | None,
+    model: str | None, provider: str | None, api_base: str | None,
+) -> None:  # fmt: skip
+    """Open the chat page."""
+    settings = from_environment(home=home, model=model, model_provider=provider, api_base=api_base)
+    import ui as page
+
+    with _open(settings) as assistant:
+        page.launch(assistant, host=host, port=port, open_browser=open_browser)
+
+
+def main() -> None:
+    """Run the command; the outermost door, where a stated failure becomes one line."""
+    try:
+        status = footnote.main(standalone_mode=False)
+    except FootnoteError as error:
+        click.echo(f"footnote: {_clean(str(error))}", err=True)
+        status = 1
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        status = 130
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; nobody is left to tell
+        status = 0
+    sys.exit(status)
+
+
+def _open(settings: Settings) -> Assistant:
+    """The assistant, with a progress bar while a new home is filled."""
+    with _progress("Indexing the articles that ship with footnote") as advance:
+        return Assistant.open(settings, advance)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A progress bar on standard error, where that is a terminal; it appears with the first report."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from tqdm import tqdm
+
+    bar: Any = None
+
+    def advance(done: int, total: int | None) -> None:
+        nonlocal bar
+        bar = bar or tqdm(desc=what, total=total, unit=" documents", leave=False)
+        bar.update(done - bar.n)
+
+    try:
+        yield advance
+    finally:
+        if bar is not None:
+            bar.close()
+
+
+def _batch(path: Path) -> list[dict[str, Any]]:
+    """The lines of a batch file. Raises FootnoteError that names the line."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise FootnoteError(f"Cannot read {path}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise FootnoteError(f"Cannot read {path}: it is not UTF-8; save it as UTF-8.") from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+            history = item.get("history", [])
+            well_formed = isinstance(item["question"], str) and all(isinstance(q, str) for q in history)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise FootnoteError(_batch_error(path, number)) from error
+        if not well_formed:
+            raise FootnoteError(_batch_error(path, number))
+        found.append({"id": item.get("id"), "question": item["question"], "history": history})
+    return found
+
+
+def _batch_error(path: Path, number: int) -> str:
+    return (
+        f'{path}, line {number}: expected an object such as {{"id": "1", "question": "...", "history": []}} '
+        "on one line; correct the line and run the batch again."
+    )
+
+
+def _answer_line(assistant: Assistant, line: dict[str, Any], as_json: bool) -> None:
+    turns: list[Turn] = []
+    for earlier in line["history"]:
+        turns.append(Turn(earlier, assistant.ask(earlier, turns).text))
+    answer = assistant.ask(line["question"], turns)
+    if as_json:
+        _print_json({"id": line["id"], **answer.to_dict()}, indent=None)
+    else:
+        click.secho(f"{_clean(str(line['id']))}. {_clean(answer.question)}", bold=True)
+        click.echo(f"{_clean(answer.text)}\n")
+
+
+def _answer_of(number: int, line: str) -> Answer:
+    try:
+        values = json.loads(line)
+        values.pop("id", None)
+        return Answer.from_dict(values)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise FootnoteError(
+            f'Line {number} is not an answer; pass what "footnote ask --json" printed, one answer a line.'
+        ) from error
+
+
+def _show_answer(assistant: Assistant, question: str) -> None:
+    answer = None
+    for piece in assistant.stream(question):
+        if isinstance(piece, Answer):
+            answer = piece
+        else:
+            click.echo(_clean(piece), nl=False)
+    click.echo()
+    assert answer is not None  # a stream ends with its Answer
+    if answer.notice:
+        click.secho(f"\n{_clean(answer.notice)}", fg="yellow")
+    if answer.citations:
+        click.echo()
+    for citation in answer.citations:
+        click.secho(f"[{citation.number}] {_clean(citation.source)}, characters {citation.start}-{citation.end}", dim=True)
+
+
+def _show_document(assistant: Assistant, document_id: str, as_json: bool) -> None:
+    document = assistant.document(document_id)
+    if as_json:
+        lines = [asdict(line) | {"text": document.text[line.start : line.end]} for line in document.lines]
+        _print_json({"id": document.id, "title": document.title, "source": document.source,
+                     "published": document.published, "outlet": document.outlet, "sha256": document.sha256,
+                     "lines": lines})  # fmt: skip
+        return
+    for line in document.lines:
+        text = _clean(document.text[line.start : line.end])
+        if line.kept:
+            click.echo(f"  {text}")
+        else:
+            click.secho(f"- {text}  ({line.reason})", dim=True)
+
+
+def _print_json(value: Any, indent: int | None = None) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _clean(text: str) -> str:
+    """Without control characters: article text must not move the cursor or colour a terminal."""
+    return "".join(c for c in text if c in "\n\t" or c.isprintable())

@@ -1,0 +1,127 @@
+"""The words of an answer: chosen sentences become quotes with markers, a refusal becomes a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from index.catalog import DocumentInfo
+from rag.answer import MARKER, Citation
+from rag.reader import Candidate
+
+MOST_WORDS = 80
+"""Of an extractive answer, its sources' names included; the first quote stands however long it is."""
+MOST_QUOTES = 3
+SCORE_MARGIN = 1.5
+"""How much less likely than the best one (in log-odds) a further sentence may be."""
+LABEL_CHARACTERS = 70
+
+
+def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences to show, best first: the best one, and those nearly as good while there is room.
+
+    A sentence that repeats one already shown from the same article is passed over.
+    """
+    chosen: list[Candidate] = []
+    words = 0
+    for candidate in candidates:
+        if chosen and candidate.score < chosen[0].score - SCORE_MARGIN:
+            break
+        length = len(_words(quote(candidate))) + len(label(candidate.hit.document).split())
+        if chosen and words + length > MOST_WORDS:
+            continue
+        if any(_repeats(candidate, other) for other in chosen):
+            continue
+        chosen.append(candidate)
+        words += length
+        if len(chosen) == MOST_QUOTES:
+            break
+    return chosen
+
+
+def cite(candidate: Candidate, number: int) -> Citation:
+    """The citation of one sentence."""
+    document = candidate.hit.document
+    return Citation(
+        number=number,
+        document_id=document.id,
+        title=document.title,
+        source=document.source,
+        published=document.published,
+        quote=quote(candidate),
+        start=candidate.start,
+        end=candidate.end,
+        sha256=document.sha256,
+        outlet=document.outlet,
+    )
+
+
+def compose(chosen: Sequence[Candidate], citations: Sequence[Citation], short: str | None) -> list[str]:
+    """The answer in pieces that make it when joined: the shortest answer, then a line for each quote."""
+    lines = [f"{_plain(short)}\n\n"] if short and _plain(short) != _plain(citations[0].quote) else []
+    for candidate, citation in zip(chosen, citations, strict=True):
+        ending = "" if citation is citations[-1] else "\n\n"
+        lines.append(f"{_quoted(citation.quote)} [{citation.number}]\n({label(candidate.hit.document)}){ending}")
+    return lines
+
+
+def refuse(reason: str) -> str:
+    """What a person reads when the documents do not answer."""
+    return f"The documents do not answer this. {reason}"
+
+
+def quote(candidate: Candidate) -> str:
+    """The candidate's words, verbatim."""
+    start = candidate.hit.start
+    return candidate.hit.text[candidate.start - start : candidate.end - start]
+
+
+def short_answer(candidate: Candidate) -> str | None:
+    """The exact words that answer, where the reader found them."""
+    if candidate.short is None:
+        return None
+    start = candidate.hit.start
+    return candidate.hit.text[candidate.short[0] - start : candidate.short[1] - start]
+
+
+def label(document: DocumentInfo) -> str:
+    """How an answer names an article: title, outlet and date as far as the page states them."""
+    title = _plain(document.title)
+    if len(title) > LABEL_CHARACTERS:
+        title = title[:LABEL_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    parts = [title]
+    if document.outlet and document.outlet.lower() not in title.lower():
+        parts.append(_plain(document.outlet))
+    if document.published:
+        parts.append(readable(document.published))
+    return ", ".join(parts)
+
+
+def readable(published: str) -> str:
+    """An ISO date as people write it: 5 September 2025."""
+    day = date.fromisoformat(published)
+    return f"{day.day} {day:%B %Y}"
+
+
+def _quoted(words: str) -> str:
+    plain = _plain(words)
+    already = plain[0] in "\"“«„" and plain[-1] in "\"”»“" and not re.search(r"[\"“”«»„]", plain[1:-1])
+    return plain if already else f"“{plain}”"
+
+
+def _plain(words: str) -> str:
+    """On one line; what looks like a marker in an article loses its square brackets."""
+    return MARKER.sub(r"(\1)", " ".join(words.split()))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
+    if candidate.hit.document_id == other.hit.document_id and candidate.start < other.end and other.start < candidate.end:
+        return True
+    ours, theirs = set(_words(quote(candidate))), set(_words(quote(other)))
+    alike = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
+    return alike > 0.9 and candidate.hit.document_id == other.hit.document_id

@@ -1,0 +1,186 @@
+"""What a question asks for: its words, how much each weighs, and the kind of answer it wants."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.words import Token, fold, stem, tokens
+
+MOST_WORDS = 60
+"""A longer question is read up to here; more words say no more about what is asked."""
+
+KINDS = (
+    "number", "money", "percent", "duration", "date", "person", "place", "thing", "statement", "reason",
+    "manner", "polar", "other",
+)  # fmt: skip
+"""What an answer can be; "thing" answers which or what + noun, "polar" is yes or no."""
+
+
+class WordStatistics(Protocol):
+    """What the corpus knows about a word."""
+
+    def document_frequency(self, word: str) -> tuple[int, int]:
+        """Passages that hold the word or a spelling variant of it, and passages in all."""
+        ...
+
+    def variants(self, word: str) -> Set[str]:
+        """Words of the corpus that `word` may be another spelling of; empty when there are none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question that carries meaning."""
+
+    typed: str
+    """As the question has it."""
+    stems: frozenset[str]
+    """Its stem and those of its spelling variants in the corpus."""
+    weight: float
+    """Inverse document frequency, above 0."""
+    known: bool
+    """False when no passage of the corpus holds it or a variant of it."""
+    named: bool
+    """True when it is written like a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, analysed."""
+
+    text: str
+    kind: str
+    """One of KINDS."""
+    terms: tuple[Term, ...]
+    focus: frozenset[str]
+    """Stems of the noun that is asked for: "country" in "How many countries ..."; may be empty."""
+    stems: frozenset[str]
+    """Stems of all its words, grammar included."""
+    speech: bool
+    """True when it asks what somebody said."""
+
+    @property
+    def weight(self) -> float:
+        """The weights of its terms together."""
+        return sum(term.weight for term in self.terms)
+
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("percent", r"\b(?:what|which) (?:percentage|percent|per cent|share|proportion|fraction)\b|\bhow many per ?cent"),
+    ("money", r"\bhow much (?:money|cash|did \w+ (?:cost|pay|spend|earn)|(?:does|do|is|was|were|did|has|have|will)\b.*\b"
+              r"(?:cost|costs|pay|paid|spend|spent|worth|earn|earned|price|receive|received|raise|raised|invest|invested))\b"
+              r"|\bwhat (?:is|was|were|are) (?:the |its )?(?:\w+ )?(?:price|cost|salary|budget|fee|fine)\b"),
+    ("duration", r"\bhow long\b|\b(?:for )?how many (?:seconds|minutes|hours|days|weeks|months|years|decades)\b"
+                 r"|\bhow old\b"),
+    ("number", r"\bhow (?:many|much|often|far|tall|high|big|large|deep|fast|heavy|wide)\b|\b(?:what|which) (?:number|amount|"
+               r"population|size|length|height|distance|temperature|speed)\b|\bwhat (?:is|was|are|were) the "
+               r"(?:\w+ ){0,2}(?:number|amount|population|size|length|height|distance|temperature|speed|rate|score)\b"
+               r"|\bhow many\b"),
+    ("date", r"\bwhen\b(?=.*(?:\?|$))|\b(?:what|which) (?:year|date|day|month|time|century|decade|season)\b|\bhow recently\b"),
+    ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:what|which) (?:person|man|woman|actor|actress|president|leader|minister|"
+               r"author|singer|player|king|queen|official|politician|general|artist|scientist)\b"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:country|countries|city|cities|town|towns|state|states|region|regions|place|"
+              r"places|village|continent|island|river|province|county|district|nation|nations|capital)\b"),
+    ("reason", r"\bwhy\b|\bhow come\b|\bfor what reason\b|\bwhat (?:is|was|were|are) the (?:\w+ )?(?:reason|cause|purpose)s?\b"
+               r"|\bwhat (?:caused|causes|led to)\b"),
+    ("statement", r"\bwhat (?:did|does|do|has|have|is|are|was|were) .*\b(?:say|said|says|saying|tell|told|warn|warned|claim|"
+                  r"claimed|call|called|describe|described|announce|announced|declare|declared|demand|demanded|think|promise|"
+                  r"promised|argue|argued|suggest|suggested|state|stated|propose|proposed|reply|respond|responded|accuse)\b"
+                  r"|\bhow (?:did|does|do|has|have) .*\b(?:describe|respond|react|reply|call)\b"
+                  r"|\bwhat (?:is|was) .*\b(?:view|position|stance|opinion|reaction|response)\b"),
+    ("manner", r"\bhow\b"),
+    ("thing", r"\b(?:what|which)\b"),
+)  # fmt: skip
+_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_POLAR = re.compile(
+    r"(?:(?:and|but|so|then|well),? )?(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|may|might|"
+    r"isn't|aren't|wasn't|weren't|didn't|doesn't|don't|hasn't|haven't|won't)\b(?! (?:you|we) (?:know|tell|say)\b)",
+    re.IGNORECASE,
+)
+_FOCUS = re.compile(
+    r"\b(?:how many|how much|what|which|whose|what kind of|what type of|what sort of) "
+    r"((?:[\w'’-]+ ){0,3}?[\w'’-]+?)(?= (?:of|in|on|at|to|for|from|with|by|that|who|which|is|are|was|were|did|does|do|has|have|"
+    r"had|will|would|can|could|should)\b|\?|$| [\w'’-]+(?:ed|s)\b)",
+    re.IGNORECASE,
+)
+_SPEECH = re.compile(
+    r"\b(?:say|says|said|saying|tell|told|warn|warned|claim|claimed|call|called|describe|described|quote|quoted|state|stated|"
+    r"declare|declared|announce|announced|statement|comment|commented|remark|according)\b",
+    re.IGNORECASE,
+)
+ASKING = frozenset(map(stem, ("tell", "know", "name", "list", "explain", "describe", "many", "much", "long", "kind", "type",
+                              "sort", "say", "article", "articles", "document", "text", "people", "thing", "call")))  # fmt: skip
+"""Stems that often frame a question and say little about its subject; they weigh half."""
+
+
+def kind_of(question: str) -> str:
+    """The kind of answer that is wanted, one of KINDS."""
+    text = question.strip()
+    if _POLAR.match(text):
+        return "polar"
+    found = [(m.start(), order, kind) for order, (kind, p) in enumerate(_COMPILED) if (m := p.search(text))]
+    if not found:
+        return "other"
+    first = min(start for start, _, _ in found)
+    # "How many people who ..." asks for a number: the earliest question word counts, then the narrower pattern.
+    return min((order, kind) for start, order, kind in found if start <= first + 1)[1]
+
+
+def focus_of(question: str) -> frozenset[str]:
+    """Stems of the noun phrase that is asked for; empty where the question names none."""
+    found = _FOCUS.search(question)
+    if not found:
+        return frozenset()
+    return frozenset(t.stem for t in tokens(found[1]) if not t.function)
+
+
+def analyse(question: str, statistics: WordStatistics) -> Question:
+    """The question's kind and weighed terms; no terms when it holds no word of any meaning."""
+    found = tokens(question)[:MOST_WORDS]
+    terms: dict[str, Term] = {}
+    for place, token in enumerate(found):
+        if not token.function and token.stem not in terms:
+            terms[token.stem] = _term(token, _named(question, found, place), statistics)
+    return Question(
+        text=question,
+        kind=kind_of(question),
+        terms=tuple(terms.values()),
+        focus=focus_of(question),
+        stems=frozenset(t.stem for t in found).union(*(term.stems for term in terms.values())),
+        speech=bool(_SPEECH.search(question)),
+    )
+
+
+def _term(token: Token, named: bool, statistics: WordStatistics) -> Term:
+    word = fold(token.text)
+    frequency, passages = statistics.document_frequency(word)
+    weight = math.log((passages + 1.0) / (min(frequency, passages) + 0.5)) + 0.3
+    if token.stem in ASKING and not named:
+        weight *= 0.5
+    return Term(
+        typed=token.text,
+        stems=frozenset({token.stem, *(stem(variant) for variant in statistics.variants(word))}),
+        weight=max(weight, 0.1),
+        known=frequency > 0,
+        named=named,
+    )
+
+
+def _named(question: str, found: list[Token], place: int) -> bool:
+    """Whether the word is written like a name: a capital where ordinary words have none."""
+    token = found[place]
+    if not token.text[:1].isupper():
+        return False
+    letters = [c for c in question if c.isalpha()]
+    if sum(c.isupper() for c in letters) > 0.5 * len(letters):
+        return False  # all in capitals: they say nothing
+    before = question[: token.start].rstrip()
+    opens = not before or before[-1] in ".!?:"
+    if not opens:
+        return True
+    # The first word is a name when it does not open a question and is no ordinary verb of asking.
+    return token.stem not in ASKING and place + 1 < len(found) and found[place + 1].text[:1].isupper()

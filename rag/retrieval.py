@@ -1,0 +1,99 @@
+"""Both searches, fused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.catalog import DocumentInfo
+from index.documents import Passage
+from index.store import Index
+
+RRF_CONSTANT = 60
+"""Of reciprocal rank fusion: 1 / (60 + rank), summed over lists (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, and how."""
+
+    passage: Passage
+    document: DocumentInfo
+    score: float
+    """Reciprocal rank fusion of both lists; higher is better, comparable within one search only."""
+    cosine: float | None = None
+    """Cosine of question and passage, -1 to 1; None where the vector search did not list it."""
+    vector_rank: int | None = None
+    """Place in the vector list, from 1."""
+    word_rank: int | None = None
+    """Place in the word list, from 1."""
+
+    @property
+    def document_id(self) -> str:
+        """The id of the passage's document."""
+        return self.passage.document_id
+
+    @property
+    def text(self) -> str:
+        """The passage's words: `document.text[start:end]`."""
+        return self.passage.text
+
+    @property
+    def start(self) -> int:
+        """Where the passage starts in the document's text."""
+        return self.passage.start
+
+    @property
+    def end(self) -> int:
+        """Where the passage ends in the document's text."""
+        return self.passage.end
+
+
+@dataclass(slots=True)
+class Retriever:
+    """Finds passages by meaning and by words. Safe to use from several threads."""
+
+    index: Index
+    candidates: int
+    """Passages that each of the two searches contributes."""
+    _generation: int = -1
+
+    def search(self, question: str, k: int) -> list[Hit]:
+        """Up to k passages, best first. Words with a typing error are searched as the corpus spells them."""
+        index = self.index
+        self._refresh()
+        if not question.strip():
+            return []
+        wide = max(k, self.candidates)
+        vector = index.embedder.embed([index.words.corrected(question)])[0]
+        by_meaning = index.vectors.search(vector, wide)
+        by_words = index.words.search(question, wide)
+        cosines = dict(by_meaning)
+        vector_ranks = {id_: rank for rank, (id_, _) in enumerate(by_meaning, 1)}
+        word_ranks = {id_: rank for rank, (id_, _) in enumerate(by_words, 1)}
+        scores = fuse(vector_ranks, word_ranks)
+        # The stores may hold passages that are no longer current, so a few more are asked for than k.
+        best = sorted(scores, key=lambda id_: (-scores[id_], id_))[: 2 * k + 10]
+        current = index.catalog.passages(best)
+        return [
+            Hit(*current[id_], scores[id_], cosines.get(id_), vector_ranks.get(id_), word_ranks.get(id_))
+            for id_ in best
+            if id_ in current
+        ][:k]
+
+    def _refresh(self) -> None:
+        """Look at what another process has written since the last search."""
+        generation = self.index.catalog.generation
+        if generation != self._generation:
+            if self._generation != -1:
+                self.index.words.reload()
+                self.index.vectors.reload()
+            self._generation = generation
+
+
+def fuse(*rankings: dict[str, int]) -> dict[str, float]:
+    """Reciprocal rank fusion of rankings (id -> place from 1): id -> score, higher is better."""
+    scores: dict[str, float] = {}
+    for ranking in rankings:
+        for id_, rank in ranking.items():
+            scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_CONSTANT + rank)
+    return scores

@@ -1,0 +1,290 @@
+"""Fits rag/reader_weights.json: python -m training.fit_reader --data FOLDER --cache FOLDER [--write]
+
+Needs scikit-learn and scipy. Prints a table; training/README.md keeps the tables of earlier runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from index.embedding import MiniLM
+from rag.features import ALL, CHEAP, QUESTION, cheap_features, complete, holds, question_features, words_of
+from rag.question import Question, analyse
+from rag.reader import WEIGHTS, Found, SentenceReader, Weights, gather, weighed
+from training.reader_cases import CachedEmbedder, Case, Library, Row, make_cases, read_rows
+
+SETS: Mapping[str, Mapping[str, tuple[int, int]]] = {
+    "encyclopedia": {
+        "train/squad1_train_para": (2400, 2),
+        "train/squadshifts_new_wiki": (1600, 2),
+        "train/squad2_part": (1400, 6),
+        "train/ares_synth_nq": (350, 1),
+        "train/ares_synth_hotpotqa": (500, 1),
+        "train/ares_synth_wow": (400, 2),
+    },
+    "tweets": {"train/tweetqa": (900, 1)},
+    "reviews": {"train/squadshifts_reddit": (200, 1), "train/squadshifts_amazon_reviews": (150, 1)},
+    "policies": {"train/policyqa": (200, 1)},
+}
+"""Questions of each set, and questions of one context, at most."""
+DEV: Mapping[str, Mapping[str, tuple[int, int]]] = {
+    "squad2_part": {"dev/squad2_part": (1835, 20)},
+    "nq_passages": {"dev/nq_passages": (1286, 3)},
+    "tweetqa": {"dev/tweetqa": (500, 2)},
+}
+SHARES = (0.68, 0.2, 0.12)
+"""Answerable questions whose context is here, gone, far."""
+REFUSAL_PRECISION = 0.75
+
+Table = NDArray[np.float64]
+
+
+@dataclass
+class Seen:
+    """A case with its sentences and their features."""
+
+    case: Case
+    question: Question
+    found: list[Found]
+    rows: list[dict[str, float]]
+
+    @property
+    def right(self) -> list[bool]:
+        """Which sentences are marked as holding the answer."""
+        return [self.case.right(f.hit.document_id, f.start, f.end) for f in self.found]
+
+    @property
+    def doubtful(self) -> list[bool]:
+        """Which sentences may answer without being marked."""
+        return [self.case.doubtful(f.context.text) for f in self.found]
+
+
+def load(folder: Path, sets: Mapping[str, Mapping[str, tuple[int, int]]], shares: tuple[float, float, float],
+         embedder: CachedEmbedder) -> dict[str, list[Case]]:  # fmt: skip
+    """The cases of each group of sets."""
+    groups = {}
+    for name, files in sets.items():
+        rows: list[Row] = []
+        for file, (most, each) in files.items():
+            rows += read_rows(folder / f"{file}.jsonl.gz", most, each)
+        library = Library(rows, embedder)
+        embedder.embed([p.text[a - p.start : b - p.start] for p in library.passages for a, b in p.sentences])
+        embedder.save()
+        groups[name] = list(make_cases(rows, library, embedder, shares))
+    return groups
+
+
+def look_cheaply(case: Case) -> Seen:
+    """All sentences, with the features that need no vectors."""
+    question = analyse(case.row.question, case.statistics)
+    found = gather(case.hits)
+    rows = [cheap_features(question, sentence.context) for sentence in found]
+    complete(rows)
+    return Seen(case, question, found, rows)
+
+
+def look(case: Case, embedder: CachedEmbedder, weights: Weights) -> Seen | None:
+    """The sentences that the reader looks at more closely; None for a question without words."""
+    question = analyse(case.row.question, case.statistics)
+    if not question.terms:
+        return None
+    return Seen(case, question, *SentenceReader(embedder, case.statistics, weights).survey(question, gather(case.hits)))
+
+
+def table(seen: Seen, names: Sequence[str]) -> Table:
+    """Features, shape `(sentences, len(names))`."""
+    return np.array([[row[name] for name in names] for row in seen.rows], float)
+
+
+def listwise(seens: Sequence[Seen], names: Sequence[str], penalty: float = 2.0) -> dict[str, float]:
+    """Coefficients that make the right sentence stand out among its question's (conditional logit)."""
+    parts, right, sizes = [], [], []
+    for seen in seens:
+        keep = np.array(seen.right) | ~np.array(seen.doubtful)
+        if any(seen.right) and keep.sum() > 1:
+            parts.append(table(seen, names)[keep])
+            right.append(np.array(seen.right)[keep])
+            sizes.append(int(keep.sum()))
+    features, marked = np.concatenate(parts), np.concatenate(right)
+    mean, scale = features.mean(0), features.std(0) + 1e-9
+    features = (features - mean) / scale
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+
+    def loss(weights: Table) -> tuple[float, Table]:
+        scores = features @ weights
+        raised = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        every = raised / np.add.reduceat(raised, starts)[owner]
+        hits = raised * marked
+        good = hits / np.add.reduceat(hits, starts)[owner]
+        value = -np.log(np.add.reduceat(every * marked, starts)).sum() + penalty * weights @ weights
+        return float(value), features.T @ (every - good) + 2 * penalty * weights
+
+    fitted = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x
+    return dict(zip(names, (fitted / scale).tolist(), strict=True))
+
+
+def logistic(features: Table, labels: NDArray[np.bool_], names: Sequence[str], strength: float = 1.0) -> dict[str, float]:
+    """Coefficients of a logistic regression, on features as they are, with a "bias"."""
+    mean, scale = features.mean(0), features.std(0) + 1e-9
+    model = LogisticRegression(C=strength, max_iter=3000).fit((features - mean) / scale, labels)
+    weights = model.coef_[0] / scale
+    return {"bias": float(model.intercept_[0] - weights @ mean), **dict(zip(names, weights.tolist(), strict=True))}
+
+
+def calibrated(seens: Sequence[Seen], weights: dict[str, float]) -> dict[str, float]:
+    """The same weights, moved and stretched so that their sum is the log-odds of a sentence being right."""
+    scores, labels = [], []
+    for seen in seens:
+        keep = np.array(seen.right) | ~np.array(seen.doubtful)
+        scores += weighed(seen.rows, weights)[keep].tolist()
+        labels += np.array(seen.right)[keep].tolist()
+    fit = logistic(np.array(scores)[:, None], np.array(labels), ["slope"])
+    return {"bias": fit["bias"], **{name: value * fit["slope"] for name, value in weights.items()}}
+
+
+def summarise(seen: Seen, weights: Mapping[str, float]) -> tuple[list[int], list[float]]:
+    """The order of the sentences, best first, and the features of the question as a whole."""
+    scores = weighed(seen.rows, weights)
+    order = sorted(range(len(seen.found)), key=lambda place: -scores[place])
+    values = question_features(seen.question, [seen.rows[i] for i in order], [float(scores[i]) for i in order])
+    return order, [values[name] for name in QUESTION]
+
+
+def fit(cases: Sequence[Case], embedder: CachedEmbedder) -> Weights:
+    """All three models."""
+    first = listwise([look_cheaply(case) for case in cases if case.kind == "here"], CHEAP)
+    weights = Weights(first, {}, {}, 0.5)
+    seens = [seen for case in cases if (seen := look(case, embedder, weights))]
+    sentence = calibrated(seens, listwise(seens, ALL))
+    features, labels = [], []
+    for seen in seens:
+        order, values = summarise(seen, sentence)
+        if seen.right[order[0]] or seen.case.kind != "here" or not seen.doubtful[order[0]]:
+            features.append(values)
+            labels.append(seen.right[order[0]])
+    answerable = logistic(np.array(features), np.array(labels), QUESTION)
+    return Weights(first, sentence, answerable, 0.5)
+
+
+def confidences(seens: Sequence[Seen], weights: Weights) -> tuple[list[list[int]], Table]:
+    """The order of each case's sentences, and its confidence."""
+    both = [summarise(seen, weights.sentence) for seen in seens]
+    rows = [dict(zip(QUESTION, values, strict=True)) for _, values in both]
+    return [order for order, _ in both], 1 / (1 + np.exp(-weighed(rows, weights.answerable)))
+
+
+def baselines(case: Case, embedder: CachedEmbedder) -> dict[str, tuple[list[bool], float]]:
+    """For ranking all sentences by cosine, by BM25 and by both: which are right, best first, and the best's score."""
+    question = analyse(case.row.question, case.statistics)
+    found = gather(case.hits)
+    vectors = embedder.embed([case.row.question, *(f.context.text for f in found)])
+    cosine = vectors[1:] @ vectors[0]
+    words = np.array([sum(t.weight for t in question.terms if holds(t, words_of(f.context.text))) for f in found])
+    lengths = np.array([len(words_of(f.context.text).tokens) for f in found])
+    bm25 = words * 2.2 / (1 + 1.2 * (0.25 + 0.75 * lengths / max(lengths.mean(), 1)))
+    ranks = [np.argsort(np.argsort(-scores, kind="stable")) for scores in (cosine, bm25)]
+    fused = sum(1 / (60 + rank) for rank in ranks)
+    right = [case.right(f.hit.document_id, f.start, f.end) for f in found]
+    return {
+        name: ([right[i] for i in np.argsort(-scores, kind="stable")], float(score))
+        for name, scores, score in (
+            ("cosine", cosine, cosine.max()), ("bm25", bm25, bm25.max() / max(question.weight, 1e-9)),
+            ("fused", fused, cosine[int(np.argmax(fused))]),
+        )
+    }  # fmt: skip
+
+
+def auc(cases: Sequence[Case], scores: Sequence[float], kinds: set[str]) -> float | None:
+    """How well the scores tell questions that are answered here from those of `kinds`."""
+    chosen = [(case.kind == "here", score) for case, score in zip(cases, scores, strict=True) if case.kind in {"here", *kinds}]
+    labels = [label for label, _ in chosen]
+    return float(roc_auc_score(labels, [score for _, score in chosen])) if len(set(labels)) == 2 else None
+
+
+def report(name: str, cases: Sequence[Case], embedder: CachedEmbedder, weights: Weights) -> dict[str, object]:
+    """Figures of one set of cases, for the reader and for the three baselines."""
+    seens = [seen for case in cases if (seen := look(case, embedder, weights))]
+    cases = [seen.case for seen in seens]
+    orders, sure = confidences(seens, weights)
+    ranked = {"reader": ([[seen.right[i] for i in order] for seen, order in zip(seens, orders, strict=True)], sure.tolist())}
+    plain = [baselines(case, embedder) for case in cases]
+    for key in ("cosine", "bm25", "fused"):
+        ranked[key] = ([each[key][0] for each in plain], [each[key][1] for each in plain])
+    lines: dict[str, object] = {"questions": len(cases), "here": sum(case.kind == "here" for case in cases)}
+    for key, (rights, scores) in ranked.items():
+        here = [right for case, right in zip(cases, rights, strict=True) if case.kind == "here"]
+        figures = {f"@{k}": float(np.mean([any(right[:k]) for right in here])) for k in (1, 3)}
+        figures |= {f"auc_{kind}": value for kind in ("gone", "far", "trick")
+                    if (value := auc(cases, scores, {kind})) is not None}  # fmt: skip
+        lines[key] = {k: round(v, 3) for k, v in figures.items()}
+    top = np.array([right[0] for right in ranked["reader"][0]])
+    lines["expected_calibration_error"] = round(calibration_error(sure, top), 3)
+    print(name, json.dumps(lines, indent=1))
+    return lines
+
+
+def calibration_error(confidence: Table, right: NDArray[np.bool_], bins: int = 10) -> float:
+    """Expected calibration error over bins of equal width."""
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    return float(sum(abs(confidence[place == b].sum() - right[place == b].sum()) for b in range(bins)) / len(right))
+
+
+def threshold(seens: Sequence[Seen], weights: Weights) -> tuple[float, list[tuple[float, ...]]]:
+    """The confidence with the best F1 of refusals, and the curve.
+
+    Rows of the curve: threshold, refusal recall, refusal precision, share of answerable questions answered
+    rightly. Trick questions are left out: nothing here tells them from answerable ones.
+    """
+    chosen = [seen for seen in seens if seen.case.kind != "trick"]
+    orders, sure = confidences(chosen, weights)
+    here = np.array([seen.case.kind == "here" for seen in chosen])
+    right = np.array([seen.right[order[0]] for seen, order in zip(chosen, orders, strict=True)])
+    curve: list[tuple[float, ...]] = []
+    for at in np.arange(0.05, 0.75, 0.025):
+        refused = sure < at
+        caught = float((refused & ~here).sum())
+        recall, precision = caught / (~here).sum(), caught / max(refused.sum(), 1)
+        curve.append((round(float(at), 3), round(recall, 3), round(precision, 3), round(float((right & ~refused)[here].mean()), 3)))
+    return max(curve, key=lambda row: 2 * row[1] * row[2] / max(row[1] + row[2], 1e-9))[0], curve
+
+
+def main() -> None:
+    """Reads the command line and does all of it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/ and dev/")
+    parser.add_argument("--cache", type=Path, required=True, help="folder for vectors")
+    parser.add_argument("--write", action="store_true", help="write the weights beside the reader")
+    options = parser.parse_args()
+    embedder = CachedEmbedder(MiniLM.open(), options.cache)
+    cases = [case for group in load(options.data, SETS, SHARES, embedder).values() for case in group]
+    train = [case for case in cases if not case.row.held_out]
+    held_out = [case for case in cases if case.row.held_out]
+    weights = fit(train, embedder)
+    seens = [seen for case in held_out if (seen := look(case, embedder, weights))]
+    at, curve = threshold(seens, weights)
+    weights = Weights(weights.preselect, weights.sentence, weights.answerable, at)
+    print("threshold", at, *curve, sep="\n")
+    report("held out", held_out, embedder, weights)
+    for name, group in load(options.data, DEV, (0.6, 0.25, 0.15), embedder).items():
+        report(name, group, embedder, weights)
+    embedder.save()
+    if options.write:
+        values = {key: {k: round(v, 4) for k, v in getattr(weights, key).items()}
+                  for key in ("preselect", "sentence", "answerable")}  # fmt: skip
+        WEIGHTS.write_text(json.dumps({"abstain_below": at, **values}, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,238 @@
+"""Questions with the passages that a search would find for them, made from reading-comprehension data.
+
+A context of the data becomes a document. For each question a small corpus is put together around its context:
+contexts that are near it by vector, and others at random. Both searches run over that corpus and are fused, as in
+the product. Three kinds of case come out: the context is in the corpus ("here"), it has been taken out together
+with every passage that holds the answer's words ("gone"), or the corpus is about something else ("far"). Questions
+that the data itself marks as unanswerable from their context keep it ("trick").
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import DocumentInfo
+from index.chunking import cut
+from index.documents import Document, Line, Passage
+from index.embedding import Embedder
+from rag.retrieval import Hit
+from rag.words import stem, tokens
+
+PASSAGE_TOKENS = 160
+OVERLAP = 1
+LISTED = 50
+RANK_CONSTANT = 60
+"""Of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question of the data."""
+
+    source: str
+    question: str
+    context: str
+    answers: tuple[tuple[str, int], ...]
+    """Text and start in the context; empty when the context does not answer."""
+
+    @property
+    def held_out(self) -> bool:
+        """True for a fifth of the contexts, always the same ones."""
+        return hashlib.sha256(self.context.encode()).digest()[0] < 51
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question and what was retrieved for it."""
+
+    row: Row
+    kind: str
+    """here, gone, far or trick."""
+    hits: tuple[Hit, ...]
+    statistics: Statistics
+
+    def right(self, document_id: str, start: int, end: int) -> bool:
+        """Whether a sentence is the one that was marked as holding the answer."""
+        if self.kind != "here" or document_id != document_of(self.row.context):
+            return False
+        return any(start <= at + len(text) // 2 < end for text, at in self.row.answers)
+
+    def doubtful(self, text: str) -> bool:
+        """Whether a sentence holds the answer's words and so may answer without being marked."""
+        return any(answer.casefold() in text.casefold() for answer, _ in self.row.answers)
+
+
+class CachedEmbedder:
+    """An embedder that never embeds a text twice, not even in the next run (vectors in a folder)."""
+
+    def __init__(self, embedder: Embedder, folder: Path) -> None:
+        self._embedder = embedder
+        self._file = folder / f"vectors-{embedder.fingerprint[:12]}.npz"
+        self._rows: dict[str, NDArray[np.float32]] = {}
+        self.fingerprint, self.dimension = embedder.fingerprint, embedder.dimension
+        if self._file.exists():
+            with np.load(self._file) as stored:
+                self._rows = dict(zip(stored["keys"].tolist(), stored["vectors"].astype(np.float32), strict=True))
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As Embedder.embed."""
+        keys = [hashlib.sha256(text.encode()).hexdigest()[:20] for text in texts]
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._rows}
+        if missing:
+            self._rows.update(zip(missing, self._embedder.embed(list(missing.values())), strict=True))
+        return np.stack([self._rows[key] for key in keys])
+
+    def save(self) -> None:
+        """Writes all vectors down, in half precision."""
+        vectors = np.stack(list(self._rows.values())).astype(np.float16)
+        np.savez(self._file, keys=np.array(list(self._rows)), vectors=vectors)
+
+
+class Statistics:
+    """Word statistics of a corpus in memory, for training and tests; knows no spelling variants."""
+
+    def __init__(self, frequencies: Counter[str], passages: int) -> None:
+        self._frequencies = frequencies
+        self._passages = passages
+
+    def document_frequency(self, word: str) -> tuple[int, int]:
+        """As WordStatistics.document_frequency."""
+        return self._frequencies[stem(word)], self._passages
+
+    def variants(self, word: str) -> Set[str]:
+        """As WordStatistics.variants."""
+        return frozenset()
+
+
+def read_rows(path: Path, most: int, per_context: int, seed: int = 7) -> list[Row]:
+    """At most `most` questions of a file, at most `per_context` of each context, chosen at random."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        values = [json.loads(line) for line in lines]
+    np.random.default_rng(seed).shuffle(values)
+    taken: Counter[str] = Counter()
+    rows = []
+    for value in values:
+        if taken[value["context"]] < per_context and len(rows) < most and len(value["context"]) < 4000:
+            taken[value["context"]] += 1
+            answers = tuple((answer["text"], answer["start"]) for answer in value["answers"])
+            rows.append(Row(value["source"], value["question"], value["context"], answers))
+    return rows
+
+
+def document_of(context: str) -> str:
+    """The id of the document that a context becomes."""
+    return hashlib.sha256(context.encode()).hexdigest()[:16]
+
+
+class Library:
+    """All contexts of one kind of text, cut into passages, with what both searches need."""
+
+    def __init__(self, rows: Sequence[Row], embedder: Embedder) -> None:
+        self.passages: list[Passage] = []
+        self.infos: list[DocumentInfo] = []
+        for context in dict.fromkeys(row.context for row in rows):
+            name = document_of(context)
+            document = Document(name, context, "", name, lines=tuple(_lines(context)))
+            info = DocumentInfo(name, "", name, None, None, document.sha256)
+            for passage in cut(document, PASSAGE_TOKENS, OVERLAP):
+                self.passages.append(passage)
+                self.infos.append(info)
+        self.of_document = defaultdict(list)
+        for place, passage in enumerate(self.passages):
+            self.of_document[passage.document_id].append(place)
+        self.vectors = embedder.embed([passage.text for passage in self.passages])
+        self.counts = [Counter(token.stem for token in tokens(passage.text)) for passage in self.passages]
+
+    @cached_property
+    def lengths(self) -> NDArray[np.float64]:
+        """Words of each passage."""
+        return np.array([sum(count.values()) for count in self.counts], float)
+
+    def search(self, vector: NDArray[np.float32], question: str, corpus: Sequence[int], most: int) -> tuple[Hit, ...]:
+        """The fused hits among the passages named by `corpus`, best first."""
+        places = np.array(corpus)
+        cosines = self.vectors[places] @ vector
+        by_vector = np.argsort(-cosines, kind="stable")[:LISTED]
+        scores = self._bm25(question, places)
+        by_words = [int(i) for i in np.argsort(-scores, kind="stable")[:LISTED] if scores[i] > 0]
+        fused: Counter[int] = Counter()
+        ranks: list[dict[int, int]] = [{}, {}]
+        for ranked, listed in zip(ranks, (by_vector.tolist(), by_words), strict=True):
+            for rank, place in enumerate(listed, 1):
+                ranked[place] = rank
+                fused[place] += 1 / (RANK_CONSTANT + rank)  # type: ignore[assignment]
+        return tuple(
+            Hit(
+                passage=self.passages[places[i]],
+                document=self.infos[places[i]],
+                score=float(score),
+                cosine=float(cosines[i]) if i in ranks[0] else None,
+                vector_rank=ranks[0].get(i),
+                word_rank=ranks[1].get(i),
+            )
+            for i, score in fused.most_common(most)
+        )
+
+    def _bm25(self, question: str, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        scores = np.zeros(len(places))
+        norm = 1.2 * (0.25 + 0.75 * self.lengths[places] / self.lengths[places].mean())
+        for word in {token.stem for token in tokens(question) if not token.function}:
+            counts = np.array([self.counts[place][word] for place in places], float)
+            holding = np.count_nonzero(counts)
+            if holding:
+                idf = math.log(1 + (len(places) - holding + 0.5) / (holding + 0.5))
+                scores += idf * counts * 2.2 / (counts + norm)
+        return scores
+
+    def statistics(self, corpus: Sequence[int]) -> Statistics:
+        """Document frequencies over the passages named by `corpus`."""
+        return Statistics(Counter(word for place in corpus for word in self.counts[place]), len(corpus))
+
+
+def _lines(text: str) -> Iterator[Line]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield Line(start, start + len(line.rstrip()), True, "paragraph")
+        start += len(line)
+
+
+def make_cases(rows: Sequence[Row], library: Library, embedder: Embedder, shares: tuple[float, float, float],
+               seed: int = 7) -> Iterator[Case]:  # fmt: skip
+    """One case a question; of the answerable ones `shares` become here, gone and far."""
+    chance = np.random.default_rng(seed)
+    vectors = embedder.embed([row.question for row in rows])
+    for row, vector in zip(rows, vectors, strict=True):
+        own = library.of_document[document_of(row.context)]
+        if not own:
+            continue
+        kind = str(chance.choice(["here", "gone", "far"], p=shares)) if row.answers else "trick"
+        likeness = library.vectors @ library.vectors[own[0]]
+        size = int(chance.choice([25, 40, 60, 100, 250]))
+        near = np.argsort(-likeness)[: len(own) + int(size * chance.uniform(0.3, 0.8))].tolist()
+        others = chance.integers(0, len(library.passages), size).tolist()
+        if kind == "far":
+            corpus = {place for place in others if likeness[place] < 0.2}
+        else:
+            corpus = set(own) | set((near + others)[:size])
+        if kind in ("gone", "far"):
+            gone = [answer.casefold() for answer, _ in row.answers]
+            held = {p for p in corpus if any(a in library.passages[p].text.casefold() for a in gone)}
+            corpus -= held | set(own) | {p for p in corpus if likeness[p] > 0.97}
+        if len(corpus) < 8:
+            continue
+        ordered = sorted(corpus)
+        most = 12 if chance.random() < 0.7 else int(chance.integers(5, 12))
+        hits = library.search(vector, row.question, ordered, most)
+        yield Case(row, kind, hits, library.statistics(ordered))

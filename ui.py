@@ -1,0 +1,262 @@
+"""The chat page: a question, an answer with footnotes, and the cited passages beside it.
+
+`python ui.py` opens it over the default index. Everything shown is escaped in ui_page, and a content
+security policy keeps the browser from asking any other server for anything.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import webbrowser
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+
+import gradio as gr
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from index.errors import FootnoteError, SettingsError
+from rag.settings import Settings
+from ui_page import FOLDER
+from ui_page.conversations import token
+from ui_page.handlers import Asker, Desk, Shown
+
+AT_ONCE = 16
+"""Questions answered at the same time, over all tabs."""
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; object-src 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+"""What the page may load: gradio needs inline and evaluated scripts; nothing comes from elsewhere."""
+
+# Clicks inside of HTML that we render: gradio hands on the names and the data given to `trigger`.
+_ON_TURNS = """
+element.addEventListener('click', (event) => {
+  const hit = event.target.closest('[data-example], [data-show], [data-cites]');
+  if (!hit) return;
+  if (hit.dataset.example) return trigger('pick', {example: Number(hit.dataset.example)});
+  const turn = hit.dataset.show || hit.dataset.turn;
+  if (document.querySelector('#sources [data-turn]')?.dataset.turn !== turn) {
+    trigger('show', {turn: Number(turn)});
+  }
+});
+"""
+_ON_LIST = """
+element.addEventListener('click', (event) => {
+  const hit = event.target.closest('[data-open]');
+  if (hit) trigger('pick', {chat: hit.dataset.open});
+});
+"""
+_FOCUS = """() => {
+  const box = document.querySelector('#question textarea');
+  if (box && matchMedia('(pointer: fine)').matches) setTimeout(() => box.focus({preventScroll: true}), 60);
+}"""
+
+
+def build(assistant: Asker, examples: Sequence[str] | None = None) -> gr.Blocks:
+    """The page over an open assistant, with these examples or some drawn from its documents.
+
+    Serve it with `launch`, which brings its style, its script and its security headers.
+    """
+    settings = getattr(assistant, "settings", None) or Settings()
+    desk = Desk(assistant, settings.passages_read, examples)
+    with gr.Blocks(title="Footnote", analytics_enabled=False) as blocks:
+        parts = _parts()
+        _events(blocks, desk, parts)
+    return blocks
+
+
+def _parts() -> dict[str, Any]:
+    """Everything on the page, laid out, by the names that Desk uses."""
+
+    def area(name: str, value: str = "", on: str | None = None) -> gr.HTML:
+        return gr.HTML(value, elem_id=name, js_on_load=on, apply_default_css=False)
+
+    parts: dict[str, Any] = {
+        "browser": gr.BrowserState("", storage_key="footnote", secret="footnote-page-01"),
+        "chat": gr.State(""),
+        "picked": gr.State(""),
+    }
+    area("masthead", (FOLDER / "masthead.html").read_text(encoding="utf-8"))
+    with gr.Row(elem_id="layout"):
+        with gr.Column(elem_id="left"):
+            with gr.Column(elem_id="conversations"):
+                parts["new"] = gr.Button("New conversation", elem_id="new", size="sm")
+                parts["list"] = area("conversation-list", on=_ON_LIST)
+            parts["documents"] = area("documents")
+        with gr.Column(elem_id="middle"):
+            with gr.Column(elem_id="conversation"):
+                parts["turns"] = area("turns", on=_ON_TURNS)
+                parts["live"] = area("live")
+            with gr.Column(elem_id="composer"):
+                parts["hint"] = area("hint")
+                with gr.Row(elem_id="asking"):
+                    parts["question"] = gr.Textbox(
+                        elem_id="question", label="Your question", show_label=False, container=False,
+                        placeholder="Ask the documents …", lines=1, max_lines=6, autofocus=True,
+                    )
+                    parts["send"] = gr.Button("Ask", elem_id="send", variant="primary")
+                    parts["stop"] = gr.Button("Stop", elem_id="stop", variant="stop", interactive=False)
+                    parts["retry"] = gr.Button("Ask again", elem_id="retry", variant="secondary")
+        with gr.Column(elem_id="right"):
+            parts["sources"] = area("sources")
+            parts["why"] = area("why")
+    return parts
+
+
+def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
+    """Join the parts to the desk."""
+    everything = [part for name, part in parts.items() if name not in ("browser", "new")]
+    browser, chat, picked = parts["browser"], parts["chat"], parts["picked"]
+    quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    long: dict[str, Any] = {**quiet, "concurrency_limit": AT_ONCE, "concurrency_id": "answers"}
+    quick: dict[str, Any] = {**quiet, "queue": False}
+
+    def shown(values: Shown) -> dict[Any, Any]:
+        updates = {parts[name]: value for name, value in values.items() if name != "busy"}
+        if "busy" in values:
+            busy = bool(values["busy"])
+            for name in ("question", "send", "retry"):
+                updates[parts[name]] = gr.update(interactive=not busy)
+            updates[parts["stop"]] = gr.update(interactive=busy)
+        return updates
+
+    def load(held: str, request: gr.Request) -> dict[Any, Any]:
+        mine, fresh = held or token(), token()
+        return {browser: mine, chat: fresh, **shown({**desk.view(mine, fresh), **desk.corpus(), "busy": False})}
+
+    def ask(text: str, mine: str, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        for number, values in enumerate(desk.answering(text or "", mine, here, str(request.session_hash))):
+            updates = shown(values)
+            if number == 0 and values["busy"]:
+                updates[parts["question"]] = gr.update(value="", interactive=False)
+            yield updates
+
+    def again(mine: str, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from map(shown, desk.again(mine, here, str(request.session_hash)))
+
+    def pick(event: gr.EventData) -> str:
+        examples, number = desk.examples(), event._data.get("example")
+        return examples[number] if isinstance(number, int) and 0 <= number < len(examples) else ""
+
+    def show(mine: str, here: str, event: gr.EventData) -> dict[Any, Any]:
+        turn = event._data.get("turn")
+        return shown(desk.beside(mine, here, turn if isinstance(turn, int) else -1))
+
+    def open_chat(mine: str, here: str, request: gr.Request, event: gr.EventData) -> dict[Any, Any]:
+        wanted = event._data.get("chat")
+        if wanted not in [c.id for c in desk.conversations.listed(mine)]:
+            wanted = here
+        desk.leave(str(request.session_hash))
+        return {chat: wanted, **shown(desk.view(mine, wanted))}
+
+    def open_new(mine: str, request: gr.Request) -> dict[Any, Any]:
+        desk.leave(str(request.session_hash))
+        fresh = token()
+        return {chat: fresh, **shown({**desk.view(mine, fresh), **desk.corpus()})}
+
+    def stop(request: gr.Request) -> None:
+        desk.stop(str(request.session_hash))
+
+    question, turns = parts["question"], parts["turns"]
+    blocks.load(load, [browser], [browser, *everything], **quiet)
+    blocks.unload(stop)
+    gr.on([question.submit, parts["send"].click], ask, [question, browser, chat], everything, **long).then(
+        None, js=_FOCUS, **quiet
+    )
+    turns.pick(pick, None, picked, **quick).then(ask, [picked, browser, chat], everything, **long)
+    parts["retry"].click(again, [browser, chat], everything, **long)
+    parts["stop"].click(stop, None, None, **quick)
+    turns.show(show, [browser, chat], [parts["sources"], parts["why"]], **quick)
+    parts["list"].pick(open_chat, [browser, chat], everything, **quick)
+    parts["new"].click(open_new, [browser], everything, **quick).then(None, js=_FOCUS, **quiet)
+
+
+class SecurityHeaders:
+    """Adds the content security policy, and two smaller headers, to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = POLICY
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def serve(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
+    """Serve the page in the background and return its address; `blocks.close()` ends it.
+
+    Port 0 takes a free one. Raises SettingsError when the port cannot be had.
+    """
+    style = (FOLDER / "style.css").read_text(encoding="utf-8")
+    script = (FOLDER / "script.js").read_text(encoding="utf-8")
+    try:
+        _, address, _ = blocks.queue(api_open=False).launch(
+            server_name=host, server_port=port or _free_port(host), prevent_thread_lock=True, quiet=True,
+            inbrowser=False, share=False, run_history=False, footer_links=[], enable_monitoring=False,
+            ssr_mode=False, favicon_path=FOLDER / "favicon.svg", theme=_theme(), css=style,
+            head=f"<script>{script}</script>", app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
+        )
+    except OSError as error:
+        raise SettingsError("port", f"{host}:{port} cannot be used ({error}); choose another with --port.") from error
+    return str(address)
+
+
+def launch(
+    assistant: Asker, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = True,
+    examples: Sequence[str] | None = None,
+) -> None:
+    """Serve the page until Ctrl-C; opens it in the browser if wished. Raises SettingsError for a taken port."""
+    blocks = build(assistant, examples)
+    address = serve(blocks, host, port)
+    print(f"Footnote is open at {address} (Ctrl-C ends it)", flush=True)
+    if open_browser:
+        webbrowser.open(address)
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        print()
+    finally:
+        blocks.close(verbose=False)
+
+
+def _free_port(host: str) -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def _theme() -> gr.themes.Base:
+    """Plain, with the fonts of the reader's system: none is loaded."""
+    sans = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
+    return gr.themes.Base(font=sans, font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"]).set(
+        body_background_fill="#faf8f3", body_background_fill_dark="#171512",
+        body_text_color="#1f1c18", body_text_color_dark="#ebe6dc",
+    )
+
+
+if __name__ == "__main__":
+    from rag import Assistant
+
+    try:
+        with Assistant.open() as opened:
+            launch(opened)
+    except FootnoteError as problem:
+        raise SystemExit(f"footnote: {problem}") from None

@@ -1,0 +1,214 @@
+"""What happens on the page, without a word about how it is shown: for all tabs together."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from index.catalog import DocumentSummary
+from index.documents import Document
+from index.errors import FootnoteError
+from rag.answer import Answer, Turn
+from rag.retrieval import Hit
+from ui_page import panels, render
+from ui_page.conversations import Conversations, Exchange, history
+from ui_page.examples import examples_for
+
+log = logging.getLogger(__name__)
+
+STREAM_SECONDS = 0.05
+"""How often a growing answer is shown anew, and how soon a stop is heard."""
+EXAMPLE_DOCUMENTS = 20
+"""So many documents are looked through for example questions."""
+
+Shown = dict[str, object]
+"""Part of the page by name -> its HTML; `busy` -> whether an answer is being written."""
+
+
+class Asker(Protocol):
+    """What the page needs of an assistant."""
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        """Pieces of text, then the Answer."""
+
+    def search(self, question: str, k: int = 10) -> list[Hit]:
+        """The passages found, best first."""
+
+    def documents(self) -> list[DocumentSummary]:
+        """What is indexed."""
+
+    def document(self, document_id: str) -> Document | None:
+        """A stored document."""
+
+
+@dataclass
+class Run:
+    """An answer that is being written in one tab."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    left: bool = False
+    """The tab shows another conversation by now."""
+
+
+class Desk:
+    """Answers what the tabs ask. `browser`, `chat` and `tab` are tokens; see Conversations."""
+
+    def __init__(self, assistant: Asker, passages: int, examples: Sequence[str] | None = None) -> None:
+        """`passages`: how many found passages are listed; `examples`: None draws some from the documents."""
+        self.assistant = assistant
+        self.passages = passages
+        self.conversations = Conversations()
+        self._given = examples
+        self._runs: dict[str, Run] = {}
+
+    def answering(self, question: str, browser: str, chat: str, tab: str) -> Iterator[Shown]:
+        """Answer a question in a conversation, yielding what changes on the page."""
+        if not question.strip():
+            yield {"hint": "Type a question first.", "busy": False}
+            return
+        held = self.conversations
+        earlier = held.exchanges(browser, chat)
+        exchange = Exchange(question, writing=True)
+        held.add(browser, chat, exchange)
+        run = self._runs[tab] = Run()
+        try:
+            turns = render.exchanges(earlier) if earlier else ""
+            yield {"hint": "", "turns": turns, "live": render.live(question, ""), "busy": True}
+            for text in self._written(exchange, earlier, (browser, chat), run.stop):
+                if not run.left:
+                    yield {"live": render.live(question, text)}
+        finally:
+            run.stop.set()
+            held.change(browser, chat, exchange.key, writing=False)
+            if self._runs.get(tab) is run:
+                del self._runs[tab]
+        yield {"busy": False} if run.left else {**self.view(browser, chat), "busy": False}
+
+    def _written(
+        self, exchange: Exchange, earlier: Sequence[Exchange], where: tuple[str, str], stop: threading.Event
+    ) -> Iterator[str]:
+        """The text so far, ever longer; the exchange keeps it, and the answer or the error in the end."""
+        text = ""
+        try:
+            for piece in stoppable(lambda: self.assistant.stream(exchange.question, history(earlier)), stop):
+                if isinstance(piece, str):
+                    text += piece
+                    self.conversations.change(*where, exchange.key, partial=text)
+                    yield text
+                else:
+                    self.conversations.change(*where, exchange.key, answer=piece)
+                    hits = tuple(self.assistant.search(piece.resolved_question, self.passages))
+                    self.conversations.change(*where, exchange.key, found=hits)
+        except FootnoteError as error:
+            self.conversations.change(*where, exchange.key, error=str(error))
+        except Exception:  # the outermost door: the page says so, the log says why
+            log.exception("No answer to the question %r", exchange.question[:200])
+            said = "Something went wrong; the terminal that runs footnote says what. You can ask again."
+            self.conversations.change(*where, exchange.key, error=said)
+
+    def again(self, browser: str, chat: str, tab: str) -> Iterator[Shown]:
+        """Ask the last question again; a failed or stopped exchange gives way to the new one."""
+        question = self.conversations.take_last(browser, chat)
+        if question is None:
+            yield {"hint": "There is no question to ask again yet.", "busy": False}
+        else:
+            yield from self.answering(question, browser, chat, tab)
+
+    def stop(self, tab: str) -> None:
+        """Stop what is being written in a tab; what stands is kept."""
+        if run := self._runs.get(tab):
+            run.stop.set()
+
+    def leave(self, tab: str) -> None:
+        """Stop what is being written in a tab that goes to another conversation."""
+        if run := self._runs.get(tab):
+            run.left = True
+            run.stop.set()
+
+    def view(self, browser: str, chat: str) -> Shown:
+        """The whole conversation, with the sources of its last exchange."""
+        exchanges = self.conversations.exchanges(browser, chat)
+        return {
+            "hint": "",
+            "live": "",
+            "turns": render.exchanges(exchanges) if exchanges else render.welcome(self.examples()),
+            "list": render.conversation_list(self.conversations.listed(browser), chat),
+            **self.beside(browser, chat, len(exchanges) - 1),
+        }
+
+    def beside(self, browser: str, chat: str, turn: int) -> Shown:
+        """Sources and origin of one exchange; of none where the conversation does not have it."""
+        exchanges = self.conversations.exchanges(browser, chat)
+        exchange = exchanges[turn] if 0 <= turn < len(exchanges) else None
+        return {
+            "sources": panels.sources(exchange, turn, self.assistant.document),
+            "why": panels.why(exchange, turn),
+        }
+
+    def corpus(self) -> Shown:
+        """The documents, as the index holds them now."""
+        try:
+            return {"documents": panels.document_list(self.assistant.documents())}
+        except FootnoteError as error:
+            return {"documents": panels.document_list([]), "hint": render.escape(error)}
+
+    def examples(self) -> list[str]:
+        """The examples given, or some drawn from the documents as they are now."""
+        if self._given is not None:
+            return list(self._given)
+        first = itertools.islice(self.assistant.documents(), EXAMPLE_DOCUMENTS)
+        return examples_for([d for item in first if (d := self.assistant.document(item.id)) is not None])
+
+
+def stoppable(begin: Callable[[], Iterator[str | Answer]], stop: threading.Event) -> Iterator[str | Answer]:
+    """The items of `begin()`, texts joined to one every STREAM_SECONDS, until `stop` is set.
+
+    The stream runs in a thread of its own: a stop is heard at once even while it waits for a slow
+    model, and the stream is closed as soon as it gives its next item. What it raises is raised here.
+    """
+    items: queue.SimpleQueue[str | Answer | BaseException | None] = queue.SimpleQueue()
+    ended: BaseException | None = None
+
+    def produce() -> None:
+        stream = begin()
+        try:
+            for item in stream:
+                items.put(item)
+                if stop.is_set():
+                    break
+            items.put(None)
+        except BaseException as error:  # raised again in the thread that asked
+            items.put(error)
+        finally:
+            if close := getattr(stream, "close", None):
+                close()
+
+    threading.Thread(target=produce, name="footnote-answer", daemon=True).start()
+    text, shown = "", time.monotonic() - STREAM_SECONDS
+    while not stop.is_set():
+        try:
+            item = items.get(timeout=STREAM_SECONDS)
+        except queue.Empty:
+            item = ""
+        if isinstance(item, str):
+            text += item
+            if not text or time.monotonic() - shown < STREAM_SECONDS:
+                continue
+        if text:
+            yield text
+            text, shown = "", time.monotonic()
+        if isinstance(item, Answer):
+            yield item
+        elif not isinstance(item, str):
+            ended = item
+            break
+    if text:
+        yield text
+    if ended is not None:
+        raise ended

@@ -1,0 +1,187 @@
+"""What the page shows, as HTML. Every word that was not written here is escaped here."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from rag.answer import MARKER, Answer
+from ui_page.conversations import Conversation, Exchange
+
+QUESTION_CHARACTERS = 1500
+"""Longer questions are shown cut; they are asked whole."""
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def escape(text: object) -> str:
+    """`text` as HTML text or attribute value; what cannot be shown becomes a replacement sign."""
+    return html.escape(_UNPRINTABLE.sub("\ufffd", str(text)), quote=True)
+
+
+def cut(text: str, characters: int) -> str:
+    """At most `characters` of the text, cut at a word where there is one, with an ellipsis."""
+    if len(text) <= characters:
+        return text
+    head = text[:characters]
+    return (head.rsplit(None, 1)[0] if " " in head[characters // 2 :] else head) + " …"
+
+
+def day(published: str | None) -> str:
+    """The date as people write it, or that none is stated."""
+    if not published:
+        return '<span class="unstated">date not stated</span>'
+    try:
+        stated = date.fromisoformat(published[:10])
+    except ValueError:
+        return escape(published)
+    return f'<time datetime="{stated.isoformat()}">{stated.day} {stated:%B} {stated.year}</time>'
+
+
+def origin(outlet: str | None, published: str | None) -> str:
+    """Outlet and date, on one line."""
+    name = f'<span dir="auto">{escape(outlet)}</span> · ' if outlet else ""
+    return f'<p class="origin">{name}{day(published)}</p>'
+
+
+def place(source: str) -> str:
+    """Where the document lies: a link only for a web address, and the whole address is its text."""
+    try:
+        parts = urlsplit(source)
+        web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        web = False
+    if not web or re.search(r"\s", source):
+        return f'<p class="place" dir="ltr">{escape(source)}</p>'
+    link = f'<a href="{escape(source)}" target="_blank" rel="noopener noreferrer nofollow">{escape(source)}</a>'
+    return f'<p class="place" dir="ltr">{link}</p>'
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with its noun, which takes an s but for one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def marked_text(answer: Answer, turn: int) -> str:
+    """The answer's text: markers lead to their cards, unconfirmed sentences are marked as such."""
+    cited = {citation.number for citation in answer.citations}
+
+    def plain(text: str) -> str:
+        return MARKER.sub(
+            lambda m: (
+                f'<a class="marker" href="#source-{m[1]}" data-cites="{m[1]}" data-turn="{turn}" '
+                f'aria-label="Footnote {m[1]}: show its source">[{m[1]}]</a>'
+                if int(m[1]) in cited
+                else m[0]
+            ),
+            escape(text),
+        )
+
+    parts, at = [], 0
+    spans = [(answer.text.find(s), s) for s in answer.unconfirmed if s.strip()]
+    for start, sentence in sorted(span for span in spans if span[0] >= 0):
+        if start < at:
+            continue
+        parts.append(plain(answer.text[at:start]))
+        parts.append(
+            f'<span class="unconfirmed">{plain(sentence)}<span class="flag">not confirmed by a source</span></span>'
+        )
+        at = start + len(sentence)
+    return "".join(parts) + plain(answer.text[at:])
+
+
+def footnoted(answer: Answer) -> str:
+    """The answer with its footnotes, as plain text to be copied elsewhere."""
+    notes = [
+        f"[{c.number}] {', '.join(filter(None, (c.title, c.outlet, c.published or 'date not stated')))}. "
+        f"“{' '.join(c.quote.split())}” {c.source}"
+        for c in answer.citations
+    ]
+    return "\n".join([answer.text, "", *notes]) if notes else answer.text
+
+
+def answered(answer: Answer, turn: int) -> str:
+    """An answer, or a refusal, as the conversation shows it."""
+    notice = f'<p class="notice">{escape(answer.notice)}</p>' if answer.notice else ""
+    actions = (
+        f'<p class="actions"><button type="button" data-show="{turn}">Sources and how it came about</button>'
+        f'<button type="button" data-copy="{escape(footnoted(answer))}">Copy with footnotes</button></p>'
+    )
+    if answer.abstained:
+        reason = answer.reason or answer.text
+        said = answer.text if answer.text.strip() not in ("", reason.strip()) else ""
+        return (
+            '<div class="reply abstained"><p class="verdict">Not in the documents</p>'
+            f'<p class="text" dir="auto">{escape(reason)}</p>'
+            + (f'<p class="aside" dir="auto">{escape(said)}</p>' if said else "")
+            + f"{notice}{actions}</div>"
+        )
+    short = answer.short if answer.short and 0 < len(answer.short) <= 80 else None
+    lead = f'<p class="short" dir="auto">{escape(short)}</p>' if short else ""
+    return (
+        f'<div class="reply">{lead}<div class="text" dir="auto">{marked_text(answer, turn)}</div>{notice}{actions}</div>'
+    )
+
+
+def reply(exchange: Exchange, turn: int) -> str:
+    """What came of a question; an exchange with neither answer nor error was stopped."""
+    if exchange.answer is not None:
+        return answered(exchange.answer, turn)
+    partial = f'<div class="text" dir="auto">{escape(exchange.partial)}</div>' if exchange.partial else ""
+    if exchange.writing:
+        return f'<div class="reply">{partial}<p class="busy">Being answered in another tab</p></div>'
+    if exchange.error is not None:
+        return f'<div class="reply failed">{partial}<p class="error" role="alert">{escape(exchange.error)}</p></div>'
+    said = "Stopped. What had been written is kept." if partial else "Stopped before anything was written."
+    return f'<div class="reply stopped">{partial}<p class="aside">{said}</p></div>'
+
+
+def asked(question: str) -> str:
+    """The question, as its asker's words."""
+    left = len(question) - QUESTION_CHARACTERS
+    more = f'<span class="more"> … and {left:,} more characters</span>' if left > 0 else ""
+    return f'<p class="asked" dir="auto">{escape(question[:QUESTION_CHARACTERS])}{more}</p>'
+
+
+def exchanges(items: Sequence[Exchange]) -> str:
+    """The conversation so far."""
+    return "".join(
+        f'<section class="exchange" data-exchange="{turn}">{asked(item.question)}{reply(item, turn)}</section>'
+        for turn, item in enumerate(items)
+    )
+
+
+def welcome(examples: Sequence[str]) -> str:
+    """An invitation to ask, with examples."""
+    offers = "".join(
+        f'<li><button type="button" data-example="{i}" dir="auto">{escape(e)}</button></li>'
+        for i, e in enumerate(examples)
+    )
+    offered = f'<p class="label">For example</p><ul class="examples">{offers}</ul>' if offers else ""
+    return (
+        '<div class="welcome"><h2>What would you like to know?</h2>'
+        "<p>Footnote answers from your documents only, in their own words, and shows where each "
+        f"sentence stands. Where they do not say, it says so.</p>{offered}</div>"
+    )
+
+
+def live(question: str, text: str) -> str:
+    """The exchange that is being answered now."""
+    shown = f'<div class="text" dir="auto">{escape(text)}<span class="caret"></span></div>' if text else ""
+    busy = "" if text else '<p class="busy">Reading the documents<span class="dots"></span></p>'
+    return f'<section class="exchange reading">{asked(question)}<div class="reply">{shown}{busy}</div></section>'
+
+
+def conversation_list(conversations: Sequence[Conversation], current: str) -> str:
+    """The earlier conversations, each a button that opens it."""
+    if not conversations:
+        return '<p class="empty">Your conversations will be listed here.</p>'
+    rows = "".join(
+        f'<li><button type="button" dir="auto" data-open="{escape(c.id)}"'
+        f'{" aria-current=true" if c.id == current else ""}>{escape(cut(c.name, 70))}</button></li>'
+        for c in conversations
+    )
+    return f'<ul class="list" aria-label="Conversations">{rows}</ul>'
