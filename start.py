@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Set up footnote beside this file and start it: `python3 start.py chat` or `python3 start.py test`.
+"""Set up footnote beside this file and start it: `python3 start.py chat`, `test` or `check`.
 
 Needs Python 3.10 to 3.13 with its venv module, and the Python package index once. Everything is
 installed into `.venv`, at the versions and hashes of the constraints files; a second start reuses it.
@@ -15,14 +15,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-LOCKS = {"chat": "constraints.txt", "test": "constraints-dev.txt"}
+LOCKS = {"chat": "constraints.txt", "test": "constraints-dev.txt", "check": "constraints-dev.txt"}
+USAGE = """usage: python3 start.py chat [options of footnote ui]    open the chat
+       python3 start.py test [options of pytest]         run tests and evaluation
+       python3 start.py check                            run the linter and the type checker
+"""
 
 
 def main(arguments: list[str]) -> int:
     """Install what the task needs, then run it; returns its exit status."""
     if not arguments or arguments[0] not in LOCKS:
-        sys.stderr.write("usage: python3 start.py chat [options of footnote ui]\n"
-                         "       python3 start.py test [options of pytest]\n")  # fmt: skip
+        sys.stderr.write(USAGE)
         return 2
     if not (3, 10) <= sys.version_info[:2] <= (3, 13):
         sys.stderr.write(f"footnote needs Python 3.10 to 3.13; this is {sys.version.split()[0]}.\n")
@@ -34,9 +37,12 @@ def main(arguments: list[str]) -> int:
     except subprocess.CalledProcessError as error:
         sys.stderr.write(f"Setting up failed: {' '.join(map(str, error.cmd))}\nSee the messages above.\n")
         return 1
-    if task == "chat":
-        return subprocess.call([python, "-m", "rag.cli", "ui", *options], cwd=ROOT)
-    return subprocess.call([python, "-m", "pytest", *options], cwd=ROOT)
+    commands = {
+        "chat": [["rag.cli", "ui", *options]],
+        "test": [["pytest", *options]],
+        "check": [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]],
+    }
+    return max(subprocess.call([python, "-m", *command], cwd=ROOT) for command in commands[task])
 
 
 def install(python: Path, lock: str) -> None:

@@ -7,7 +7,6 @@ security policy keeps the browser from asking any other server for anything.
 from __future__ import annotations
 
 import os
-import threading
 import time
 import webbrowser
 from collections.abc import Iterator, Sequence
@@ -33,6 +32,9 @@ POLICY = (
     "img-src 'self' data:; font-src 'self' data:; object-src 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 """What the page may load: gradio needs inline and evaluated scripts; nothing comes from elsewhere."""
+
+_PLACEHOLDER = "Ask the documents …"
+_WAITING = "Reading …"
 
 # Clicks inside of HTML that we render: gradio hands on the names and the data given to `trigger`.
 _ON_TURNS = """
@@ -65,6 +67,7 @@ def build(assistant: Asker, examples: Sequence[str] | None = None) -> gr.Blocks:
     """
     settings = getattr(assistant, "settings", None) or Settings()
     desk = Desk(assistant, settings.passages_read, examples)
+    blocks: gr.Blocks
     with gr.Blocks(title="Footnote", analytics_enabled=False) as blocks:
         parts = _parts()
         _events(blocks, desk, parts)
@@ -78,7 +81,8 @@ def _parts() -> dict[str, Any]:
         return gr.HTML(value, elem_id=name, js_on_load=on, apply_default_css=False)
 
     parts: dict[str, Any] = {
-        "browser": gr.BrowserState("", storage_key="footnote", secret="footnote-page-01"),
+        # The secret only has to be the same after a restart; what it hides is a random token.
+        "browser": gr.BrowserState("", storage_key="footnote", secret="footnote-page-01"),  # noqa: S106
         "chat": gr.State(""),
         "picked": gr.State(""),
     }
@@ -93,16 +97,22 @@ def _parts() -> dict[str, Any]:
             with gr.Column(elem_id="conversation"):
                 parts["turns"] = area("turns", on=_ON_TURNS)
                 parts["live"] = area("live")
+                parts["retry"] = gr.Button("Ask again", elem_id="retry", interactive=False)
             with gr.Column(elem_id="composer"):
                 parts["hint"] = area("hint")
                 with gr.Row(elem_id="asking"):
                     parts["question"] = gr.Textbox(
-                        elem_id="question", label="Your question", show_label=False, container=False,
-                        placeholder="Ask the documents …", lines=1, max_lines=6, autofocus=True,
+                        elem_id="question",
+                        label="Your question",
+                        show_label=False,
+                        container=False,
+                        placeholder=_PLACEHOLDER,
+                        lines=1,
+                        max_lines=6,
+                        autofocus=True,
                     )
                     parts["send"] = gr.Button("Ask", elem_id="send", variant="primary")
                     parts["stop"] = gr.Button("Stop", elem_id="stop", variant="stop", interactive=False)
-                    parts["retry"] = gr.Button("Ask again", elem_id="retry", variant="secondary")
         with gr.Column(elem_id="right"):
             parts["sources"] = area("sources")
             parts["why"] = area("why")
@@ -112,18 +122,20 @@ def _parts() -> dict[str, Any]:
 def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     """Join the parts to the desk."""
     everything = [part for name, part in parts.items() if name not in ("browser", "new")]
-    browser, chat, picked = parts["browser"], parts["chat"], parts["picked"]
+    browser, chat, picked, retry = (parts[name] for name in ("browser", "chat", "picked", "retry"))
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     long: dict[str, Any] = {**quiet, "concurrency_limit": AT_ONCE, "concurrency_id": "answers"}
     quick: dict[str, Any] = {**quiet, "queue": False}
 
     def shown(values: Shown) -> dict[Any, Any]:
-        updates = {parts[name]: value for name, value in values.items() if name != "busy"}
-        if "busy" in values:
-            busy = bool(values["busy"])
-            for name in ("question", "send", "retry"):
-                updates[parts[name]] = gr.update(interactive=not busy)
+        updates = {parts[name]: value for name, value in values.items() if name not in ("busy", "retry")}
+        busy = values.get("busy")
+        if busy is not None:
+            updates[parts["question"]] = gr.update(interactive=not busy, placeholder=_WAITING if busy else _PLACEHOLDER)
+            updates[parts["send"]] = gr.update(interactive=not busy)
             updates[parts["stop"]] = gr.update(interactive=busy)
+        if busy or "retry" in values:
+            updates[retry] = gr.update(interactive=not busy and values["retry"])
         return updates
 
     def load(held: str, request: gr.Request) -> dict[Any, Any]:
@@ -134,7 +146,7 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
         for number, values in enumerate(desk.answering(text or "", mine, here, str(request.session_hash))):
             updates = shown(values)
             if number == 0 and values["busy"]:
-                updates[parts["question"]] = gr.update(value="", interactive=False)
+                updates[parts["question"]] = gr.update(value="", interactive=False, placeholder=_WAITING)
             yield updates
 
     def again(mine: str, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
@@ -170,7 +182,7 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
         None, js=_FOCUS, **quiet
     )
     turns.pick(pick, None, picked, **quick).then(ask, [picked, browser, chat], everything, **long)
-    parts["retry"].click(again, [browser, chat], everything, **long)
+    retry.click(again, [browser, chat], everything, **long)
     parts["stop"].click(stop, None, None, **quick)
     turns.show(show, [browser, chat], [parts["sources"], parts["why"]], **quick)
     parts["list"].pick(open_chat, [browser, chat], everything, **quick)
@@ -206,10 +218,21 @@ def serve(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
     script = (FOLDER / "script.js").read_text(encoding="utf-8")
     try:
         _, address, _ = blocks.queue(api_open=False).launch(
-            server_name=host, server_port=port or _free_port(host), prevent_thread_lock=True, quiet=True,
-            inbrowser=False, share=False, run_history=False, footer_links=[], enable_monitoring=False,
-            ssr_mode=False, favicon_path=FOLDER / "favicon.svg", theme=_theme(), css=style,
-            head=f"<script>{script}</script>", app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
+            server_name=host,
+            server_port=port or _free_port(host),
+            prevent_thread_lock=True,
+            quiet=True,
+            inbrowser=False,
+            share=False,
+            run_history=False,
+            footer_links=[],
+            enable_monitoring=False,
+            ssr_mode=False,
+            favicon_path=FOLDER / "favicon.svg",
+            theme=_theme(),
+            css=style,
+            head=f"<script>{script}</script>",
+            app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
         )
     except OSError as error:
         raise SettingsError("port", f"{host}:{port} cannot be used ({error}); choose another with --port.") from error
@@ -217,7 +240,10 @@ def serve(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
 
 
 def launch(
-    assistant: Asker, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = True,
+    assistant: Asker,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = True,
     examples: Sequence[str] | None = None,
 ) -> None:
     """Serve the page until Ctrl-C; opens it in the browser if wished. Raises SettingsError for a taken port."""
@@ -247,8 +273,10 @@ def _theme() -> gr.themes.Base:
     """Plain, with the fonts of the reader's system: none is loaded."""
     sans = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"]
     return gr.themes.Base(font=sans, font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"]).set(
-        body_background_fill="#faf8f3", body_background_fill_dark="#171512",
-        body_text_color="#1f1c18", body_text_color_dark="#ebe6dc",
+        body_background_fill="#faf8f3",
+        body_background_fill_dark="#171512",
+        body_text_color="#1f1c18",
+        body_text_color_dark="#ebe6dc",
     )
 
 

@@ -17,6 +17,10 @@ Span = tuple[str, int, int]
 """A document's id, then start and end in its text, in characters."""
 
 
+EXACT_KINDS = ("who_said", "number", "date", "place")
+"""Kinds whose facts are exact answers: a `short` that states none of them misleads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A mean of values from 0 to 1, with its bootstrap interval and the number of values."""
@@ -30,31 +34,39 @@ class Share:
 # One answer
 
 
-def states(question: Question, answer: Answer, fact: Fact) -> bool:
-    """Whether the text states the fact and a quote from an allowed article holds it too.
+def states(answer: Answer, fact: Fact, evidence: Sequence[Span]) -> bool:
+    """Whether the text states the fact and a citation stands on words of an article that do.
 
-    The text alone is not enough: a title in it may hold the name that was asked for by chance.
+    The text alone is not enough: a name in a title or in another quote would count by chance.
     """
-    quotes = (citation.quote for citation in answer.citations if citation.document_id in question.may_cite)
-    return says_any(without_markers(answer.text), fact) and any(says_any(quote, fact) for quote in quotes)
+    cited = [(citation.document_id, citation.start, citation.end) for citation in answer.citations]
+    return says_any(without_markers(answer.text), fact) and any(
+        overlaps(place, span) for place in cited for span in evidence
+    )
 
 
-def faults(question: Question, answer: Answer, problems: Sequence[str]) -> list[str]:
+def faults(
+    question: Question, answer: Answer, problems: Sequence[str], evidence: Sequence[Sequence[Span]]
+) -> list[str]:
     """What is wrong with the answer, in words; empty when it is right.
 
-    `problems` are those of `answer.verify()`. An unanswerable question is right when refused, or
-    when all its facts (the correction of a false premise) are stated.
+    `problems` are those of `answer.verify()`; `evidence` holds, for each fact, where it is stated.
+    An unanswerable question is right when refused, or when all its facts (the correction of a false
+    premise) are stated.
     """
     found = [f"citation: {problem}" for problem in problems]
     found += [f"says {phrase!r}" for phrase in question.forbidden if says_any(answer.text, [phrase])]
     if answer.abstained:
         return [*found, "refused"] if question.answerable else found
-    missing = [fact[0] for fact in question.facts if not states(question, answer, fact)]
+    stated = zip(question.facts, evidence, strict=True)
+    missing = [fact[0] for fact, spans in stated if not states(answer, fact, spans)]
     if not question.answerable and (missing or not question.facts):
         return [*found, "answered where the articles say nothing"]
     cited = {citation.document_id for citation in answer.citations}
-    found += [f"does not state {fact!r} from an article that says so" for fact in missing]
+    found += [f"does not state and cite {fact!r}" for fact in missing]
     found += [f"does not cite {document}" for document in question.must_cite if document not in cited]
+    if question.kind in EXACT_KINDS and short_answer(question, answer) == 0:
+        found.append(f"gives {answer.short!r} as the exact answer")
     return found
 
 
@@ -65,14 +77,31 @@ def citation_match(question: Question, answer: Answer) -> float | None:
     return float(np.mean([citation.document_id in question.may_cite for citation in answer.citations]))
 
 
+def first_citation(answer: Answer, evidence: Sequence[Sequence[Span]]) -> float | None:
+    """1 when the first citation stands on words that state a fact, else 0; None without a citation or facts."""
+    spans = [span for spans in evidence for span in spans]
+    if not spans or not answer.citations:
+        return None
+    first = min(answer.citations, key=lambda citation: citation.number)
+    return float(any(overlaps((first.document_id, first.start, first.end), span) for span in spans))
+
+
+def article_share(answer: Answer, furniture: Sequence[Span]) -> float | None:
+    """Share of the citations that touch no page furniture; None without a citation."""
+    cited = [(citation.document_id, citation.start, citation.end) for citation in answer.citations]
+    if not cited:
+        return None
+    return float(np.mean([not any(overlaps(place, span) for span in furniture) for place in cited]))
+
+
 def citation_validity(answer: Answer, problems: Sequence[str]) -> float | None:
     """1 when every citation of a given answer holds, 0 when one does not; None for a refusal."""
     return None if answer.abstained else float(not problems)
 
 
-def refusal_recall(question: Question, answer: Answer) -> float | None:
-    """1 when an unanswerable question is refused, else 0; None when answerable, or corrected."""
-    if question.answerable or (not answer.abstained and not faults(question, answer, ())):
+def refusal_recall(question: Question, answer: Answer, right: bool) -> float | None:
+    """1 when an unanswerable question is refused, else 0; None when answerable, or rightly corrected."""
+    if question.answerable or (right and not answer.abstained):
         return None
     return float(answer.abstained)
 
@@ -80,11 +109,6 @@ def refusal_recall(question: Question, answer: Answer) -> float | None:
 def refusal_precision(question: Question, answer: Answer) -> float | None:
     """1 when a refusal was due, 0 when the question is answerable; None when not refused."""
     return float(not question.answerable) if answer.abstained else None
-
-
-def answered_precision(question: Question, answer: Answer, problems: Sequence[str]) -> float | None:
-    """1 when a given answer is right, else 0; None for a refusal."""
-    return None if answer.abstained else float(not faults(question, answer, problems))
 
 
 def short_answer(question: Question, answer: Answer) -> float | None:
@@ -123,6 +147,11 @@ def reciprocal_rank(needs: Sequence[Sequence[Span]], hits: Sequence[Span]) -> fl
     return 0.0 if first is None else 1 / first
 
 
+def overlaps(one: Span, other: Span) -> bool:
+    """Whether two spans share at least one character of one document."""
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+
+
 def _holds(hit: Span, span: Span) -> bool:
     return hit[0] == span[0] and hit[1] <= span[1] and span[2] <= hit[2]
 
@@ -142,6 +171,18 @@ def share(values: Sequence[float | None], seed: int = 0, resamples: int = 2000) 
     drawn = np.random.default_rng(seed).integers(0, kept.size, size=(resamples, kept.size))
     low, high = np.percentile(kept[drawn].mean(axis=1), [2.5, 97.5])
     return Share(float(kept.mean()), float(low), float(high), int(kept.size))
+
+
+def separation(answerable: Sequence[float], unanswerable: Sequence[float]) -> float | None:
+    """How often an answerable question's confidence is above an unanswerable one's; ties count half.
+
+    The area under the ROC curve, 0.5 for chance, whatever the threshold of refusal; None when
+    either side is empty.
+    """
+    if not answerable or not unanswerable:
+        return None
+    ours, theirs = np.asarray(answerable)[:, None], np.asarray(unanswerable)[None, :]
+    return float(np.mean((ours > theirs) + 0.5 * (ours == theirs)))
 
 
 def percentile(values: Sequence[float], rank: float) -> float | None:

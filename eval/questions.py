@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).resolve().parent / "questions.jsonl"
+
+FURNITURE_FILE = FILE.with_name("furniture.json")
 
 KINDS = (
     "single_fact", "who_said", "number", "date", "place", "quote", "yes_no", "paraphrase", "typo_or_variant",
@@ -91,3 +94,10 @@ def from_dict(values: Mapping[str, Any]) -> Question:
     if question.answerable and not (question.facts and question.evidence):
         raise QuestionError("an answerable question needs facts and evidence")
     return question
+
+
+@cache
+def furniture_lines() -> dict[str, list[tuple[int, int]]]:
+    """For each seed article, runs of lines (from 1, both ends included) that are surely not article."""
+    stored = json.loads(FURNITURE_FILE.read_text(encoding="utf-8"))
+    return {document: [(first, last) for first, last in runs] for document, runs in stored.items()}

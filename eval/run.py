@@ -10,7 +10,7 @@ from typing import Protocol
 from eval import metrics
 from eval.matching import says_any
 from eval.metrics import Span
-from eval.questions import Question
+from eval.questions import Fact, Question, furniture_lines
 from index.documents import Document
 from index.errors import FootnoteError
 from rag.answer import Answer, Turn
@@ -38,13 +38,13 @@ class Found(Protocol):
 class Answering(Protocol):
     """The part of the assistant that the questions need."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, /, history: Sequence[Turn] = ()) -> Answer:
         """The answer to a question in its conversation."""
 
-    def search(self, query: str, k: int = 10) -> Sequence[Found]:
+    def search(self, question: str, /, k: int = 10) -> Sequence[Found]:
         """At most k passages, best first."""
 
-    def document(self, document_id: str) -> Document:
+    def document(self, document_id: str, /) -> Document:
         """A document with its text."""
 
 
@@ -58,8 +58,13 @@ class Outcome:
     """Those of `answer.verify()`."""
     faults: tuple[str, ...]
     """Why the question is missed, in words; empty when it is right."""
+    evidence: tuple[tuple[Span, ...], ...]
+    """For each fact, where it is stated."""
     needs: tuple[tuple[Span, ...], ...]
+    """What a search must find; empty for questions that are not answerable."""
     hits: tuple[Span, ...]
+    furniture: tuple[Span, ...]
+    """Lines of the cited documents that are no part of the article."""
     milliseconds: float
     """From question to answer, by the wall clock; earlier questions of the conversation not counted."""
     crash: Exception | None = None
@@ -105,36 +110,57 @@ def _ask(assistant: Answering, question: Question) -> Outcome:
     except Exception as error:  # a crash is a finding: the table counts it, the question's test raises it again
         answer, crash = _refusal(question, error), error
     milliseconds = (time.perf_counter() - started) * 1000
-    needs = needs_of(question, assistant)
+    located = _located(question, assistant)
+    evidence = tuple(_stating(fact, located) for fact in question.facts)
+    needs = _needs(question, evidence, located) if question.answerable else ()
     if needs and crash is None:
         found = assistant.search(answer.resolved_question, k=SEARCH_DEPTH)
         hits = tuple((hit.document_id, hit.start, hit.end) for hit in found)
     problems = () if answer.abstained and not answer.citations else tuple(answer.verify())
-    faults = tuple(metrics.faults(question, answer, problems))
+    cited = dict.fromkeys(citation.document_id for citation in answer.citations)
+    faults = tuple(metrics.faults(question, answer, problems, evidence))
     if crash is not None:
         faults = (f"raised {type(crash).__name__}: {crash}",)
-    return Outcome(question, answer, problems, faults, needs, hits, milliseconds, crash)
+    furniture = tuple(span for name in cited for span in furniture_of(name, assistant.document(name).text))
+    return Outcome(question, answer, problems, faults, evidence, needs, hits, furniture, milliseconds, crash)
+
+
+def furniture_of(document_id: str, text: str) -> list[Span]:
+    """The lines of a seed article's page that furniture.json names, as spans of its text."""
+    starts = [0]
+    for line in text.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    return [
+        (document_id, starts[first - 1], min(starts[last], len(text)))
+        for first, last in furniture_lines().get(document_id, ())
+    ]
 
 
 def _refusal(question: Question, error: Exception) -> Answer:
     return Answer(question.question, question.question, str(error), abstained=True, reason=str(error))
 
 
-def needs_of(question: Question, assistant: Answering) -> tuple[tuple[Span, ...], ...]:
-    """What a search must find: for each fact, and each article that must be cited, its spans.
+_Located = tuple[tuple[str, Span], ...]
+"""Each quote of the evidence with each place where it stands."""
 
-    Empty for questions that are not answerable: no passage is right for them.
-    """
-    if not question.answerable:
-        return ()
-    located = [
-        (evidence, (evidence.document_id, place, place + len(evidence.quote)))
+
+def _located(question: Question, assistant: Answering) -> _Located:
+    return tuple(
+        (evidence.quote, (evidence.document_id, place, place + len(evidence.quote)))
         for evidence in question.evidence
         for place in _places(assistant.document(evidence.document_id).text, evidence.quote)
-    ]
-    facts = [tuple(span for evidence, span in located if says_any(evidence.quote, fact)) for fact in question.facts]
-    articles = [tuple(span for _, span in located if span[0] == document) for document in question.must_cite]
-    return tuple(dict.fromkeys(need for need in [*facts, *articles] if need))
+    )
+
+
+def _stating(fact: Fact, located: _Located) -> tuple[Span, ...]:
+    return tuple(span for quote, span in located if says_any(quote, fact))
+
+
+def _needs(
+    question: Question, evidence: tuple[tuple[Span, ...], ...], located: _Located
+) -> tuple[tuple[Span, ...], ...]:
+    articles = (tuple(span for _, span in located if span[0] == document) for document in question.must_cite)
+    return tuple(dict.fromkeys((*evidence, *articles)))
 
 
 def _places(text: str, quote: str) -> list[int]:

@@ -33,6 +33,8 @@ class Scores:
     totals: dict[str, Share | None]
     """By name, as in thresholds.TOTALS and the README."""
     kinds: tuple[KindScores, ...]
+    separation: float | None
+    """How often an answerable question's confidence is above an unanswerable one's."""
     calibration_error: float | None
     reliability: tuple[Bin, ...]
     latency_p50_ms: float | None
@@ -51,6 +53,10 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
     return Scores(
         totals=totals(outcomes),
         kinds=tuple(_kind(kind, of_kind) for kind in KINDS if (of_kind := _of(kind, outcomes))),
+        separation=metrics.separation(
+            [outcome.answer.confidence for outcome in outcomes if outcome.question.answerable],
+            [outcome.answer.confidence for outcome in outcomes if not outcome.question.answerable],
+        ),
         calibration_error=metrics.expected_calibration_error(confidences, right),
         reliability=tuple(metrics.reliability(confidences, right)) if given else (),
         latency_p50_ms=metrics.percentile(times, 50),
@@ -69,17 +75,19 @@ def totals(outcomes: Sequence[Outcome]) -> dict[str, Share | None]:
     found = {
         "all questions right": over(lambda o: float(o.right)),
         "answerable right": over(lambda o: float(o.right) if o.question.answerable else None),
-        "answers given right": over(lambda o: metrics.answered_precision(o.question, o.answer, o.problems)),
+        "answers given right": over(lambda o: None if o.answer.abstained else float(o.right)),
         "short answer right": over(lambda o: metrics.short_answer(o.question, o.answer)),
+        "first citation states it": over(lambda o: metrics.first_citation(o.answer, o.evidence)),
+        "citations from the article": over(lambda o: metrics.article_share(o.answer, o.furniture)),
         "citation match": over(lambda o: metrics.citation_match(o.question, o.answer)),
         "citation validity": over(lambda o: metrics.citation_validity(o.answer, o.problems)),
-        "refusal recall": over(lambda o: metrics.refusal_recall(o.question, o.answer)),
+        "refusal recall": over(lambda o: metrics.refusal_recall(o.question, o.answer, o.right)),
         "refusal precision": over(lambda o: metrics.refusal_precision(o.question, o.answer)),
     }
     for k in RECALL_DEPTHS:
         found[f"retrieval recall@{k}"] = over(lambda o, k=k: metrics.recall_at(o.needs, o.hits, k))  # type: ignore[misc]
     found["retrieval MRR@10"] = over(lambda o: metrics.reciprocal_rank(o.needs, o.hits))
-    found[f"answers of at most {READABLE_WORDS} words"] = over(lambda o: _readable(o))
+    found[f"answers of at most {READABLE_WORDS} words"] = over(_readable)
     return found
 
 

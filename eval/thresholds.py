@@ -21,6 +21,7 @@ class Threshold(NamedTuple):
 TOTALS = {
     "answerable right": Threshold(0.80, "the first promise of the project: four of five"),
     "citation validity": Threshold(1.00, "a citation that does not hold is a bug, never a trade-off"),
+    "citations from the article": Threshold(1.00, "menus and teasers are never a source"),
     "refusal recall": Threshold(0.70, "what similarity and word evidence reach without a trained reader"),
     "refusal precision": Threshold(0.70, "refusing more would hide answers that the articles hold"),
 }

@@ -24,7 +24,7 @@ _IN_WORD = 0.6
 # Of places to cut that lie closer together than this share of a passage, not all are tried.
 _CUTS_PER_PASSAGE = 32
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\s、，；：]+[、，；：]*|[、，；：]+")
 _CLAUSE_END = re.compile(r"[,;:–—)\]”»。，、；：।؛،….?!][’'\"”»)\]]*\Z")
 _HEADING = re.compile(r".{0,118}[^.!?…。！？।؟:;,\s][\"'”’»)\]]?", re.DOTALL)
 
@@ -103,18 +103,20 @@ def _penalty(text: str, spans: Sequence[Span], index: int) -> float:
 def _pieces(text: str, sentence: Span, limit: int) -> list[Span]:
     """The sentence itself, or pieces of it that hold at most `limit` tokens."""
     start, end = sentence
-    # A character is at most four bytes of UTF-8 and a token at least one: short enough without counting.
-    if (end - start) * 4 <= limit or count_tokens(text[start:end]) <= limit:
+    # A character is at most four bytes of UTF-8 and a token at least one, so four tokens a character
+    # are never exceeded.
+    longest = limit // 4
+    if end - start <= longest or count_tokens(text[start:end]) <= limit:
         return [sentence]
     words: list[Span] = []
     penalties: list[float] = []
-    longest = limit // 4
     for match in _WORD.finditer(text, start, end):
-        after_clause = bool(words) and _CLAUSE_END.search(text[words[-1][0] : words[-1][1]])
+        after_clause = words and _CLAUSE_END.search(text[words[-1][0] : words[-1][1]])
+        penalty = 0.0 if after_clause else _IN_CLAUSE
         for position in range(match.start(), match.end(), longest):
             words.append((position, min(position + longest, match.end())))
-            penalties.append(_IN_WORD)
-        penalties[len(words) - len(range(match.start(), match.end(), longest))] = 0.0 if after_clause else _IN_CLAUSE
+            penalties.append(penalty)
+            penalty = _IN_WORD
     runs = _fit(text, words, penalties, limit, 0)
     return [(words[first][0], words[last - 1][1]) for first, last in runs]
 
@@ -143,7 +145,7 @@ def _partition(sizes: Sequence[int], penalties: Sequence[float], budget: int, ov
     """
     before = [0, *accumulate(sizes)]
     cuts = _places(sizes, penalties, before, budget // _CUTS_PER_PASSAGE)
-    leads = [_lead(sizes, place, before[following] - before[place], budget, overlap) for place, following in pairwise(cuts)]
+    leads = [_lead(sizes, here, before[there] - before[here], budget, overlap) for here, there in pairwise(cuts)]
     best = [0.0]
     origin = [0]
     for end in range(1, len(cuts)):
@@ -170,7 +172,7 @@ def _partition(sizes: Sequence[int], penalties: Sequence[float], budget: int, ov
 
 
 def _places(sizes: Sequence[int], penalties: Sequence[float], before: Sequence[int], grain: int) -> list[int]:
-    """Where to cut: not within `grain` of the place before, unless it is a better one or splits off a large item."""
+    """Where to cut: not within `grain` of the place before, unless it is better or a large item follows."""
     places = [0]
     for place in range(1, len(sizes)):
         near = before[place] - before[places[-1]] < grain and sizes[place] < grain

@@ -23,7 +23,7 @@ _WHOLE = {
     "menu": r"(?:main |site |close |open |toggle )?(?:menu|navigation)|(?:skip to|jump to|back to|go to|return to) "
             r"(?:the )?(?:main |primary |top|home|content|navigation|search|footer).*|home|close|search(?: for| this site"
             r"|\.\.\.|…)?:?|next|previous|prev|more|view all|see all|show more|load more|read more|continue reading|learn more"
-            r"|click here(?: .*)?|sections?|topics?|categor(?:y|ies):?|tags?:?.{0,60}|menü|suche|buscar|recherche|cerca"
+            r"|click here(?: .*)?|sections?|topics?|categor(?:y|ies):?|tags?|tags?: .{0,60}|menü|suche|buscar|recherche|cerca|поиск|検索"
             r"|(?:log|sign) ?(?:in|out|up)|register|my account|subscribe(?: now)?|contact(?: us)?|about(?: us)?|faq"
             r"|help|print|play|pause|loading\.*|image \d+ of \d+|\d+ / \d+|here|advertise(?: with us)?|careers|sitemap",
     "share bar": r"(?:share|tweet|pin|email|e-mail|print|copy(?: link)?|follow|save|like|bookmark|comments?|teilen|partager"
@@ -33,18 +33,21 @@ _WHOLE = {
                  r"|print|copy|follow|save|like|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|instagram"
                  r"|youtube|flipboard|messenger|x|rss|us|friends?|and|or|(?:opens in new window)))*[:!.]?"
                  r"|share (?:this|on|via|with|the)\b.{0,40}|follow us\b.{0,60}|(?:\d+ )?(?:shares|likes|views|retweets)",
-    "related stories": r"(?:you (?:may|might)(?: also)? (?:like|enjoy|be interested in)|more (?:like this|stories|news|articles"
-                       r"|videos|headlines|from .{1,40}|on this(?: story| topic)?|in .{1,30}|to (?:read|explore))|related"
-                       r"(?: (?:posts?|articles?|stories|news|content|topics?|links?|reading|coverage|videos?|searches|items))?"
-                       r"|(?:most |trending |popular |latest |recent |top |editors?['’]?s? |recommended |featured )"
-                       r"(?:popular|read|viewed|watched|shared|commented|recent|now|news|posts?|articles?|stories|videos?|headlines"
-                       r"|picks?|choice|comments?|content|reads?|for you)?(?: (?:news|posts?|stories|articles|today|now|this week"
-                       r"|for you|from .{1,30}))?|what to read next|read next|up next|watch next|don['’]t miss|in case you missed it"
-                       r"|see also|read also|also read|also on .{1,30}|around the web|from (?:around )?the web|from our partners"
-                       r"|sponsored(?: content| links)?|promoted(?: stories| content)?|popular|trending|recommended"
-                       r"|previous (?:post|article)|next (?:post|article)|breaking news|mehr zum thema|à lire aussi|sur le même sujet"
-                       r"|lea también|leia também|leggi anche|noticias relacionadas|читайте также|читайте також)[:!.…]*",
-    "advertisement": r"(?:-+ ?)?(?:advertisement|advertising|ad|ads|sponsored|anzeige|publicidad|publicité|pubblicità|реклама)"
+    "related stories": r"(?:you (?:may|might)(?: also)? (?:like|enjoy|be interested in)|more (?:like this|from .{1,40}|on this(?: \w+)?"
+                       r"|in .{1,30}|to (?:read|explore))|(?:more|other|further|similar|related|latest|popular|recent|top|best|trending"
+                       r"|featured|recommended|most|breaking|must|editors?['’]?s?|today['’]s|our)(?: [\w'’-]+){0,3}?"
+                       r" (?:stories|articles?|news|posts?|reads?|reading|coverage|videos?|headlines|tags?|topics?|links?|content|searches"
+                       r"|picks?|choice|popular|viewed|watched|shared|commented|recent|discussed|comments?|entries|now|events?)"
+                       r"(?: (?:from|on|in|about|by|for) .{1,30}| (?:today|now|this week))?|what to read next|read next|up next|watch next"
+                       r"|don['’]t miss|in case you missed it|see also|read also|also read|also on .{1,30}|(?:from )?around the web"
+                       r"|from the web|from our partners|sponsored(?: content| links)?|promoted(?: stories| content)?|popular|trending"
+                       r"|recommended(?: for you)?|related|just watched|up next|previous (?:post|article)|next (?:post|article)"
+                       r"|(?:mehr|weitere (?:artikel|beiträge|themen))(?: zum thema)?|auch interessant|à lire aussi|sur le même sujet"
+                       r"|articles similaires|(?:noticias|artículos|notas) relacionad[ao]s|te puede interesar|lea también|leia também"
+                       r"|(?:notícias|posts|artigos) relacionad[ao]s|você (?:pode|também pode|vai) gostar|leggi anche|articoli correlati"
+                       r"|potrebbe interessarti|читайте (?:также|також|ещё)|вам также может .{1,30}|похожие .{1,20}|свежие записи"
+                       r"|последние новости|популярное|останні новини|関連記事|人気記事|最新記事|相关(?:文章|新闻|阅读)|관련 ?기사)[:!.…]*",
+    "advertisement": r"(?:-+ ?)?(?:advert|advertisements?|advertising|ads?|sponsored|anzeige|publicidad|publicité|pubblicità|реклама)"
                      r"(?: feature| - .{1,40})?[:.]?(?: ?-+)?|(?:article |story )?continues? (?:below|after).{0,30}"
                      r"|scroll (?:down )?to continue.{0,30}|skip (?:ad|advertisement|past.{1,30})|report (?:this )?ad.{0,20}",
     "comment form": r"(?:leave|post|add|write|submit)(?: a| your)? (?:comment|reply)s?|(?:no |\d+ )?(?:comments?|replies)(?: \(?\d+\)?)?"
@@ -66,17 +69,17 @@ _PART = {
                          r"|support (?:our|independent) journalism|download (?:the|our) app|unlock this|free trial|become a member",
     "share bar": r"(?:follow|like|find|join|connect with) (?:us|me|him|her|them|@\w+).{0,40}(?:facebook|twitter|instagram|telegram|"
                  r"x|whatsapp|social|linkedin|youtube|google news)\b|share (?:this|on) |twitter[:.]? @|@\w{3,}(?:\.\w+)?\s*$|opens in (?:a )?new"
-                 r" (?:window|tab)|spot_img|click to (?:share|email|print|copy)",
+                 r" (?:window|tab)|click to (?:share|email|print|copy)",
     "photo caption": r"\b(?:photos?|picture|image|pic|video|foto|bild|фото|credit|photo credit|file photo|photograph)\b ?(?:credits?|courtesy"
-                     r"|by|source|:|/|©|\()|\((?:photo|image|file|picture|ap photo|credit)\b|getty images|shutterstock|wikimedia"
-                     r"|\bthumbnail\b|courtesy of|/ ?(?:afp|ap|reuters|getty|epa|tass|shutterstock|file)\b|public domain"
-                     r"|^(?:photos?|image|source|credit|caption|video|watch)\b ?[:|-]|\(reuters\)$|source: .{3,40}$|via \w+$|!\[",
+                     r"|by|source|:|/|©|\()|\((?:photo|image|file|picture|ap photo|credit)\b|getty images|shutterstock"
+                     r"|\bthumbnail\b|courtesy of|^[^.]{3,160}[a-z] ?/ ?[\w ]{2,20}$"
+                     r"|^(?:photos?|image|source|credit|caption|video|watch)\b ?[:|-]|\bsource: .{3,70}$|, via [\w ]{3,30}$|!\[",
     "byline": r"^(?:by|written by|posted by|author|authors|reporting by|edited by|editing by|staff writer|von|par|por|di|автор)\b:? +"
-              r"[^.!?]{2,80}$|^creator:|^source:|is an? .{0,40}(?:reporter|correspondent|editor|journalist|columnist|fellow|contributor)"
+              r"[^.!?]{2,80}$|^source:|is an? .{0,40}(?:reporter|correspondent|editor|journalist|columnist|fellow|contributor)"
               r" (?:for|at|with|based|covering|who)|(?:reach|contact|email) (?:him|her|them|me|the (?:author|reporter))|\S+@\S+\.\w{2,}"
               r"|(?:contributed to|reporting from) this (?:report|story|article)|originally (?:appeared|published)|min(?:ute)?s? read\b",
     "link to another article": r"^(?:read|see|watch|listen|also|view|more|here|explore|check)(?: (?:also|more|next|here|on|it|now|too))*"
-                               r" ?(?::|»|>|-|\|)|^(?:related|featured|recommended|trending|background|opinion|analysis|don't miss)"
+                               r" ?(?::|»|>|-|\|)|^(?:related|featured|recommended|trending|don't miss)"
                                r"(?: \w+)? ?[:|»>]|(?:read|see|find out|learn|click here|tap here) (?:more|for|to (?:read|see)).{0,30}$"
                                r"|^[^.!?:]{2,45}:[^\W\d_‘“]|[»›→>]+\s*$|^(?:lesen sie auch|mehr:|lire aussi|leer también|lea también"
                                r"|leia também|leggi anche|читайте|читайте также|czytaj też)\b",

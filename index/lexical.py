@@ -180,8 +180,10 @@ class WordIndex:
 
 def content_words(text: str) -> list[str]:
     """The words of a question that say what it is about, in order, each once, as typed."""
-    words = {fold(word): word for word in reversed(WORD.findall(text))}
-    return [word for folded, word in reversed(words.items()) if folded not in FUNCTION_WORDS]
+    words: dict[str, str] = {}
+    for word in WORD.findall(text):
+        words.setdefault(fold(word), word)
+    return [word for folded, word in words.items() if folded not in FUNCTION_WORDS]
 
 
 def names_in(passage: Passage) -> list[str]:

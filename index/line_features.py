@@ -17,9 +17,12 @@ _CUT_OFF = re.compile(r"(?:\.{2,}|…|\[(?:…|\.\.\.)\])[\"'”’»)\]]*$|(?:\
 _INNER_END = re.compile(r"[a-zа-яà-ÿ\d)\"”’][.!?][\"'”’)]* +[\"'“‘(]*[A-ZА-ЯÀ-Þ\d]|[。！？]")
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BULLET = re.compile(r"\s*(?:[•·▪◦‣*–-]|\d{1,2}[.)])\s+")
+_STUTTER = re.compile(r"(\S{3,40}?)\1{2,}\S{0,40}")
 _SEPARATORS = re.compile(r"[|»›•·→/]")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+NO_WORDS = "no words"
+"""The kind of a line of marks and symbols."""
 _FUNCTION = frozenset(
     "the a an of to in and that is was for on with as at by it its from be are were has have had he she they said who which but not"
     " will would this their his her been or if than into about after we i you der die das und ist von mit für auf den dem ein eine"
@@ -75,7 +78,9 @@ def sketch(line: str) -> Sketch:
     lowered = [token.lower() for token in tokens]
     ideographs = 0 if seen.isascii() else len(_IDEOGRAPHS.findall(seen))
     count = max(len(tokens), 1)
-    whole = whole_kind(bare) if tokens or ideographs else "no words"
+    whole = whole_kind(bare) if tokens or ideographs else NO_WORDS
+    if whole is None and _STUTTER.fullmatch(plain[:300]):
+        whole = NO_WORDS
     return Sketch(
         plain=plain,
         key=" ".join(lowered[:40]) or plain[:80],
@@ -100,97 +105,128 @@ def _is_address(word: str) -> bool:
     return word.startswith(("http", "www.")) or re.fullmatch(r"[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,6}/?\S*", word) is not None
 
 
-_KINDS = (*WHOLE, "date line", "no words")
+_KINDS = (*WHOLE, "date line", NO_WORDS)
 _HINTS = tuple(PART)
-NAMES: tuple[str, ...] = (
-    "always", "words 1-2", "words 3-5", "words 6-9", "words 10-13", "words 14-24", "words 25+", "log words",
+_CODES: dict[tuple[str | None, str | None], int] = {
+    **{(kind, kind): code for code, kind in enumerate(_KINDS)},
+    **{(None, hint): code for code, hint in enumerate(_HINTS, start=len(_KINDS))},
+}
+_SELF = (
+    "words 1-2", "words 3-5", "words 6-9", "words 10-13", "words 14-24", "words 25+", "log words",
     "ends as a sentence", "cut off", "several sentences", "ends with a colon", "all capitals", "bullet",
-    "share of lower-case words", "share of function words", "separators", "address", "digits", "paragraph",
-    *(f"is {kind}" for kind in _KINDS), *(f"hints at {hint}" for hint in _HINTS), *(f"short, hints at {hint}" for hint in _HINTS),
-    "repeated line", "line before is a paragraph", "line after is a paragraph", "paragraphs within 3 lines",
-    "paragraphs within 8 lines", "before the first paragraph", "after the last paragraph", "distance to a paragraph",
-    "distance before the first", "distance after the last", "furniture words within 2 lines", "furniture words within 6 lines",
-    "under a heading of related stories", "under it and short", "under it and no paragraph within 3 lines",
-    "headline of a cut-off line", "below its headline and cut off", "furniture words on the page",
-    "short on a page of furniture", "short on a page of paragraphs", "bullet on a page of paragraphs", "short between paragraphs",
-    "after the last and a page of paragraphs", "before the first and a page of paragraphs",
+    "share of lower-case words", "share of function words", "separators", "address", "digits", "paragraph", "repeated line",
 )  # fmt: skip
+_AROUND = (
+    "sentences within 2 lines", "line before is a paragraph", "line after is a paragraph", "paragraphs within 3 lines", "paragraphs within 8 lines",
+    "before the first paragraph", "after the last paragraph", "distance to a paragraph", "distance before the first",
+    "distance after the last", "furniture words within 2 lines", "furniture words within 6 lines",
+    "under a heading of related stories", "under it and short", "under it, no paragraph within 3 lines",
+    "followed by a cut-off line", "cut off below a headline", "furniture words on the page",
+    "short on a page of furniture", "short on a page without", "bullet on a page without", "short between paragraphs",
+    "after the last on a page without", "before the first on a page without", "signature", "label above the first paragraph",
+)  # fmt: skip
+NAMES: tuple[str, ...] = (
+    "always", *_SELF,
+    *(f"is {kind}" for kind in _KINDS), *(f"hints at {hint}" for hint in _HINTS), *(f"short, hints at {hint}" for hint in _HINTS),
+    *_AROUND,
+)  # fmt: skip
+"""The columns of `features`, in order."""
 
 
 def features(lines: Sequence[Sketch]) -> NDArray[np.float64]:
-    """One row a line, (lines, len(NAMES)), all about -1 to 3."""
-    count = len(lines)
-    paragraph = [line.paragraph for line in lines]
-    hinted = [line.whole is not None or (line.part is not None and not line.paragraph) for line in lines]
-    paragraphs, hints = _cumulated(paragraph), _cumulated(hinted)
-    places = [i for i, is_paragraph in enumerate(paragraph) if is_paragraph]
-    first, last = (places[0], places[-1]) if places else (count, -1)
+    """One row a line, (lines, len(NAMES)), values from 0 to about 3."""
+    if not lines:
+        return np.zeros((0, len(NAMES)))
     repeats = Counter(line.key for line in lines)
-    hint_share = min(hints[-1] / max(count, 1) * 2, 1.0)
-    calm = 1.0 - hint_share  # a page with little or no furniture
-    distance = _distances(paragraph)
-    under = _under_related(lines)
-    rows = []
-    for i, line in enumerate(lines):
-        words = line.words
-        short = words < 10 and not line.ended
-        before, after = i < first and bool(places), i > last and bool(places)
-        near3 = _share(paragraphs, i - 3, i + 4)
-        follower = lines[i + 1] if i + 1 < count else None
-        row: list[float] = [
-            1, words <= 2, 3 <= words <= 5, 6 <= words <= 9, 10 <= words <= 13, 14 <= words <= 24, words >= 25,
-            np.log1p(min(words, 150)) / 2, line.ended and not line.cut_off, line.cut_off, line.sentences, line.colon, line.capitals, line.bullet,
-            line.lower_share, line.function_share, min(line.separators, 4) / 2, line.address, min(line.digits, 10) / 10, paragraph[i],
-            *(line.whole == kind for kind in _KINDS),
-            *(line.whole is None and line.part == hint for hint in _HINTS),
-            *(line.whole is None and line.part == hint and not line.paragraph for hint in _HINTS),
-            repeats[line.key] > 1, i > 0 and paragraph[i - 1], i + 1 < count and paragraph[i + 1], near3,
-            _share(paragraphs, i - 8, i + 9), before, after, min(distance[i], 12) / 6,
-            min(first - i, 12) / 6 if before else 0, min(i - last, 12) / 6 if after else 0,
-            _share(hints, i - 2, i + 3), _share(hints, i - 6, i + 7),
-            under[i], under[i] and short, under[i] and near3 == 0,
-            follower is not None and follower.cut_off and not line.cut_off and not line.ended,
-            i > 0 and line.cut_off and not lines[i - 1].ended,
-            hint_share, short * hint_share, short * calm, line.bullet * calm, short and not before and not after,
-            after * calm, before * calm,
-        ]  # fmt: skip
-        rows.append(row)
-    return np.array(rows, dtype=np.float64).reshape(count, len(NAMES))
+    base = np.array(
+        [
+            (
+                line.words, line.ended and not line.cut_off, line.cut_off, line.sentences, line.colon, line.capitals, line.bullet,
+                line.lower_share, line.function_share, line.separators, line.address, line.digits, line.paragraph,
+                repeats[line.key] > 1, _CODES.get((line.whole, line.part), -1), line.whole is not None,
+            )
+            for line in lines
+        ],
+        dtype=np.float64,
+    )  # fmt: skip
+    words, ended, cut_off, _, colon, _, bullet, lower, _, _, _, _, paragraph, _, code, whole = base.T
+    kinds = (code[:, None] == np.arange(len(_CODES))).astype(np.float64)
+    hints = kinds[:, len(_KINDS) :]
+    own = np.column_stack([
+        words <= 2, (words >= 3) & (words <= 5), (words >= 6) & (words <= 9), (words >= 10) & (words <= 13),
+        (words >= 14) & (words <= 24), words >= 25, np.log1p(np.minimum(words, 150)) / 2, base[:, 1:9],
+        np.minimum(base[:, 9], 4) / 2, base[:, 10], np.minimum(base[:, 11], 10) / 10, base[:, 12:14],
+    ])  # fmt: skip
+    hinted = (code >= 0) & (code != _CODES[NO_WORDS, NO_WORDS]) & ((whole > 0) | (paragraph == 0))
+    around = _around(words, ended, cut_off, colon, bullet, lower, paragraph, hinted, _under_related(lines))
+    return np.column_stack([np.ones(len(lines)), own, kinds, hints * (paragraph == 0)[:, None], around])
 
 
-def _cumulated(flags: Sequence[bool]) -> list[int]:
-    sums = [0]
-    for flag in flags:
-        sums.append(sums[-1] + flag)
-    return sums
+def _around(words, ended, cut_off, colon, bullet, lower, paragraph, hinted, under):  # type: ignore[no-untyped-def]
+    """The columns of _AROUND."""
+    count = len(words)
+    place = np.arange(count)
+    places = np.flatnonzero(paragraph)
+    sentence = (ended > 0) & (words >= 6) & (lower > 0.3) & ~hinted
+    first, last = (places[0], places[-1]) if len(places) else (0, count - 1)
+    while first > 0 and sentence[first - 1]:  # a list of short sentences belongs to the paragraphs that it adjoins
+        first -= 1
+    while last + 1 < count and sentence[last + 1]:
+        last += 1
+    before, after = place < first, place > last
+    short = (words < 10) & (ended == 0)
+    near3 = _share(paragraph, 3)
+    furniture = min(2 * hinted.mean(), 1.0)
+    calm = 1 - furniture
+    next_cut = _shifted(cut_off, -1)
+    previous_paragraph, next_paragraph = _shifted(paragraph, 1), _shifted(paragraph, -1)
+    alone = (_shifted(hinted, -1) > 0) | (place == count - 1)
+    return np.column_stack([
+        _share(sentence, 2), previous_paragraph, next_paragraph, near3, _share(paragraph, 8), before, after,
+        np.minimum(_distances(paragraph), 12) / 6, np.minimum(first - place, 12) / 6 * before,
+        np.minimum(place - last, 12) / 6 * after, _share(hinted, 2), _share(hinted, 6),
+        under, under & short, under & (near3 == 0),
+        (next_cut > 0) & (cut_off == 0) & (ended == 0), (cut_off > 0) & (_shifted(ended, 1) == 0) & (place > 0),
+        np.full(count, furniture), short * furniture, short * calm, bullet * calm, short & ~before & ~after,
+        after * calm, before * calm,
+        (words <= 6) & (lower == 0) & (ended == 0) & (previous_paragraph > 0) & alone, before & (colon > 0) & (words <= 2),
+    ])  # fmt: skip
 
 
-def _share(sums: Sequence[int], start: int, end: int) -> float:
-    start, end = max(start, 0), min(end, len(sums) - 1)
-    return (sums[end] - sums[start]) / max(end - start, 1)
+def _shifted(values: NDArray[np.float64], by: int) -> NDArray[np.float64]:
+    """The value of the line before (1) or after (-1); 0 where there is none."""
+    moved = np.zeros(len(values))
+    if by > 0:
+        moved[by:] = values[:-by]
+    else:
+        moved[:by] = values[-by:]
+    return moved
 
 
-def _distances(flags: Sequence[bool]) -> list[int]:
-    """To the nearest line that is flagged, in lines; a large number where none is."""
-    far = 1000
-    distances = [0 if flag else far for flag in flags]
-    for i in range(1, len(flags)):
-        distances[i] = min(distances[i], distances[i - 1] + 1)
-    for i in range(len(flags) - 2, -1, -1):
-        distances[i] = min(distances[i], distances[i + 1] + 1)
-    return distances
+def _share(flags: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+    """The share of flagged lines among those within `reach` lines."""
+    sums = np.concatenate([[0.0], np.cumsum(flags)])
+    place = np.arange(len(flags))
+    start, end = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(flags))
+    return np.asarray((sums[end] - sums[start]) / (end - start))
 
 
-def _under_related(lines: Sequence[Sketch]) -> list[bool]:
+def _distances(flags: NDArray[np.float64]) -> NDArray[np.float64]:
+    """To the nearest flagged line, in lines; a large number where none is."""
+    place = np.arange(len(flags), dtype=np.float64)
+    behind = np.maximum.accumulate(np.where(flags > 0, place, -1000.0))
+    ahead = np.minimum.accumulate(np.where(flags > 0, place, 1e6)[::-1])[::-1]
+    return np.minimum(place - behind, ahead - place)
+
+
+def _under_related(lines: Sequence[Sketch]) -> NDArray[np.bool_]:
     """Which lines stand under a heading of related stories, with no two paragraphs in a row since."""
     under = False
     run = 0
     flags = []
     for line in lines:
         run = run + 1 if line.paragraph else 0
-        if run >= 2:
-            under = False
+        under = under and run < 2
         flags.append(under)
-        if line.whole == "related stories":
-            under = True
-    return flags
+        under = under or line.whole == "related stories"
+    return np.array(flags, dtype=np.bool_)

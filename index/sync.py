@@ -82,7 +82,6 @@ class _Run:
             self._jsonl()
         elif supported(self.path):
             self._file(self.path, self.path.name)
-            self._raise_sole_failure()
         else:
             raise LoadError(self.path, "this format is not read; text, Markdown, HTML and .jsonl are.")
         self._commit()
@@ -175,10 +174,6 @@ class _Run:
             self.index.vectors.remove(unsettled)
             self.index.words.write(remove=unsettled)
             self.index.catalog.settle(unsettled)
-
-    def _raise_sole_failure(self) -> None:
-        if self.report.failed:
-            raise LoadError(self.path, self.report.failed[0].reason)
 
 
 def walk(folder: Path) -> Iterator[Path]:

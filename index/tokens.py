@@ -79,9 +79,7 @@ def _vocabulary() -> dict[bytes, int]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise FootnoteError(
-            f"The token vocabulary {path} cannot be read. Install llama-index-core again."
-        ) from error
+        raise FootnoteError(f"The token vocabulary {path} cannot be read. Install llama-index-core again.") from error
     if hashlib.sha256(content).hexdigest() != _VOCABULARY_SHA256:
         raise FootnoteError(f"The token vocabulary {path} is damaged. Install llama-index-core again.")
     pairs = (line.split() for line in content.splitlines() if line)

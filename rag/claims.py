@@ -30,8 +30,8 @@ _LONGER_QUOTE = 0.12
 _FACT_WEIGHT = 2.0
 """How much a number or name counts beside an ordinary word, when a quote is chosen."""
 
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
-_OPENERS = frozenset(".!?…:;\"“”„«»‘•*-–—([#\n")  # noqa: RUF001  # what a capital may follow in any sentence
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
+_OPENERS = frozenset(".!?…:;\"“”„«»‘•*-–—([#\n")  # what a capital may follow in any sentence
 _CONNECTING = re.compile(r"\s+(?:(?:of|the|and|for|de|la|du|der|die|und|y|e)\s+){0,2}|-|\.\s?")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{3,}")
 _CASE = frozenset(["", "a", "u", "y", "i", "e", "em", "om", "owi", "en"])
@@ -59,10 +59,9 @@ class Evidence:
         found = tokens(text)
         days, months = days_and_months(text)
         initials = {
-            fold("".join(word.text[0] for word in run[i : i + size]).upper())
+            fold("".join(word.text[0] for word in part).upper())
             for run in _runs(text, found)
-            for size in range(2, 6)
-            for i in range(len(run) - size + 1)
+            for part in _parts_of_run(run)
         }
         return cls(
             frozenset(_plain(part) for token in found for part in _parts(token.text)),
@@ -90,7 +89,8 @@ class Evidence:
 def supported(sentence: str, hits: Sequence[Hit]) -> bool:
     """Whether the passages hold every number, date and name of `sentence`, and enough of its words.
 
-    Title, outlet and date of a passage's article count as held.
+    Title and outlet of a passage's article count as held; its date does not, for it is not the date of what
+    happened.
     """
     held = Evidence.of("\n".join(_with_origin(hit) for hit in hits))
     if not all(map(held.has_number, numbers(sentence))):
@@ -153,7 +153,7 @@ def _evidence(text: str) -> Evidence:
 
 def _with_origin(hit: Hit) -> str:
     document = hit.document
-    return "\n".join(filter(None, (hit.text, document.title, document.outlet, document.published)))
+    return "\n".join(filter(None, (hit.text, document.title, document.outlet)))
 
 
 def _content(sentence: str) -> list[Token]:
@@ -184,6 +184,11 @@ def _runs(text: str, found: Sequence[Token]) -> list[list[Token]]:
     return runs
 
 
+def _parts_of_run(run: Sequence[Token]) -> list[Sequence[Token]]:
+    """Its two to five neighbours that may be abbreviated by their initials."""
+    return [run[i : i + size] for size in range(2, 6) for i in range(len(run) - size + 1)]
+
+
 def _opens(sentence: str, run: Sequence[Token]) -> bool:
     """Whether the run is one word that has its capital from opening a sentence."""
     before = sentence[: run[0].start].rstrip(" \t")
@@ -192,9 +197,11 @@ def _opens(sentence: str, run: Sequence[Token]) -> bool:
 
 def _has_run(held: Evidence, run: Sequence[Token]) -> bool:
     """A run's names must be held; a title beside a name ("President") need not be."""
-    if len(run) > 1 and fold("".join(token.text[0] for token in run).upper()) in held.words:
-        return True
-    missing = [token for token in run if not held.has_name(token.text)]
+    abbreviated = {
+        token.start for part in _parts_of_run(run) if fold("".join(t.text[0] for t in part).upper()) in held.words
+        for token in part
+    }  # fmt: skip
+    missing = [t for t in run if t.start not in abbreviated and not held.has_name(t.text)]
     if len(missing) == len(run):
         return False
     return all(_usually_small(token.text) for token in missing)

@@ -90,11 +90,13 @@ def sync(path: Path, as_json: bool, home: Path | None) -> None:
         report = assistant.sync(path, advance)
     if as_json:
         _print_json(asdict(report))
-        return
-    counts = ("added", "updated", "removed", "unchanged", "failed", "ignored")
-    click.echo(", ".join(f"{len(getattr(report, name))} {name}" for name in counts))
-    for failure in report.failed:
-        click.echo(f"  {click.style('failed', fg='red')} {_clean(failure.document_id)}: {_clean(failure.reason)}")
+    else:
+        counts = ("added", "updated", "removed", "unchanged", "failed", "ignored")
+        click.echo(", ".join(f"{len(getattr(report, name))} {name}" for name in counts))
+        for failure in report.failed:
+            click.echo(f"  {click.style('failed', fg='red')} {_clean(failure.document_id)}: {_clean(failure.reason)}")
+    if report.failed and not (report.added or report.updated or report.unchanged):
+        raise FootnoteError(f"Nothing could be read from {path}: {report.failed[0].reason}")
 
 
 @footnote.command()
@@ -331,3 +333,7 @@ def _print_json(value: Any, indent: int | None = None) -> None:
 def _clean(text: str) -> str:
     """Without control characters: article text must not move the cursor or colour a terminal."""
     return "".join(c for c in text if c in "\n\t" or c.isprintable())
+
+
+if __name__ == "__main__":
+    main()

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.expressions import Expressions, Name, Span, expressions
-from rag.features import words_of
+from rag.features import holds, words_of
 from rag.question import Question
-from rag.words import Token, stem
+from rag.words import stem
 
+_BREAK = re.compile(r"[,;:.!?()\d]")
 NEAR = 4
-"""Words between a number and the noun it counts."""
+"""How many words after a number the noun that it counts may stand."""
 
 
-def shortest_answer(question: Question, sentence: str) -> tuple[int, int] | None:
-    """Offsets in `sentence` of the one expression that answers; None when there is none or more than one."""
-    found = expressions(sentence)
+def shortest_answer(question: Question, sentence: str, before: str = "") -> tuple[int, int] | None:
+    """Offsets in `sentence` of the one expression that answers; None when there is none or more than one.
+
+    None too where neither the sentence nor the one before it has every name of the question.
+    """
+    found, places = expressions(sentence), (words_of(sentence), words_of(before))
+    if not all(holds(term, *places) for term in question.terms if term.named):
+        return None
     chosen: Span | None = None
     if question.kind in ("percent", "money", "duration"):
-        chosen = _only(question, {"percent": found.percents, "money": found.money, "duration": found.durations}[question.kind])
+        exact = {"percent": found.percents, "money": found.money, "duration": found.durations}
+        chosen = _only(question, exact[question.kind])
     elif question.kind == "number":
         chosen = _counted(question, sentence, found)
     elif question.kind == "date":
@@ -42,14 +50,15 @@ def _whole_names(question: Question, found: Expressions) -> list[Name]:
 
 
 def _counted(question: Question, sentence: str, found: Expressions) -> Span | None:
-    """The number before the noun that the question counts, or the sentence's only number."""
-    tokens: Sequence[Token] = words_of(sentence).tokens
+    """The number before the noun that the question counts, or else the sentence's only number."""
     fresh = [span for span in found.numbers if stem(span.text) not in question.stems]
-    near = [
-        span
-        for span in fresh
-        if question.focus & {t.stem for t in [t for t in tokens if t.start >= span.end][:NEAR]}
-    ]
-    if len(near) == 1:
-        return near[0]
-    return fresh[0] if not near and len(fresh) == 1 and not question.focus else None
+    if not question.focus:
+        return fresh[0] if len(fresh) == 1 else None
+    near = [span for span in fresh if question.focus & _counted_by(span, sentence)]
+    return near[0] if len(near) == 1 else None
+
+
+def _counted_by(number: Span, sentence: str) -> set[str]:
+    """Stems of the words after a number, up to the next number or mark of punctuation."""
+    phrase = _BREAK.split(sentence[number.end : number.end + 80], maxsplit=1)[0]
+    return {token.stem for token in words_of(phrase).tokens[:NEAR]}

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.words import FUNCTION_WORDS, NUMBER_WORDS
+from rag.words import FUNCTION_WORDS, NUMBER_WORDS, word_set
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
@@ -21,16 +21,19 @@ _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _SPELLED = "|".join(sorted((w for w in NUMBER_WORDS if w != "one"), key=len, reverse=True))
 _SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion))"
 _NUMERAL = rf"(?:\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?){_SCALE}?"
-_NUMBER = rf"(?:{_NUMERAL}|(?:{_SPELLED})(?:-(?:one|{_SPELLED}))?{_SCALE}?|(?:a |half a )?dozens?|half a million" \
-          rf"|(?:a |one )(?:hundred|thousand|million|billion)|(?:tens|hundreds|thousands|millions)(?: of (?:thousands|millions))?)"
+_NUMBER = (
+    rf"(?:{_NUMERAL}|(?:{_SPELLED})(?:-(?:one|{_SPELLED}))?{_SCALE}?|(?:a |half a )?dozens?|half a million"
+    r"|(?:a |one )(?:hundred|thousand|million|billion)"
+    r"|(?:tens|hundreds|thousands|millions)(?: of (?:thousands|millions))?)"
+)
 _UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|centur(?:y|ie))s?"
 
 DATE = re.compile(
     rf"(?:(?:early|late|mid|the (?:end|beginning|start|middle) of)[- ])?(?:{_WEEKDAY},? )?"
     rf"(?:\b{_DAY} (?:of )?{_MONTH}(?:,? \d{{4}}\b)?|\b{_MONTH} {_DAY}\b(?:,? \d{{4}}\b)?|\b{_MONTH},? \d{{4}}\b)"
     r"|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}(?:/\d{2,4})?\b|\b\d{1,2}\.\d{1,2}\.\d{2,4}\b"
-    r"|(?:(?:early|late|mid)[- ])?(?<![\d$€£¥,.])\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?![,.]?\d|%| ?(?:percent|per cent|people|km|kg|"
-    r"feet|meters|metres|miles|dollars|euros|troops|soldiers))"
+    r"|(?:(?:early|late|mid)[- ])?(?<![\d$€£¥,.])\b(?:1[0-9]{3}|20[0-9]{2})s?\b(?![,.]?\d|%| ?(?:percent|per cent|"
+    r"people|km|kg|feet|meters|metres|miles|dollars|euros|troops|soldiers))"
     rf"|\b{_LONG_MONTH}\b|\b{_WEEKDAY}s?\b"
     rf"|\b(?:last|next|this|earlier this|later this|the previous|the following|the past|coming) "
     rf"(?:second|minute|hour|day|night|week|weekend|month|year|decade|century|summer|winter|spring|autumn|fall|{_LONG_MONTH}|{_WEEKDAY})\b"
@@ -41,21 +44,23 @@ DATE = re.compile(
 )
 _EVENT_TIME = re.compile(r"\b(?:after|before|when|once|until|since|during|the day|as soon as)\b", re.IGNORECASE)
 MONEY = re.compile(
-    rf"(?:US|A|C)?[$€£¥₹]\s?{_NUMERAL}(?:\s?(?:m|bn|k)\b)?|\b{_NUMBER}(?: \w+)? (?:dollars|euros|pounds|yen|yuan|rubles|roubles|"
-    r"rupees|hryvnias?|francs|cents)\b|\b(?:USD|EUR|GBP) ?\d[\d,.]*\d",
+    rf"(?:US|A|C)?[$€£¥₹]\s?{_NUMERAL}(?:\s?(?:m|bn|k)\b)?|\b{_NUMBER}(?: \w+)? (?:dollars|euros|pounds|yen|yuan|"
+    r"rubles|roubles|rupees|hryvnias?|francs|cents)\b|\b(?:USD|EUR|GBP) ?\d[\d,.]*\d",
     re.IGNORECASE,
 )
 PERCENT = re.compile(rf"\b{_NUMBER}(?:\s?%|[ -]per ?cent\b|[ -]percentage points?\b)", re.IGNORECASE)
 DURATION = re.compile(
-    rf"\b(?:(?:more than|less than|at least|about|around|nearly|almost|over|up to) )?(?:{_NUMBER}|a|an|one|several|few|many)"
-    rf"[- ]{_UNIT}\b(?: and (?:{_NUMBER}|a) {_UNIT})?(?! ago)|\b(?:decades|centuries|years|months|weeks)\b",
+    r"\b(?:(?:more than|less than|at least|about|around|nearly|almost|over|up to) )?"
+    rf"(?:{_NUMBER}|a|an|one|several|few|many)[- ]{_UNIT}\b(?: and (?:{_NUMBER}|a) {_UNIT})?"
+    r"(?:[- ]old\b)?(?! (?:ago|earlier|later)\b)"
+    r"|\b(?:decades|centuries|years|months|weeks)\b",
     re.IGNORECASE,
 )
 NUMBER = re.compile(rf"(?<![\w.,$/-]){_NUMBER}(?![\w/]|[.,]\d)", re.IGNORECASE)
 REASON = re.compile(
-    r"\b(?:because|since|due to|owing to|as a result|in order to|so that|so as to|in response to|thanks to|caused by|designed to|"
-    r"aimed at|aims? to|the reason|leads? to|led to|therefore|hence|amid|after|given that|to (?!the\b|a\b|an\b|his\b|her\b|their\b|"
-    r"[A-Z])\w+)",
+    r"\b(?:because|since|due to|owing to|as a result|in order to|so that|so as to|in response to|thanks to|caused by|"
+    r"designed to|aimed at|aims? to|the reason|leads? to|led to|therefore|hence|amid|after|given that|"
+    r"to (?!the\b|a\b|an\b|his\b|her\b|their\b|[A-Z])\w+)"
 )
 QUOTE = re.compile(r"“[^“”]{3,}”|\"[^\"“”]{3,}\"|(?<!\w)‘[^‘’]{8,}’(?!\w)|„[^“”]{3,}[“”]|«[^»]{3,}»")
 SPEAKING = re.compile(
@@ -65,22 +70,22 @@ SPEAKING = re.compile(
     r"promised|pledged|vowed|tweeted|commented|reads)\b",
     re.IGNORECASE,
 )
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞА-Я][\w’'\-]*|(?:[A-Z]\.)+)"
 _NAME = re.compile(
-    r"(?<![\w])(?:[A-ZÀ-ÖØ-ÞА-Я][\w’'\-]*|(?:[A-Z]\.)+)"
-    r"(?:(?: (?:of|the|de|la|van|von|der|den|al|bin|da|del|di|du|for)(?: the)?)? (?:[A-ZÀ-ÖØ-ÞА-Я][\w’'\-]*|(?:[A-Z]\.)+))*"
+    rf"(?<!\w){_CAPITAL}(?:(?: (?:of|the|de|la|van|von|der|den|al|bin|da|del|di|du|for)(?: the)?)? {_CAPITAL})*"
 )
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|from|to|near|into|across|outside|inside|around|toward|towards|via|throughout|"
                            r"of) (?:the |[a-z]+ern )?$", re.IGNORECASE)  # fmt: skip
-_ROLES = frozenset(
-    """president minister prime chancellor king queen mr mrs ms miss dr sir lord lady senator secretary general colonel captain
-    professor judge mayor governor spokesman spokeswoman spokesperson director chief leader foreign defense defence former
-    us uk u.s. french german british american chairman chairwoman ceo pope prince princess minister's ambassador
-    commander coach officer deputy vice premier actor actress singer author writer""".split()
+_ROLES = word_set(
+    """president minister prime chancellor king queen mr mrs ms miss dr sir lord lady senator secretary general colonel
+    captain professor judge mayor governor spokesman spokeswoman spokesperson director chief leader foreign defense
+    defence former us uk french german british american chairman chairwoman ceo pope prince princess ambassador
+    commander coach officer deputy vice premier actor actress singer author writer"""
 )
-_BODIES = frozenset(
+_BODIES = word_set(
     """university union ministry office palace party church company committee council court corps department government
     institute agency school college army house street river sea forum group bank club league association organization
-    organisation times post news press gazette network international festival museum park""".split()
+    organisation times post news press gazette network international festival museum park"""
 )
 
 
@@ -137,24 +142,26 @@ def _names(text: str) -> tuple[Name, ...]:
             words = words[1:]
         if not words:
             continue
-        end = min(end, len(text))
-        stripped = text[start:end]
-        for possessive in ("'s", "’s", "'", "’", "-"):
-            if stripped.endswith(possessive):
-                end -= len(possessive)
+        for ending in ("'s", "’s", "'", "’", "-"):
+            if text[start:end].endswith(ending):
+                end -= len(ending)
                 break
-        lowered = [word.casefold().strip(".'’") for word in words]
-        roles = [word for word in lowered if word in _ROLES]
-        plain = [word for word in lowered if word not in _ROLES]
         before = text[max(0, start - 30) : start]
-        role_before = bool(words) and before.split()[-1:] != [] and before.split()[-1].casefold() in _ROLES
-        body = any(word in _BODIES for word in lowered) or " of " in f" {match[0]} "
         opens = not text[:start].strip(" \"“'‘•-*")
-        person = not body and bool(plain) and (bool(roles) or role_before or (2 <= len(plain) <= 3 and not opens) or
-                                               (len(plain) == 2 and opens))  # fmt: skip
-        placed = bool(_PLACE_BEFORE.search(before))
-        found.append(Name(start, end, text[start:end], person, placed, opens and len(words) == 1))
+        name = text[start:end]
+        person, placed = _is_person(words, before, opens), bool(_PLACE_BEFORE.search(before))
+        found.append(Name(start, end, name, person, placed, opens and len(words) == 1))
     return tuple(found)
+
+
+def _is_person(words: list[str], before: str, opens: bool) -> bool:
+    lowered = [word.casefold().strip(".'’") for word in words]
+    plain = [word for word in lowered if word not in _ROLES]
+    if not plain or not _BODIES.isdisjoint(lowered) or "of" in lowered:
+        return False
+    if len(plain) < len(lowered) or (before.split()[-1:] or [""])[0].casefold() in _ROLES:
+        return True
+    return len(plain) == 2 or (len(plain) == 3 and not opens)
 
 
 @lru_cache(maxsize=8192)

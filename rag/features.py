@@ -6,17 +6,18 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.expressions import Expressions, Span, expressions
 from rag.question import Question, Term
-from rag.words import Token, tokens
+from rag.words import Token, tokens, word_set
 
 CHEAP = (
     "coverage", "coverage_soft", "gain_before", "gain_around", "gain_passage", "coverage_gap", "bigrams",
-    "names_sentence", "names_around", "names_passage", "rarest", "type_number", "type_date", "type_person", "type_place",
-    "type_reason", "type_statement", "type_thing", "focus", "focus_number", "speaker", "log_words", "very_short",
-    "very_long", "heading", "asks", "repeats", "novel", "pronoun", "pronoun_gain", "log_rank", "rank_1", "log_word_rank",
-    "log_vector_rank", "passage_cosine", "passage_cosine_gap",
+    "names_sentence", "names_around", "names_passage", "rarest", "type_number", "type_date", "type_person",
+    "type_place", "type_reason", "type_statement", "type_thing", "focus", "focus_number", "speaker", "log_words",
+    "very_short", "very_long", "heading", "asks", "repeats", "novel", "pronoun", "pronoun_gain", "log_rank", "rank_1",
+    "log_word_rank", "log_vector_rank", "passage_cosine", "passage_cosine_gap",
 )  # fmt: skip
 """Features that need no embedding of the sentence; `sentence_features` returns them in this order."""
 DEAR = ("cosine", "cosine_gap", "cosine_typed", "cosine_coverage", "cosine_over_passage")
@@ -24,7 +25,7 @@ DEAR = ("cosine", "cosine_gap", "cosine_typed", "cosine_coverage", "cosine_over_
 ALL = CHEAP + DEAR
 ABSENT = 30
 """The rank that stands for "not in this list"."""
-PRONOUNS = frozenset("he she it they his her its their this these that those".split())
+PRONOUNS = word_set("he she it they his her its their this these that those")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def words_of(text: str) -> Words:
         tokens=found,
         stems=frozenset(token.stem for token in found),
         beginnings=frozenset(stem[:5] for stem in content if len(stem) > 5),
-        pairs=frozenset(zip(content, content[1:], strict=False)),
+        pairs=frozenset(pairwise(content)),
     )
 
 
@@ -99,7 +100,8 @@ def answer_types(question: Question, found: Expressions) -> dict[str, float]:
 
     One value per kind of feature, 0 to 1; all 0 for a question that wants no certain kind.
     """
-    kind, values = question.kind, dict.fromkeys(("number", "date", "person", "place", "reason", "statement", "thing"), 0.0)
+    kind = question.kind
+    values = dict.fromkeys(("number", "date", "person", "place", "reason", "statement", "thing"), 0.0)
     names = [name for name in found.names if not name.opening and words_of(name.text).last not in question.stems]
     if kind in ("money", "percent", "duration"):
         exact = {"money": found.money, "percent": found.percents, "duration": found.durations}[kind]
@@ -149,8 +151,7 @@ def cheap_features(question: Question, place: Context) -> dict[str, float]:
     around = share(question, lambda t: holds(t, words, before, after, title))
     whole = share(question, lambda t: holds(t, words, before, after, title, passage))
     terms = sorted(question.terms, key=lambda t: -t.weight)
-    asked = [t for t in question.terms]
-    pairs = list(zip(asked, asked[1:], strict=False))
+    pairs = list(pairwise(question.terms))
     paired = sum(any((a, b) in words.pairs for a in x.stems for b in y.stems) for x, y in pairs)
     content = [t.stem for t in words.tokens if not t.function]
     novel = sum(stem not in question.stems for stem in content)
@@ -219,10 +220,12 @@ QUESTION = (
 """Features of a whole question, in the order that training uses."""
 
 
-def question_features(question: Question, rows: Sequence[dict[str, float]], scores: Sequence[float]) -> dict[str, float]:
+def question_features(
+    question: Question, rows: Sequence[dict[str, float]], scores: Sequence[float]
+) -> dict[str, float]:
     """The features named in QUESTION; `rows` and `scores` of at least one sentence, best first."""
     top = rows[0]
-    typed = max((value for name, value in top.items() if name.startswith("type_") and name != "type_thing"), default=0.0)
+    typed = max(value for name, value in top.items() if name.startswith("type_") and name != "type_thing")
     wants_type = question.kind in ("number", "money", "percent", "duration", "date", "person", "place")
     named = any(term.named for term in question.terms)
     second = scores[1] if len(scores) > 1 else scores[0] - 3.0

@@ -239,26 +239,20 @@ def _ways(address: str) -> dict[str, Any]:
 
 
 def _without_thoughts(pieces: Iterator[str]) -> Iterator[str]:
-    """The pieces of a reply less a block of thoughts that it opens with."""
+    """The pieces of a reply less a block of thoughts, and white space, that it opens with."""
     opening, closing = _THOUGHTS
-    held = ""
+    held = begun = ""
     for piece in pieces:
         held += piece
         begun = held.lstrip()
         if begun.startswith(opening):
-            _, closed, held_after = begun.partition(closing)
-            if not closed:
-                continue
-            held = held_after.lstrip()
-            if not held:
-                continue
-        elif opening.startswith(begun):  # also while nothing but white space has come
-            continue
-        yield held
-        yield from pieces
-        return
-    if held and not held.lstrip().startswith(opening):
-        yield held
+            begun = begun.partition(closing)[2].lstrip()
+        if not opening.startswith(begun):
+            yield begun
+            yield from pieces
+            return
+    if begun:
+        yield begun
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -26,17 +26,17 @@ _UNITS = {
     }.items()
     for word in words.split()
 }  # fmt: skip
+_ORDINAL_WORDS = (
+    "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
+    "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
 _ORDINALS = {
     word: float(value)
-    for value, word in enumerate(
-        """third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
-        sixteenth seventeenth eighteenth nineteenth twentieth""".split(),
-        3,
-    )
+    for value, word in enumerate(_ORDINAL_WORDS, 3)
 } | {"thirtieth": 30.0, "fortieth": 40.0, "fiftieth": 50.0}
 _WORDS = {word: float(value) for word, value in NUMBER_WORDS.items()}
-_LINKS = frozenset(["-", "–", "—", "to", "and", "or"])  # noqa: RUF001
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_LINKS = frozenset(["-", "–", "—", "to", "and", "or"])
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = r"(?P<m>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?" \
          r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"  # fmt: skip
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|[.,:]\d)"
@@ -46,6 +46,7 @@ _DAYS = (
     re.compile(r"\b\d{4}-(?P<m>\d{2})-(?P<d>\d{2})\b"),
 )
 _BARE_MONTH = re.compile(rf"\b{_MONTH}")
+_MONTH_AFTER = re.compile(r"\b(?i:in|since|until|by|of|last|next|this) (March|May)\b")
 _LIST_NUMBER = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 
 
@@ -83,8 +84,7 @@ def days_and_months(text: str) -> tuple[frozenset[tuple[int, int]], frozenset[in
     for found in _BARE_MONTH.finditer(text):
         if found["m"] not in ("May", "March", "Mar", "Jan", "Dec"):  # also a verb, a word, a name
             months.add(_month(found["m"]))
-    if re.search(r"\b(?:in|since|until|by|of|last|next|this) (?:March|May)\b", text):
-        months |= {_month(m) for m in re.findall(r"\b(?:in|since|until|by|of|last|next|this) (March|May)\b", text)}
+    months |= {_month(name) for name in _MONTH_AFTER.findall(text)}
     return frozenset(days), frozenset(months)
 
 
@@ -134,9 +134,10 @@ def _figure(text: str, pieces: list[re.Match[str]], i: int) -> tuple[Number, flo
         word = pieces[i + 1][0].lower()
         scale = _SCALES.get(word)
         if scale is not None and (len(word) > 2 or pieces[i].end() == pieces[i + 1].start()):
-            scaled = {value * scale for value in values if isinstance(value, float)}
+            scaled: set[float | str] = {value * scale for value in values if isinstance(value, float)}
+            money = i > 0 and pieces[i - 1][0] in "$€£¥₹₴"
             # 100m may be metres: both readings stand.
-            return Number(frozenset(scaled | (values if len(word) <= 2 else set()))), scale, i + 2
+            return Number(frozenset(scaled | values if word in ("m", "b") and not money else scaled)), scale, i + 2
     return Number(frozenset(values)), 1.0, i + 1
 
 
@@ -178,6 +179,9 @@ def _spelled(text: str, pieces: list[re.Match[str]], i: int) -> tuple[Number, fl
                 total, current = total + current, 0.0
         elif word in ("a", "an") and after == started and _scale_at(pieces, after + 1):
             current = 1.0
+        elif word == "half" and after == started and _scale_at(pieces, after + 2):
+            current = 0.5
+            after += 1
         elif not (word == "and" and (total or current >= 100) and _number_at(pieces, after + 1)):
             break
         after += 1

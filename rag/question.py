@@ -69,51 +69,63 @@ class Question:
         return sum(term.weight for term in self.terms)
 
 
+_BE = r"(?:is|was|were|are)"
+_AUXILIARY = r"(?:is|was|were|are|did|do|does|has|have|had|will|would|can|could|should)"
+_MEASURE = r"(?:number|amount|population|size|length|height|distance|temperature|speed)"
+_PLACE = (
+    r"(?:countr(?:y|ies)|cit(?:y|ies)|towns?|states?|regions?|places?|villages?|continent|islands?|rivers?|provinces?|"
+    r"count(?:y|ies)|districts?|nations?|capital)"
+)
+_PERSON = (
+    r"(?:person|man|woman|actor|actress|president|leader|minister|author|singer|player|king|queen|official|politician|"
+    r"general|artist|scientist)"
+)
+_SAY = (
+    r"(?:say|says|said|saying|tell|told|warn|warned|claim|claimed|call|called|describe|described|announce|announced|"
+    r"declare|declared|demand|demanded|think|promise|promised|argue|argued|suggest|suggested|state|stated|propose|"
+    r"proposed|reply|respond|responded|accuse)"
+)
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("percent", r"\b(?:what|which) (?:percentage|percent|per cent|share|proportion|fraction)\b|\bhow many per ?cent"),
-    ("money", r"\bhow much (?:money|cash|did \w+ (?:cost|pay|spend|earn)|(?:does|do|is|was|were|did|has|have|will)\b.*\b"
-              r"(?:cost|costs|pay|paid|spend|spent|worth|earn|earned|price|receive|received|raise|raised|invest|invested))\b"
-              r"|\bwhat (?:is|was|were|are) (?:the |its )?(?:\w+ )?(?:price|cost|salary|budget|fee|fine)\b"),
-    ("duration", r"\bhow long\b|\b(?:for )?how many (?:seconds|minutes|hours|days|weeks|months|years|decades)\b"
-                 r"|\bhow old\b"),
-    ("number", r"\bhow (?:many|much|often|far|tall|high|big|large|deep|fast|heavy|wide)\b|\b(?:what|which) (?:number|amount|"
-               r"population|size|length|height|distance|temperature|speed)\b|\bwhat (?:is|was|are|were) the "
-               r"(?:\w+ ){0,2}(?:number|amount|population|size|length|height|distance|temperature|speed|rate|score)\b"
-               r"|\bhow many\b"),
-    ("date", r"\bwhen\b(?=.*(?:\?|$))|\b(?:what|which) (?:year|date|day|month|time|century|decade|season)\b|\bhow recently\b"),
-    ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\b(?:what|which) (?:person|man|woman|actor|actress|president|leader|minister|"
-               r"author|singer|player|king|queen|official|politician|general|artist|scientist)\b"),
-    ("place", r"\bwhere\b|\b(?:what|which) (?:country|countries|city|cities|town|towns|state|states|region|regions|place|"
-              r"places|village|continent|island|river|province|county|district|nation|nations|capital)\b"),
-    ("reason", r"\bwhy\b|\bhow come\b|\bfor what reason\b|\bwhat (?:is|was|were|are) the (?:\w+ )?(?:reason|cause|purpose)s?\b"
-               r"|\bwhat (?:caused|causes|led to)\b"),
-    ("statement", r"\bwhat (?:did|does|do|has|have|is|are|was|were) .*\b(?:say|said|says|saying|tell|told|warn|warned|claim|"
-                  r"claimed|call|called|describe|described|announce|announced|declare|declared|demand|demanded|think|promise|"
-                  r"promised|argue|argued|suggest|suggested|state|stated|propose|proposed|reply|respond|responded|accuse)\b"
-                  r"|\bhow (?:did|does|do|has|have) .*\b(?:describe|respond|react|reply|call)\b"
-                  r"|\bwhat (?:is|was) .*\b(?:view|position|stance|opinion|reaction|response)\b"),
+    ("percent", r"\b(?:what|which) (?:percentage|percent|per cent|share|proportion|fraction)\b|\bhow many per ?cent\b"),
+    ("money", rf"\bhow much money\b|\bhow much (?:\w+ )?{_AUXILIARY}\b.*\b(?:costs?|pay|paid|spen[dt]|worth|"
+              rf"earn(?:ed)?|price|raised?|invest(?:ed)?)\b|\bwhat {_BE} (?:the |its )?(?:\w+ )?"
+              r"(?:price|cost|salary|budget|fee|fine)\b"),
+    ("duration", r"\bhow long\b|\bhow many (?:seconds|minutes|hours|days|weeks|months|years|decades)\b|\bhow old\b"),
+    ("number", r"\bhow (?:many|much|often|far|tall|high|big|large|deep|fast|heavy|wide)\b"
+               rf"|\b(?:what|which) {_MEASURE}\b|\bwhat {_BE} the (?:\w+ ){{0,2}}(?:{_MEASURE}|rate|score)\b"),
+    ("date", rf"\bwhen {_AUXILIARY}\b|\bwhen\b(?!.*\b(?:what|who|whom|which|where|why|how)\b)"
+             r"|\b(?:what|which) (?:year|date|day|month|time|century|decade|season)\b|\bhow recently\b"),
+    ("person", rf"\b(?:who|whom|whose)\b|\b(?:what|which) {_PERSON}\b"),
+    ("place", rf"\bwhere\b|\b(?:what|which) {_PLACE}\b"),
+    ("reason", r"\bwhy\b|\bhow come\b|\bfor what reason\b|\bwhat (?:caused|causes|led to)\b"
+               rf"|\bwhat {_BE} the (?:\w+ )?(?:reason|cause|purpose)s?\b"),
+    ("statement", rf"\bwhat (?:did|does|do|has|have|{_BE}) .*\b{_SAY}\b|\bhow (?:did|does|do|has|have) .*\b"
+                  rf"(?:describe|respond|react|reply|call)\b|\bwhat {_BE} .*\b"
+                  r"(?:view|position|stance|opinion|reaction|response)\b"),
     ("manner", r"\bhow\b"),
     ("thing", r"\b(?:what|which)\b"),
 )  # fmt: skip
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _POLAR = re.compile(
-    r"(?:(?:and|but|so|then|well),? )?(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|may|might|"
-    r"isn't|aren't|wasn't|weren't|didn't|doesn't|don't|hasn't|haven't|won't)\b(?! (?:you|we) (?:know|tell|say)\b)",
+    r"(?:(?:and|but|so|then|well),? )?(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should|may|"
+    r"might|isn't|aren't|wasn't|weren't|didn't|doesn't|don't|hasn't|haven't|won't)\b"
+    r"(?! (?:you|we) (?:know|tell|say)\b)",
     re.IGNORECASE,
 )
 _FOCUS = re.compile(
-    r"\b(?:how many|how much|what|which|whose|what kind of|what type of|what sort of) "
-    r"((?:[\w'’-]+ ){0,3}?[\w'’-]+?)(?= (?:of|in|on|at|to|for|from|with|by|that|who|which|is|are|was|were|did|does|do|has|have|"
-    r"had|will|would|can|could|should)\b|\?|$| [\w'’-]+(?:ed|s)\b)",
+    r"\b(?:how many|how much|what (?:kind|type|sort) of|what|which|whose) ((?:[\w'’-]+ ){0,3}?[\w'’-]+?)"
+    r"(?= (?:of|in|on|at|to|for|from|with|by|that|who|which|" + _AUXILIARY + r")\b|\?|$| [\w'’-]+(?:ed|s)\b)",
     re.IGNORECASE,
 )
-_SPEECH = re.compile(
-    r"\b(?:say|says|said|saying|tell|told|warn|warned|claim|claimed|call|called|describe|described|quote|quoted|state|stated|"
-    r"declare|declared|announce|announced|statement|comment|commented|remark|according)\b",
-    re.IGNORECASE,
-)
-ASKING = frozenset(map(stem, ("tell", "know", "name", "list", "explain", "describe", "many", "much", "long", "kind", "type",
-                              "sort", "say", "article", "articles", "document", "text", "people", "thing", "call")))  # fmt: skip
+_SPEECH = re.compile(rf"\b(?:{_SAY}|quoted?|statement|comment(?:ed)?|remarks?|according)\b", re.IGNORECASE)
+ASKING = frozenset(
+    stem(word)
+    for word in (
+        "tell", "know", "name", "list", "explain", "describe", "many", "much", "long", "kind", "type", "sort", "say",
+        "article", "document", "text", "people", "thing", "call", "number", "amount", "percentage", "year", "date",
+        "day", "month", "time", "place", "reason",
+    )
+)  # fmt: skip
 """Stems that often frame a question and say little about its subject; they weigh half."""
 
 

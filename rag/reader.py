@@ -13,6 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -32,8 +33,9 @@ from rag.features import (
 from rag.question import Question, WordStatistics, analyse
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
     from numpy.typing import NDArray
+
+    from index.embedding import Embedder
     from rag.retrieval import Hit
 
 WEIGHTS = Path(__file__).with_name("reader_weights.json")
@@ -129,7 +131,7 @@ def gather(hits: Sequence[Hit]) -> list[Found]:
                 texts[hit.document_id, start, end] = text
     ordered = sorted(places)
     neighbours = dict.fromkeys(ordered, ("", ""))
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if before[0] == after[0] and 0 <= after[1] - before[2] < 200:
             neighbours[before] = (neighbours[before][0], texts[after])
             neighbours[after] = (texts[before], "")
@@ -188,7 +190,8 @@ class SentenceReader:
         summary = question_features(asked, [rows[i] for i in order], [float(scores[i]) for i in order])
         log_odds = float(weighed([summary], self._weights.answerable)[0])
         candidates = tuple(self._candidate(asked, found[place], float(scores[place])) for place in order)
-        return Reading(candidates, float(1 / (1 + np.exp(-log_odds))), reason_to_refuse(asked, [found[i] for i in order]))
+        reason = reason_to_refuse(asked, [found[i] for i in order])
+        return Reading(candidates, float(1 / (1 + np.exp(-log_odds))), reason)
 
     def survey(self, question: Question, found: list[Found]) -> tuple[list[Found], list[dict[str, float]]]:
         """The sentences worth a closer look, and all features of each."""
@@ -203,7 +206,7 @@ class SentenceReader:
         return found, rows
 
     def _candidate(self, question: Question, found: Found, score: float) -> Candidate:
-        short = shortest_answer(question, found.context.text)
+        short = shortest_answer(question, found.context.text, found.context.before)
         if short is not None:
             short = (found.start + short[0], found.start + short[1])
         return Candidate(found.hit, found.start, found.end, score, short)
@@ -223,21 +226,31 @@ class SentenceReader:
         return np.stack([known[text] for text in texts])
 
 
+_MISSING = {
+    "number": "how many", "money": "how much", "percent": "how much", "duration": "how long", "date": "when",
+    "person": "who", "place": "where", "reason": "why", "manner": "how", "statement": "what was said",
+    "polar": "whether this is so",
+}  # fmt: skip
+
+
 def reason_to_refuse(question: Question, found: Sequence[Found]) -> str:
     """Which part of the question the articles lack, in words; `found` is best first."""
     if not question.terms:
         return "The question holds no word to look for."
-    strangers = [term for term in question.terms if term.named and not term.known]
-    if strangers:
-        return f"The articles mention {_listed([term.typed for term in strangers])} nowhere."
-    if not any(term.known for term in question.terms):
-        return f"The articles mention {_listed([term.typed for term in question.terms][:3])} nowhere."
     names = [term.typed for term in question.terms if term.named]
+    strangers = [term.typed for term in question.terms if term.named and not term.known]
+    if strangers:
+        return f"The articles mention {_listed(strangers, 'or')} nowhere."
+    unknown = [term for term in question.terms if not term.known]
+    if unknown and not names and sum(term.weight for term in unknown) > 0.5 * question.weight:
+        words = _listed([term.typed for term in unknown[:3]], "or", quoted=True)
+        return f"The articles use the {'word' if len(unknown) == 1 else 'words'} {words} nowhere."
     if names and found:
-        return f"The articles mention {_listed(names, 'and')}, but do not say this."
+        return f"The articles mention {_listed(names, 'and')}, but do not say {_MISSING.get(question.kind, 'this')}."
     return "Nothing in the articles answers this."
 
 
-def _listed(words: Sequence[str], joint: str = "or") -> str:
-    words = list(dict.fromkeys(word.replace("’", "'").removesuffix("'s") for word in words))
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}"
+def _listed(words: Sequence[str], joint: str, quoted: bool = False) -> str:
+    plain = list(dict.fromkeys(word.replace("’", "'").removesuffix("'s") for word in words))
+    shown = [f"“{word}”" for word in plain] if quoted else plain
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {joint} {shown[-1]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
@@ -25,7 +25,7 @@ class Settings:
     corpus: str | Path | None = SEEDS
     """What is indexed when the home is empty; None: nothing."""
     passage_tokens: int = 160
-    """Longest passage, in tokens of cl100k_base; a longer sentence stands alone. Part of the index's fingerprint."""
+    """Longest passage, in tokens of cl100k_base; a longer sentence is split. Part of the index's fingerprint."""
     overlap_sentences: int = 1
     """Sentences that a passage shares with the one before it. Part of the index's fingerprint."""
     candidates: int = 50
@@ -40,7 +40,7 @@ class Settings:
     """How the language model is reached: "openai-like" or "ollama"."""
     api_base: str | None = None
     """The language model's address."""
-    api_key: str | None = None
+    api_key: str | None = field(default=None, repr=False)
     """Read from the environment only (FOOTNOTE_API_KEY)."""
     timeout_seconds: float = 60.0
     """How long one answer of the language model may take."""

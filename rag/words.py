@@ -16,7 +16,13 @@ _TOKEN = re.compile(
 )
 _STEMMER = snowballstemmer.stemmer("english")
 
-FUNCTION_WORDS = frozenset(
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a list that white space divides."""
+    return frozenset(words.split())
+
+
+FUNCTION_WORDS = word_set(
     """a about above after again against all also am an and any are aren't as at be because been before being
     below between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during
     each either else etc even ever few for from further had hadn't has hasn't have haven't having he he'd he'll
@@ -27,17 +33,16 @@ FUNCTION_WORDS = frozenset(
     these they they'd they'll they're they've this those though through thus to too toward towards under unless
     until up upon us very via was wasn't we we'd we'll we're we've were weren't what what's when when's where
     where's whether which while who who's whom whose why why's will with within without won't would wouldn't yes
-    yet you you'd you'll you're you've your yours yourself yourselves""".split()
+    yet you you'd you'll you're you've your yours yourself yourselves"""
 )
 """English words that carry grammar and no subject matter."""
 
 NUMBER_WORDS = {
-    word: str(value)
-    for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen twenty""".split()
-    )
-} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7",
+    "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
+    "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20",
+    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
 
 _IRREGULAR = {
     form: base

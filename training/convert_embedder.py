@@ -2,13 +2,15 @@
 
     python training/convert_embedder.py --weights DIR --output index/models/all-minilm-l6-v2
 
-DIR holds the official `model.safetensors` and `tokenizer.json`; both are checked by hash. The graph is
-written node by node, so the file has nothing of an exporter's in it and the same weights give the same
-bytes. Mean pooling over the attention mask and L2 normalisation are inside the graph:
+DIR holds the official `model.safetensors` and `tokenizer.json` (and `config.json` for `--check`); weights
+and tokenizer are checked by hash. The graph is written node by node, so the file has nothing of an
+exporter's in it and the same weights give the same bytes. Mean pooling over the attention mask and L2
+normalisation are inside the graph:
 
     input_ids, attention_mask   int64 (batch, length)   ->   embedding   float32 (batch, 384), length 1
 
-Needs numpy, onnx and safetensors; the int8-dynamic variants and `--check` also need onnxruntime.
+Needs numpy, onnx and safetensors; the dynamic variants need onnxruntime; `--check` also torch and
+transformers, whose own BertModel is the reference.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ import json
 import math
 import shutil
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -33,11 +35,21 @@ SOURCE_SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-LAYERS, HIDDEN, HEADS, INNER = 6, 384, 12, 1536
+LAYERS, HIDDEN, HEADS = 6, 384, 12
 POSITIONS = 256
 """The model was trained on at most 256 word pieces; longer texts are truncated before they get here."""
 EPSILON = 1e-12
-VARIANTS = ("int8", "fp32", "fp16", "int8-dynamic-channel", "int8-dynamic-tensor")
+INPUTS = ("input_ids", "attention_mask")
+BLOCK = 32
+"""Weights that share a scale in the int8-block variant; smaller is closer to fp32 and larger on disk."""
+VARIANTS = {
+    "int8-block": "int8 in blocks of 32, made float32 at load",
+    "int8-channel": "int8 with one scale an output, made float32 at load",
+    "fp16": "float16, made float32 at load",
+    "fp32": "as published",
+    "dynamic-channel": "int8 arithmetic, one scale an output (onnxruntime's quantize_dynamic)",
+    "dynamic-tensor": "int8 arithmetic, one scale a matrix (onnxruntime's quantize_dynamic)",
+}
 
 Array = NDArray[np.float32]
 
@@ -47,21 +59,25 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def best_scales(rows: Array, steps: int = 64) -> Array:
-    """Scales `(n, 1)` with which rounding to -127..127 loses least, in squares; one for each row `(n, k)`.
+def rounded(rows: Array, scale_type: type[np.floating] = np.float32) -> tuple[NDArray[np.int8], NDArray[np.floating]]:
+    """Whole numbers -127..127 of `rows` `(n, k)` and a scale for each row `(n, 1)`, losing least in squares.
 
     The largest value decides the range at first; a smaller range clips a few outliers and rounds all
     others more finely.
     """
-    top = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-12)
-    best = np.full_like(top, np.inf)
-    scales = top / 127
-    for share in np.linspace(1.0, 0.6, steps, dtype=np.float32):
-        scale = share * top / 127
-        error = np.square(np.clip(np.rint(rows / scale), -127, 127) * scale - rows).sum(axis=1, keepdims=True)
-        better = error < best
-        best, scales = np.where(better, error, best), np.where(better, scale, scales)
-    return scales.astype(np.float32)
+    smallest = np.finfo(scale_type).smallest_normal
+    full = np.abs(rows).max(axis=1, keepdims=True) / 127
+    least = np.full_like(full, np.inf)
+    numbers, scales = np.zeros(rows.shape, np.int8), np.zeros(full.shape, scale_type)
+    for share in np.linspace(1.0, 0.6, 41, dtype=np.float32):
+        scale = np.maximum(share * full, smallest).astype(scale_type)
+        wide = scale.astype(np.float32)
+        tried = np.clip(np.rint(rows / wide), -127, 127)
+        error = np.square(tried * wide - rows).sum(axis=1, keepdims=True)
+        better = error < least
+        least, scales = np.where(better, error, least), np.where(better, scale, scales)
+        numbers = np.where(better, tried.astype(np.int8), numbers)
+    return numbers, scales
 
 
 class Graph:
@@ -77,36 +93,44 @@ class Graph:
         self.constants.setdefault(name, numpy_helper.from_array(np.asarray(value, order="C"), name))
         return name
 
-    def node(self, operator: str, *inputs: str, name: str, **attributes: object) -> str:
+    def node(self, operator: str, *inputs: str, name: str, **attributes: Any) -> str:
         """One operator with one output, called `name`."""
         self.nodes.append(helper.make_node(operator, list(inputs), [name], name=name, **attributes))
         return name
 
+    def widened(self, x: str, name: str) -> str:
+        """`x` as float32."""
+        return self.node("Cast", x, name=name, to=TensorProto.FLOAT)
+
     def matrix(self, name: str, value: Array) -> str:
         """A weight `(inputs, outputs)`: small in the file, float32 once the session has folded constants."""
         if self.variant == "fp16":
-            half = self.constant(f"{name}.half", value.astype(np.float16))
-            return self.node("Cast", half, name=name, to=TensorProto.FLOAT)
-        if self.variant == "int8":
-            scales = best_scales(value.T).T
-            rounded = np.clip(np.rint(value / scales), -127, 127).astype(np.int8)
-            wide = self.node("Cast", self.constant(f"{name}.int8", rounded), name=f"{name}.wide", to=TensorProto.FLOAT)
-            return self.node("Mul", wide, self.constant(f"{name}.scale", scales), name=name)
-        return self.constant(name, value)
+            return self.widened(self.constant(f"{name}.half", value.astype(np.float16)), name)
+        if self.variant not in ("int8-block", "int8-channel"):
+            return self.constant(name, value)
+        inputs, outputs = value.shape
+        block = BLOCK if self.variant == "int8-block" else inputs
+        blocks = value.T.reshape(outputs * inputs // block, block)
+        numbers, scales = rounded(blocks, np.float16 if block == BLOCK else np.float32)
+        shape = (outputs, inputs // block)
+        numbers = numbers.reshape(*shape, block).transpose(1, 2, 0)  # (blocks, block, outputs)
+        scales = scales.reshape(*shape, 1).transpose(1, 2, 0)
+        wide = self.widened(self.constant(f"{name}.int8", numbers), f"{name}.wide")
+        scale = self.widened(self.constant(f"{name}.scale", scales), f"{name}.scale.wide")
+        scaled = self.node("Mul", wide, scale, name=f"{name}.blocks")
+        return self.node("Reshape", scaled, self.constant(f"{name}.shape", np.array(value.shape)), name=name)
 
     def rows(self, name: str, value: Array, ids: str) -> str:
         """Rows of an embedding table `(n, width)`; only the rows looked up become float32."""
         if self.variant == "fp16":
             half = self.constant(f"{name}.half", value.astype(np.float16))
-            return self.node("Cast", self.node("Gather", half, ids, name=f"{name}.rows"), name=name, to=TensorProto.FLOAT)
-        if self.variant == "int8":
-            scales = best_scales(value)
-            rounded = np.clip(np.rint(value / scales), -127, 127).astype(np.int8)
-            found = self.node("Gather", self.constant(f"{name}.int8", rounded), ids, name=f"{name}.rows")
-            wide = self.node("Cast", found, name=f"{name}.wide", to=TensorProto.FLOAT)
-            scale = self.node("Gather", self.constant(f"{name}.scale", scales), ids, name=f"{name}.scales")
-            return self.node("Mul", wide, scale, name=name)
-        return self.node("Gather", self.constant(f"{name}.table", value), ids, name=name)
+            return self.widened(self.node("Gather", half, ids, name=f"{name}.rows"), name)
+        if self.variant not in ("int8-block", "int8-channel"):
+            return self.node("Gather", self.constant(f"{name}.table", value), ids, name=name)
+        numbers, scales = rounded(value)
+        found = self.node("Gather", self.constant(f"{name}.int8", numbers), ids, name=f"{name}.rows")
+        scale = self.node("Gather", self.constant(f"{name}.scale", scales), ids, name=f"{name}.scales")
+        return self.node("Mul", self.widened(found, f"{name}.wide"), scale, name=name)
 
 
 def encoder(weights: dict[str, Array], variant: str) -> onnx.ModelProto:
@@ -159,7 +183,11 @@ def encoder(weights: dict[str, Array], variant: str) -> onnx.ModelProto:
         mixed = node("Transpose", mixed, name=f"{name}.mixed.turned", perm=[0, 2, 1, 3])
         mixed = node("Reshape", mixed, merge, name=f"{name}.mixed.merged")
         mixed = linear(mixed, [f"{source}.attention.output.dense"], f"{name}.attention")
-        x = norm(node("Add", mixed, x, name=f"{name}.sum1"), f"{source}.attention.output.LayerNorm", f"{name}.norm1")
+        x = norm(
+            node("Add", mixed, x, name=f"{name}.sum1"),
+            f"{source}.attention.output.LayerNorm",
+            f"{name}.norm1",
+        )
         inner = linear(x, [f"{source}.intermediate.dense"], f"{name}.inner")
         outer = linear(node("Gelu", inner, name=f"{name}.gelu"), [f"{source}.output.dense"], f"{name}.outer")
         x = norm(node("Add", outer, x, name=f"{name}.sum2"), f"{source}.output.LayerNorm", f"{name}.norm2")
@@ -170,9 +198,83 @@ def encoder(weights: dict[str, Array], variant: str) -> onnx.ModelProto:
     size = node("ReduceL2", mean, one, name="pooled.size", keepdims=1)
     node("Div", mean, size, name="embedding")
 
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"]) for name in ("input_ids", "attention_mask")]
-    outputs = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", HIDDEN])]
-    proto = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, outputs, list(graph.constants.values()))
-    model = helper.make_model(proto, opset_imports=[helper.make_opsetid("", 20)], ir_version=9, producer_name="footnote-qa")
+    asked = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"]) for name in INPUTS]
+    given = [helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", HIDDEN])]
+    proto = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", asked, given, list(graph.constants.values()))
+    opset = [helper.make_opsetid("", 20)]
+    model = helper.make_model(proto, opset_imports=opset, ir_version=9, producer_name="footnote-qa")
     onnx.checker.check_model(model, full_check=True)
     return model
+
+
+def convert(weights: Path, variant: str, target: Path) -> None:
+    """Write one variant of the weights in the folder `weights` to `target`."""
+    arrays = load_file(weights / "model.safetensors")
+    if not variant.startswith("dynamic"):
+        onnx.save(encoder(arrays, variant), target)
+        return
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "fp32.onnx"
+        onnx.save(encoder(arrays, "fp32"), plain)
+        per_channel = variant == "dynamic-channel"
+        quantize_dynamic(plain, target, per_channel=per_channel, weight_type=QuantType.QInt8)
+
+
+def difference(weights: Path, model: Path) -> tuple[float, float]:
+    """Largest difference in any number, and least cosine, between `model` and the reference on a few texts."""
+    import onnxruntime
+    import torch
+    from tokenizers import Tokenizer
+    from transformers import BertModel
+
+    reference = BertModel.from_pretrained(weights).eval()
+    tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
+    tokenizer.enable_padding()
+    tokenizer.enable_truncation(POSITIONS)
+    texts = ["", "One.", "The river rose by two metres overnight.", "Who paid for the new bridge? " * 60]
+    pieces = tokenizer.encode_batch(texts)
+    ids = np.array([piece.ids for piece in pieces])
+    mask = np.array([piece.attention_mask for piece in pieces])
+    with torch.no_grad():
+        hidden = reference(torch.from_numpy(ids), torch.from_numpy(mask)).last_hidden_state.numpy()
+    expected = (hidden * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+    expected /= np.linalg.norm(expected, axis=1, keepdims=True)
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    (found,) = session.run(None, dict(zip(INPUTS, (ids, mask), strict=True)))
+    return float(np.abs(found - expected).max()), float((found * expected).sum(axis=1).min())
+
+
+def main() -> None:
+    """Check the source files, convert, and write the model, the tokenizer and the manifest."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=Path, required=True, help="folder with the official files")
+    parser.add_argument("--output", type=Path, required=True, help="folder to write to")
+    parser.add_argument("--variant", choices=VARIANTS, default="int8-block")
+    parser.add_argument("--check", action="store_true", help="compare with the reference implementation")
+    arguments = parser.parse_args()
+    for name, expected in SOURCE_SHA256.items():
+        if sha256(arguments.weights / name) != expected:
+            parser.error(f"{arguments.weights / name} is not the file of revision {SOURCE_REVISION}")
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    model, tokenizer = arguments.output / "model.onnx", arguments.output / "tokenizer.json"
+    convert(arguments.weights, arguments.variant, model)
+    shutil.copyfile(arguments.weights / "tokenizer.json", tokenizer)
+    manifest = {
+        "model": "all-MiniLM-L6-v2",
+        "revision": SOURCE_REVISION,
+        "variant": arguments.variant,
+        "dimension": HIDDEN,
+        "word_pieces": POSITIONS,
+        "sha256": {path.name: sha256(path) for path in (model, tokenizer)},
+    }
+    (arguments.output / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    print(f"{model}: {model.stat().st_size:,} bytes, sha256 {manifest['sha256']['model.onnx']}")
+    if arguments.check:
+        largest, cosine = difference(arguments.weights, model)
+        print(f"against the reference: largest difference {largest:.2g}, least cosine {cosine:.6f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,6 @@
-"""Fits rag/reader_weights.json: python -m training.fit_reader --data FOLDER --cache FOLDER [--write]
+"""Fits rag/reader_weights.json.
+
+    python -m training.fit_reader --data FOLDER --cache FOLDER [--write]
 
 Needs scikit-learn and scipy. Prints a table; training/README.md keeps the tables of earlier runs.
 """
@@ -7,8 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -135,7 +136,9 @@ def listwise(seens: Sequence[Seen], names: Sequence[str], penalty: float = 2.0) 
     return dict(zip(names, (fitted / scale).tolist(), strict=True))
 
 
-def logistic(features: Table, labels: NDArray[np.bool_], names: Sequence[str], strength: float = 1.0) -> dict[str, float]:
+def logistic(
+    features: Table, labels: NDArray[np.bool_], names: Sequence[str], strength: float = 1.0
+) -> dict[str, float]:
     """Coefficients of a logistic regression, on features as they are, with a "bias"."""
     mean, scale = features.mean(0), features.std(0) + 1e-9
     model = LogisticRegression(C=strength, max_iter=3000).fit((features - mean) / scale, labels)
@@ -208,8 +211,8 @@ def baselines(case: Case, embedder: CachedEmbedder) -> dict[str, tuple[list[bool
 
 def auc(cases: Sequence[Case], scores: Sequence[float], kinds: set[str]) -> float | None:
     """How well the scores tell questions that are answered here from those of `kinds`."""
-    chosen = [(case.kind == "here", score) for case, score in zip(cases, scores, strict=True) if case.kind in {"here", *kinds}]
-    labels = [label for label, _ in chosen]
+    chosen = [(case.kind, score) for case, score in zip(cases, scores, strict=True) if case.kind in {"here", *kinds}]
+    labels = [kind == "here" for kind, _ in chosen]
     return float(roc_auc_score(labels, [score for _, score in chosen])) if len(set(labels)) == 2 else None
 
 
@@ -218,7 +221,8 @@ def report(name: str, cases: Sequence[Case], embedder: CachedEmbedder, weights: 
     seens = [seen for case in cases if (seen := look(case, embedder, weights))]
     cases = [seen.case for seen in seens]
     orders, sure = confidences(seens, weights)
-    ranked = {"reader": ([[seen.right[i] for i in order] for seen, order in zip(seens, orders, strict=True)], sure.tolist())}
+    marked = [[seen.right[i] for i in order] for seen, order in zip(seens, orders, strict=True)]
+    ranked = {"reader": (marked, sure.tolist())}
     plain = [baselines(case, embedder) for case in cases]
     for key in ("cosine", "bm25", "fused"):
         ranked[key] = ([each[key][0] for each in plain], [each[key][1] for each in plain])
@@ -256,7 +260,8 @@ def threshold(seens: Sequence[Seen], weights: Weights) -> tuple[float, list[tupl
         refused = sure < at
         caught = float((refused & ~here).sum())
         recall, precision = caught / (~here).sum(), caught / max(refused.sum(), 1)
-        curve.append((round(float(at), 3), round(recall, 3), round(precision, 3), round(float((right & ~refused)[here].mean()), 3)))
+        answered = float((right & ~refused)[here].mean())
+        curve.append((round(float(at), 3), round(recall, 3), round(precision, 3), round(answered, 3)))
     return max(curve, key=lambda row: 2 * row[1] * row[2] / max(row[1] + row[2], 1e-9))[0], curve
 
 

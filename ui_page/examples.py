@@ -18,7 +18,7 @@ _ASKS = {
     "rejected": "What did {} reject?",
 }
 _SPEAKS = re.compile(rf"((?:[A-Z][\w’'-]+ ){{1,3}})(?:also )?({'|'.join(_ASKS)})\b")
-_NOT_NAMES = frozenset("A An And As But He However In It On She That The They This We When While Who".split())
+_NOT_NAMES = re.compile(r"(?:A|An|And|As|But|He|However|In|It|Later|On|She|That|The|They|This|We|When|While|Who)")
 
 OUTSIDE = "At what temperature does mercury boil?"
 """Shows what a refusal looks like, in nearly every corpus."""
@@ -31,7 +31,7 @@ def examples_for(documents: list[Document], most: int = 3) -> list[str]:
         kept = [document.text[line.start : line.end] for line in document.lines if line.kept]
         for name, verb in _SPEAKS.findall("\n".join(kept) if document.lines else document.text):
             words = name.split()
-            while words and words[0] in _NOT_NAMES:
+            while words and _NOT_NAMES.fullmatch(words[0]):
                 words.pop(0)
             if words:
                 spoken[(" ".join(words), _ASKS[verb])] += 1

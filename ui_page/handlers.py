@@ -28,7 +28,7 @@ EXAMPLE_DOCUMENTS = 20
 """So many documents are looked through for example questions."""
 
 Shown = dict[str, object]
-"""Part of the page by name -> its HTML; `busy` -> whether an answer is being written."""
+"""Part of the page by name -> its HTML; `busy`: an answer is being written; `retry`: one can be asked for again."""
 
 
 class Asker(Protocol):
@@ -43,8 +43,8 @@ class Asker(Protocol):
     def documents(self) -> list[DocumentSummary]:
         """What is indexed."""
 
-    def document(self, document_id: str) -> Document | None:
-        """A stored document."""
+    def document(self, document_id: str) -> Document:
+        """A stored document. Raises FootnoteError for an unknown id."""
 
 
 @dataclass
@@ -139,6 +139,7 @@ class Desk:
             "live": "",
             "turns": render.exchanges(exchanges) if exchanges else render.welcome(self.examples()),
             "list": render.conversation_list(self.conversations.listed(browser), chat),
+            "retry": bool(exchanges),
             **self.beside(browser, chat, len(exchanges) - 1),
         }
 
@@ -147,9 +148,17 @@ class Desk:
         exchanges = self.conversations.exchanges(browser, chat)
         exchange = exchanges[turn] if 0 <= turn < len(exchanges) else None
         return {
-            "sources": panels.sources(exchange, turn, self.assistant.document),
+            "sources": panels.sources(exchange, turn, self.opened),
             "why": panels.why(exchange, turn),
         }
+
+    def opened(self, document_id: str) -> Document | None:
+        """A stored document; None where it cannot be had any more."""
+        try:
+            return self.assistant.document(document_id)
+        except FootnoteError as error:
+            log.warning("%s", error)
+            return None
 
     def corpus(self) -> Shown:
         """The documents, as the index holds them now."""
@@ -163,7 +172,7 @@ class Desk:
         if self._given is not None:
             return list(self._given)
         first = itertools.islice(self.assistant.documents(), EXAMPLE_DOCUMENTS)
-        return examples_for([d for item in first if (d := self.assistant.document(item.id)) is not None])
+        return examples_for([d for item in first if (d := self.opened(item.id)) is not None])
 
 
 def stoppable(begin: Callable[[], Iterator[str | Answer]], stop: threading.Event) -> Iterator[str | Answer]:

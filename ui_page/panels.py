@@ -48,7 +48,7 @@ def _kept(document: Document, start: int, end: int) -> str:
         parts.append(document.text[at : max(at, line.start)])
         at = max(at, line.end)
     parts.append(document.text[min(at, end) : end])
-    return re.sub(r"\n\s*\n+", "\n\n", "".join(parts))
+    return re.sub(r"\s*\n\s*", "\n", "".join(parts))
 
 
 def card(citation: Citation, document: Document | None) -> str:
@@ -87,11 +87,20 @@ def why(exchange: Exchange | None, turn: int) -> str:
     """The way from the question to the answer: searched, found, read, how sure, how long."""
     head = f'<section data-turn="{turn}" aria-label="How the answer came about"><h2>How it came about</h2>'
     if exchange is None or exchange.answer is None:
-        return head + '<p class="empty">After an answer: what was searched, found and read, and how sure it is.</p></section>'
+        return (
+            head
+            + '<p class="empty">After an answer: what was searched, found and read, and how sure it is.</p></section>'
+        )
     answer = exchange.answer
     percent = round(100 * min(1.0, max(0.0, answer.confidence)))
-    by = "The documents’ own words" if answer.answered_by == "extractive" else f"Language model {escape(answer.answered_by)}"
-    asked_as = "" if answer.resolved_question == answer.question else " <small>(understood from the conversation)</small>"
+    by = (
+        "The documents’ own words"
+        if answer.answered_by == "extractive"
+        else f"Language model {escape(answer.answered_by)}"
+    )
+    asked_as = (
+        "" if answer.resolved_question == answer.question else " <small>(understood from the conversation)</small>"
+    )
     times = ", ".join(
         f"{escape(name)} {value:.0f} ms" if value >= 1 else f"{escape(name)} under 1 ms"
         for name, value in answer.timings_ms.items()
@@ -100,12 +109,15 @@ def why(exchange: Exchange | None, turn: int) -> str:
     sure = "Too low to answer." if answer.abstained else f"Of answers this sure, about {percent} in 100 are right."
     rows = [
         ("Searched for", f'<span dir="auto">{escape(cut(answer.resolved_question, 300))}</span>{asked_as}'),
-        ("Confidence", f'<meter min="0" max="100" value="{percent}">{percent} %</meter> {percent} %'
-         f'<small>{sure}</small>'),
-        ("Answered by", by),
+        (
+            "Confidence",
+            f'<meter min="0" max="100" value="{percent}">{percent} %</meter> {percent} %<small>{sure}</small>',
+        ),
         ("Time", times or "not measured"),
     ]
-    if answer.abstained and answer.reason:
+    if not answer.abstained:
+        rows.insert(2, ("Answered by", by))
+    elif answer.reason:
         rows.insert(1, ("Refused because", escape(answer.reason)))
     if answer.notice:
         rows.append(("Note", escape(answer.notice)))
@@ -120,7 +132,8 @@ def found_list(found: Sequence[Hit], answer: Answer) -> str:
 
     def row(hit: Hit) -> str:
         numbers = [
-            c.number for c in answer.citations
+            c.number
+            for c in answer.citations
             if c.document_id == hit.document_id and c.start < hit.end and hit.start < c.end
         ]
         cited = f' <span class="cited">cited in {", ".join(f"[{n}]" for n in numbers)}</span>' if numbers else ""
@@ -130,10 +143,11 @@ def found_list(found: Sequence[Hit], answer: Answer) -> str:
             f"words: place {hit.word_rank}" if hit.word_rank else "",
             f"fused score {hit.score:.4f}",
         ]
+        listed = " · ".join(filter(None, ranks))
         text = cut(" ".join(hit.text.split()), 160)
         return (
-            f'<li><p class="hit" dir="auto">{escape(hit.document.title)}{cited}</p><p class="ranks">{" · ".join(filter(None, ranks))}'
-            f'</p><p class="excerpt" dir="auto">{escape(text)}</p></li>'
+            f'<li><p class="hit" dir="auto">{escape(hit.document.title)}{cited}</p>'
+            f'<p class="ranks">{listed}</p><p class="excerpt" dir="auto">{escape(text)}</p></li>'
         )
 
     return (
@@ -152,7 +166,9 @@ def document_list(documents: Sequence[DocumentSummary]) -> str:
         )
     rows = "".join(_document(item) for item in documents[:LISTED_DOCUMENTS])
     more = len(documents) - LISTED_DOCUMENTS
-    rest = f'<p class="aside">and {more:,} more: <code>footnote documents</code> lists them all.</p>' if more > 0 else ""
+    rest = (
+        f'<p class="aside">and {more:,} more: <code>footnote documents</code> lists them all.</p>' if more > 0 else ""
+    )
     count = f'<p class="aside">{counted(len(documents), "document")} to answer from</p>'
     return f'{head}{count}<ul class="documents">{rows}</ul>{rest}</section>'
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -106,24 +107,27 @@ def footnoted(answer: Answer) -> str:
 def answered(answer: Answer, turn: int) -> str:
     """An answer, or a refusal, as the conversation shows it."""
     notice = f'<p class="notice">{escape(answer.notice)}</p>' if answer.notice else ""
+    show = "How it came about" if answer.abstained else "Show sources"
     actions = (
-        f'<p class="actions"><button type="button" data-show="{turn}">Sources and how it came about</button>'
+        f'<p class="actions"><button type="button" data-show="{turn}">{show}</button>'
         f'<button type="button" data-copy="{escape(footnoted(answer))}">Copy with footnotes</button></p>'
     )
     if answer.abstained:
         reason = answer.reason or answer.text
-        said = answer.text if answer.text.strip() not in ("", reason.strip()) else ""
+        said = answer.text if reason.strip() not in answer.text else ""
         return (
             '<div class="reply abstained"><p class="verdict">Not in the documents</p>'
             f'<p class="text" dir="auto">{escape(reason)}</p>'
             + (f'<p class="aside" dir="auto">{escape(said)}</p>' if said else "")
             + f"{notice}{actions}</div>"
         )
-    short = answer.short if answer.short and 0 < len(answer.short) <= 80 else None
-    lead = f'<p class="short" dir="auto">{escape(short)}</p>' if short else ""
-    return (
-        f'<div class="reply">{lead}<div class="text" dir="auto">{marked_text(answer, turn)}</div>{notice}{actions}</div>'
-    )
+    first, _, rest = answer.text.partition("\n")
+    lead = ""
+    if answer.short and first.strip() == answer.short.strip() and rest.strip():
+        lead = f'<p class="short" dir="auto">{escape(answer.short)}</p>'
+        answer = replace(answer, text=rest.lstrip("\n"))
+    body = f'<div class="text" dir="auto">{marked_text(answer, turn)}</div>'
+    return f'<div class="reply">{lead}{body}{notice}{actions}</div>'
 
 
 def reply(exchange: Exchange, turn: int) -> str:
@@ -181,7 +185,7 @@ def conversation_list(conversations: Sequence[Conversation], current: str) -> st
         return '<p class="empty">Your conversations will be listed here.</p>'
     rows = "".join(
         f'<li><button type="button" dir="auto" data-open="{escape(c.id)}"'
-        f'{" aria-current=true" if c.id == current else ""}>{escape(cut(c.name, 70))}</button></li>'
+        f"{' aria-current=true' if c.id == current else ''}>{escape(cut(c.name, 70))}</button></li>"
         for c in conversations
     )
     return f'<ul class="list" aria-label="Conversations">{rows}</ul>'

@@ -77,17 +77,31 @@
     if (box) box.maxLength = 200000;
   }
 
+  // Keep the answer that is being written in sight, unless its reader scrolls on their own.
   let started = false;
+  let scrolled = false;
+  for (const kind of ["wheel", "touchmove", "keydown"]) {
+    addEventListener(kind, () => (scrolled = true), { passive: true });
+  }
+  function follow() {
+    const last = [...document.querySelectorAll("#conversation .exchange")].at(-1)?.getBoundingClientRect();
+    const floor = document.getElementById("composer")?.getBoundingClientRect().top;
+    if (!last || scrolled) return;
+    const hidden = Math.min(last.bottom - floor, last.top - 12);
+    if (hidden > 0) scrollBy({ top: hidden });
+  }
+
   new MutationObserver(() => {
     const conversation = document.getElementById("conversation");
     if (!conversation) return;
     if (!conversation.hasAttribute("role")) describe();
-    const reading = $("#live .reading");
-    if (conversation.getAttribute("aria-busy") !== String(!!reading)) {
-      conversation.setAttribute("aria-busy", String(!!reading)); // the answer is read out once, when it is whole
+    const reading = !!$("#live .reading");
+    if (conversation.getAttribute("aria-busy") !== String(reading)) {
+      conversation.setAttribute("aria-busy", String(reading)); // the answer is read out once, when it is whole
     }
-    if (reading && !started) reading.scrollIntoView({ behavior: "auto", block: "start" });
-    started = !!reading;
+    if (reading && !started) scrolled = false;
+    if (reading || started) follow();
+    started = reading;
     if (wanted) reveal(wanted.turn, wanted.number);
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }).observe(document.documentElement, { childList: true, characterData: true, subtree: true });
 })();

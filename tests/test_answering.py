@@ -1,0 +1,190 @@
+"""From a question to an answer that can be checked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.errors import LoadError
+from rag import Answer, Assistant, Turn
+from rag.retrieval import Hit
+from rag.reader import Candidate, Reading
+
+Open = Callable[..., Assistant]
+WORDS = "north south east west upper lower red blue green white black golden silver iron stone".split()
+
+
+@pytest.fixture
+def assistant(open_assistant: Open, folder: Path) -> Assistant:
+    opened = open_assistant()
+    opened.sync(folder)
+    return opened
+
+
+class FirstSentence:
+    """A reader that is always sure of the first sentences of the first hit."""
+
+    abstain_below = 0.5
+
+    def __init__(self, confidence: float = 0.9, count: int = 1, shift: int = 0) -> None:
+        self.confidence, self.count, self.shift = confidence, count, shift
+
+    def read(self, question: str, hits: list[Hit]) -> Reading:
+        """Sentences of the first hit, moved by `shift` characters."""
+        spans = hits[0].passage.sentences[: self.count]
+        found = [Candidate(hits[0], s + self.shift, e + self.shift, 1.0, None) for s, e in spans]
+        return Reading(tuple(found), self.confidence, "The articles do not mention it.")
+
+
+def with_reader(assistant: Assistant, reader: FirstSentence, **settings: object) -> Assistant:
+    changed = replace(assistant.settings, **settings)  # type: ignore[arg-type]
+    return Assistant(changed, assistant.index, assistant._retriever, reader)  # type: ignore[arg-type]
+
+
+def test_answer_cites_what_it_says(assistant: Assistant) -> None:
+    """An answer quotes its document verbatim with a marker, names the article, and verifies."""
+    answer = assistant.ask("How much will the bridge repairs cost?")
+    assert not answer.abstained
+    assert "4.2 million euros" in answer.text
+    assert "[1]" in answer.text
+    citation = answer.citations[0]
+    assert assistant.document("harbour.txt").text[citation.start : citation.end] == citation.quote
+    assert "Harbour bridge closes for repairs" in answer.text
+    assert answer.verify() == []
+    assert set(answer.timings_ms) == {"retrieve", "read", "generate", "total"}
+
+
+def test_subject_that_appears_nowhere_is_refused_by_name(assistant: Assistant) -> None:
+    """A question about something the corpus never mentions is refused, and the reason names it."""
+    answer = assistant.ask("What did Zanzibar say about the ferry?")
+    assert answer.abstained
+    assert "Zanzibar" in str(answer.reason)
+    assert (answer.citations, answer.short) == ([], None)
+    assert answer.verify() == []
+
+
+def test_document_that_changed_meanwhile_is_noticed(assistant: Assistant, folder: Path) -> None:
+    """An answer given before its document changed no longer verifies."""
+    answer = assistant.ask("How much will the bridge repairs cost?")
+    (folder / "harbour.txt").write_text("The harbour bridge is open again, the city council said on Friday.\n")
+    assistant.sync(folder)
+    assert "has changed since it was cited" in answer.verify()[0]
+
+
+def test_quote_that_does_not_hold_is_not_shown(assistant: Assistant) -> None:
+    """A sentence that is not verbatim where the reader says it is never leaves the assistant."""
+
+    class Liar(FirstSentence):
+        def read(self, question: str, hits: list[Hit]) -> Reading:
+            reading = super().read(question, hits)
+            altered = replace(hits[0].passage, text=hits[0].text.upper())
+            hit = replace(hits[0], passage=altered)
+            return replace(reading, candidates=tuple(replace(c, hit=hit) for c in reading.candidates))
+
+    answer = with_reader(assistant, Liar()).ask("How much will the bridge repairs cost?")
+    assert answer.abstained
+    assert answer.citations == []
+
+
+@pytest.mark.parametrize(("setting", "abstains"), [(None, True), (0.2, False)])
+def test_one_setting_trades_refusals_for_answers(assistant: Assistant, setting: float | None, abstains: bool) -> None:
+    """An answer below the threshold is refused; a lower threshold lets it through."""
+    unsure = with_reader(assistant, FirstSentence(confidence=0.3), abstain_below=setting)
+    assert unsure.ask("When does the ferry cross?").abstained is abstains
+
+
+def test_stream_makes_the_text_of_the_answer(assistant: Assistant) -> None:
+    """The pieces of a stream, joined, are the text of the Answer that ends it."""
+    for question in ("How much will the bridge repairs cost?", "What did Zanzibar say about the ferry?"):
+        *pieces, answer = assistant.stream(question)
+        assert isinstance(answer, Answer)
+        assert "".join(str(piece) for piece in pieces) == answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("", "holds no words"), (" \n\t", "holds no words"), ("?!", "holds no words"), ("why " * 25_000, "100,000 char")],
+)
+def test_text_that_is_no_question_is_refused(assistant: Assistant, question: str, said: str) -> None:
+    """A blank or endless question gets a refusal that says what to do, as an ordinary answer."""
+    answer = assistant.ask(question)
+    assert answer.abstained
+    assert answer.question == question
+    assert said in str(answer.reason)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Was kostet die Brücke?", "どこで橋が閉まりますか", "كم تكلفة الجسر", "\x00\x1b[2J bridge", "‮egdirb eht", "🙂",
+     "<script>alert(1)</script> bridge cost", "'; DROP TABLE documents; --", "a" * 3999],
+)  # fmt: skip
+def test_strange_questions_get_an_answer_or_a_refusal(assistant: Assistant, question: str) -> None:
+    """Any text gets an answer that verifies or a refusal, in time, and the documents stay."""
+    started = time.monotonic()
+    answer = assistant.ask(question)
+    assert answer.verify() == []
+    assert time.monotonic() - started < 20
+    assert len(assistant.documents()) == 2
+
+
+def test_empty_index_refuses(open_assistant: Open) -> None:
+    """Without documents every question is refused."""
+    assert open_assistant().ask("How much will the bridge repairs cost?").abstained
+
+
+def test_history_is_accepted(assistant: Assistant) -> None:
+    """A question in a conversation is answered, and says which question was searched."""
+    first = assistant.ask("How much will the bridge repairs cost?")
+    answer = assistant.ask("Who is the captain of the ferry boats?", history=[Turn(first.question, first.text)])
+    assert "Jonas Varga" in answer.text
+    assert answer.resolved_question
+
+
+def test_marker_like_text_of_an_article_is_no_marker(open_assistant: Open, tmp_path: Path) -> None:
+    """Square-bracketed numbers that stand in an article do not turn into footnotes."""
+    page = tmp_path / "wiki.txt"
+    page.write_text("The Tolmin lighthouse was built in 1893 by Edvard Lind [7] and is 41 metres tall [8].\n")
+    assistant = open_assistant()
+    assistant.sync(page)
+    answer = with_reader(assistant, FirstSentence()).ask("When was the Tolmin lighthouse built?")
+    assert "[7]" in answer.citations[0].quote
+    assert answer.verify() == []
+
+
+def test_long_answers_stay_readable(open_assistant: Open, tmp_path: Path) -> None:
+    """However many sentences a reader offers, an answer stays under 80 words and 3 quotes."""
+    page = tmp_path / "long.txt"
+    page.write_text(" ".join(f"The {word} tower of the old {word} castle has {n + 10} steps." for n, word in enumerate(WORDS)))
+    assistant = open_assistant(passage_tokens=600)
+    assistant.sync(page)
+    answer = with_reader(assistant, FirstSentence(count=20)).ask("How many steps has the tower?")
+    assert len(answer.text.split()) <= 80
+    assert 1 < len(answer.citations) <= 3
+
+
+def test_many_threads_ask_at_once(assistant: Assistant) -> None:
+    """Several threads may ask one assistant, also while another one indexes."""
+    questions = ["How much will the bridge repairs cost?", "Who is the captain of the ferry boats?"] * 6
+    expected = {question: assistant.ask(question).text for question in questions}
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(assistant.ask, questions))
+    assert all(answer.text == expected[answer.question] for answer in answers)
+
+
+def test_unknown_document_is_an_error(assistant: Assistant) -> None:
+    """Asking for a document that is not indexed names the command that lists them."""
+    with pytest.raises(LoadError, match="footnote documents"):
+        assistant.document("nowhere.txt")
+
+
+def test_seed_question_of_the_readme(seeds: Assistant) -> None:
+    """The first question of the README gets its number with citations that hold."""
+    answer = seeds.ask("How many countries committed to guaranteeing Ukraine's security?")
+    assert "26" in answer.text
+    assert answer.short == "26"
+    assert answer.verify() == []

@@ -1,0 +1,180 @@
+"""The `footnote` command."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rag import cli
+
+
+class Run:
+    """Runs the command in this process, on one home."""
+
+    def __init__(self, home: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+        self.home, self.capsys, self.patch = home, capsys, patch
+
+    def __call__(self, *arguments: str, home: Path | None = None) -> tuple[int, str, str]:
+        """Exit status, standard output, standard error."""
+        command = ["footnote", *arguments]
+        if "--help" not in arguments:
+            command += ["--home", str(home or self.home)]
+        self.patch.setattr(sys, "argv", command)
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        captured = self.capsys.readouterr()
+        return int(stopped.value.code or 0), captured.out, captured.err
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    return Run(tmp_path / "home", capsys, monkeypatch)
+
+
+@pytest.fixture
+def indexed(run: Run, folder: Path) -> Run:
+    assert run("sync", str(folder))[0] == 0
+    return run
+
+
+def test_ask_prints_the_answer_with_its_sources(indexed: Run) -> None:
+    """`footnote ask` prints the quote with its marker, and where it stands."""
+    status, out, err = indexed("ask", "How much will the bridge repairs cost?")
+    assert (status, err) == (0, "")
+    assert "4.2 million euros" in out
+    assert "harbour.txt, characters" in out
+    assert "\x1b[" not in out
+
+
+def test_ask_json_is_one_answer_that_verifies(indexed: Run, tmp_path: Path) -> None:
+    """`footnote ask --json` prints one answer object, which `footnote verify` confirms."""
+    status, out, _ = indexed("ask", "How much will the bridge repairs cost?", "--json")
+    assert status == 0
+    answer = json.loads(out)
+    assert answer["citations"][0]["document_id"] == "harbour.txt"
+    (tmp_path / "answer.json").write_text(out)
+    assert indexed("verify", str(tmp_path / "answer.json"))[0] == 0
+    (tmp_path / "answer.json").write_text(out.replace("4.2 million", "9.9 million"))
+    status, out, err = indexed("verify", str(tmp_path / "answer.json"))
+    assert status == 1
+    assert "does not stand at" in out
+    assert err.count("\n") == 1
+
+
+def test_batch_answers_in_order(indexed: Run, tmp_path: Path) -> None:
+    """A batch prints one answer a line in the order of its lines, each with its id; blank questions too."""
+    batch = tmp_path / "batch.jsonl"
+    lines = [
+        {"id": "b", "question": "Who is the captain of the boats?", "history": ["What will the repairs cost?"]},
+        {"id": "a", "question": ""},
+        {"id": 3, "question": "How much will the bridge repairs cost?", "history": []},
+    ]
+    batch.write_text("\n".join(json.dumps(line) for line in lines) + "\n\n")
+    status, out, _ = indexed("ask", "--batch", str(batch), "--json")
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert (status, [answer["id"] for answer in answers]) == (0, ["b", "a", 3])
+    assert answers[1]["abstained"]
+
+
+@pytest.mark.parametrize("line", ["not json", "[]", '{"id": 1}', '{"question": 5}', '{"question": "x", "history": [1]}'])
+def test_bad_batch_line_is_named(indexed: Run, tmp_path: Path, line: str) -> None:
+    """A line of a batch that is not as it should be is one error line with its number; nothing is answered."""
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text('{"id": 1, "question": "Who?"}\n' + line + "\n")
+    status, out, err = indexed("ask", "--batch", str(batch), "--json")
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert "line 2" in err
+
+
+def test_sync_reports_and_documents_list(indexed: Run, folder: Path) -> None:
+    """`footnote sync` counts what it did, and `footnote documents` lists what is indexed."""
+    (folder / "empty.txt").write_text("")
+    status, out, _ = indexed("sync", str(folder))
+    assert (status, "2 unchanged, 1 failed" in out, "empty.txt" in out) == (0, True, True)
+    report = json.loads(indexed("sync", str(folder), "--json")[1])
+    assert report["unchanged"] == ["ferry.txt", "harbour.txt"]
+    listed = json.loads(indexed("documents", "--json")[1])
+    assert [document["id"] for document in listed] == ["ferry.txt", "harbour.txt"]
+    assert "Ferry line returns to Tolmin" in indexed("documents")[1]
+
+
+def test_documents_show_kept_and_left_out_lines(indexed: Run, folder: Path) -> None:
+    """`footnote documents --show ID` prints every line, and why one is left out."""
+    (folder / "page.txt").write_text(
+        "Harbour museum opens\n\nThe harbour museum opened on Sunday with an exhibition about the old bridge.\n\n"
+        "Share this article\n\nRead more\n"
+    )
+    indexed("sync", str(folder))
+    lines = json.loads(indexed("documents", "--show", "page.txt", "--json")[1])["lines"]
+    assert [line["kept"] for line in lines if line["text"] == "Share this article"] == [False]
+    assert "- Share this article  (" in indexed("documents", "--show", "page.txt")[1]
+    status, _, err = indexed("documents", "--show", "nowhere.txt")
+    assert (status, err.count("\n")) == (1, 1)
+
+
+def test_search_lists_passages(indexed: Run) -> None:
+    """`footnote search` prints passages best first, as text or JSON."""
+    assert "harbour.txt" in indexed("search", "bridge repairs", "-k", "1")[1]
+    hits = json.loads(indexed("search", "bridge repairs", "-k", "2", "--json")[1])
+    assert hits[0]["score"] >= hits[-1]["score"]
+    assert {"document_id", "text", "start", "end", "score"} <= hits[0].keys()
+
+
+def test_verify_checks_the_index(indexed: Run, folder: Path) -> None:
+    """`footnote verify` confirms a sound index, and names a file that has changed since."""
+    status, out, _ = indexed("verify")
+    assert (status, "holds" in out) == (0, True)
+    (folder / "ferry.txt").write_text("changed")
+    status, out, err = indexed("verify")
+    assert (status, err.count("\n")) == (1, 1)
+    assert "ferry.txt has changed since it was indexed" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["sync", "nowhere"],
+        ["ask", "--batch", "nowhere.jsonl"],
+        ["ask", "question", "--home", "/proc/footnote"],
+        ["documents", "--home", "/dev/null"],
+    ],
+)
+def test_stated_failure_is_one_line(run: Run, arguments: list[str]) -> None:
+    """What cannot be done is one line on standard error and exit status 1, never a traceback."""
+    home = Path(arguments[-1]) if "--home" in arguments else None
+    status, out, err = run(*[a for a in arguments if a != "--home" and a != str(home)], home=home)
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("arguments", [["ask"], ["ask", "q", "--batch", "f"], ["nonsense"], ["search", "x", "-k", "0"]])
+def test_wrong_usage_is_status_2(run: Run, arguments: list[str]) -> None:
+    """A command that is not well formed exits with 2."""
+    assert run(*arguments)[0] == 2
+
+
+@pytest.mark.parametrize("command", ["ask", "sync", "documents", "search", "verify", "ui"])
+def test_every_command_has_help(run: Run, command: str) -> None:
+    """Every command explains itself and takes --home."""
+    status, out, _ = run(command, "--help")
+    assert (status, "--home" in out) == (0, True)
+
+
+def test_article_text_cannot_move_the_cursor(run: Run, tmp_path: Path) -> None:
+    """Control characters in an article are not printed to the terminal."""
+    page = tmp_path / "page.txt"
+    page.write_text("The museum \x1b[2Jopened on Sunday with a big exhibition about the old bridge.\n")
+    run("sync", str(page))
+    assert "\x1b" not in run("search", "museum exhibition")[1]
+    assert "\x1b" not in run("ask", "When did the museum open?")[1]
+
+
+def test_broken_pipe_is_quiet(indexed: Run) -> None:
+    """A reader that closes the pipe early causes no traceback."""
+    command = f"{sys.executable} -m rag.cli documents --home {indexed.home} | head -n 0"
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, timeout=120)
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,96 @@
+"""Word search and spelling variants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.documents import Passage
+from index.errors import StorageError
+from index.lexical import WordIndex, content_words, names_in
+
+TEXTS = {
+    "a": "Later the mayor Olena Kovalenko met Piotr in Odesa.",
+    "b": "Reporters wrote that Kovalienko refused to resign.",
+    "c": "The ferries crossed the bay twice, and the supply chain held.",
+    "d": "Officials in Slovakia closed the border.",
+}
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> WordIndex:
+    index = WordIndex.open(tmp_path / "words", known_word=lambda word: word in {"china", "slovenia", "resign"})
+    index.write(add=[Passage(id_, id_, 0, len(text), text, ((0, len(text)),)) for id_, text in TEXTS.items()])
+    return index
+
+
+def found(words: WordIndex, question: str) -> list[str]:
+    return [id_ for id_, _ in words.search(question, 10)]
+
+
+def test_other_forms_of_a_word_match(words: WordIndex) -> None:
+    """A question in the singular finds the plural."""
+    assert found(words, "ferry") == ["c"]
+
+
+def test_any_word_may_match_and_rarer_words_weigh_more(words: WordIndex) -> None:
+    """A passage with the question's rare words comes before one with its common words."""
+    assert found(words, "Did the mayor meet Piotr in Slovakia or Odesa?")[0] == "a"
+
+
+def test_other_transliteration_of_a_name_is_found(words: WordIndex) -> None:
+    """Either spelling of a name finds the passages with the other one."""
+    assert set(found(words, "Kovalenko")) == {"a", "b"} == set(found(words, "Kovalienko"))
+    assert found(words, "Odessa") == ["a"]
+
+
+def test_typing_error_is_found(words: WordIndex) -> None:
+    """A word with a slip finds what was meant, and the correction says what that is."""
+    assert found(words, "ferires") == ["c"]
+    assert words.corrected("Which ferires did Kovalneko take?") == "Which ferries did kovalenko take?"
+
+
+def test_known_word_is_no_typing_error(words: WordIndex) -> None:
+    """An ordinary word that the corpus lacks is not taken for a slip of another word or name."""
+    assert words.variants("China") == frozenset()
+    assert words.variants("Slovenia") == frozenset()
+    assert words.document_frequency("Slovenia") == (0, 4)
+
+
+def test_document_frequency_counts_forms_and_variants(words: WordIndex) -> None:
+    """A name's frequency counts the passages with its other spellings too."""
+    assert words.document_frequency("Kovalenko") == (2, 4)
+    assert words.document_frequency("ferry") == (1, 4)
+
+
+def test_removed_passage_is_neither_found_nor_counted(words: WordIndex) -> None:
+    """A word that stood only in a removed passage stands nowhere any more."""
+    words.write(remove=["d"])
+    assert found(words, "Slovakia border") == []
+    assert words.document_frequency("border") == (0, 3)
+    assert words.ids() == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize("question", ["", "?!", "who is it", "\x00\x1b[31m", "‮abc", "🙂🙃", "何ですか", '"AND (OR" NOT) *:'])
+def test_any_text_can_be_searched(words: WordIndex, question: str) -> None:
+    """No question makes the word search fail, query operators and control characters included."""
+    assert isinstance(words.search(question, 5), list)
+    assert isinstance(words.corrected(question), str)
+
+
+def test_content_words_leave_grammar_out() -> None:
+    """The words that say what a question is about come once each, in order, as typed."""
+    assert content_words("What did the Mayor of Odesa tell the mayor?") == ["Mayor", "Odesa"]
+
+
+def test_names_do_not_count_sentence_openings() -> None:
+    """A capital at the start of a sentence makes no name."""
+    text = "“Later she left. Then Anna came."
+    assert names_in(Passage("x", "x", 0, len(text), text, ((0, 16), (17, len(text))))) == ["Anna"]
+
+
+def test_folder_that_cannot_be_made_is_one_error() -> None:
+    """A word index on a disk that refuses is one clear error."""
+    with pytest.raises(StorageError):
+        WordIndex.open(Path("/proc/footnote/words"))

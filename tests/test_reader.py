@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from index.catalog import DocumentInfo
+from index.documents import Passage
+from index.errors import ModelFileError
+from rag.exact import shortest_answer
+from rag.expressions import expressions
+from rag.question import analyse, kind_of
+from rag.reader import Candidate, Reading, SentenceReader, Weights
+from rag.retrieval import Hit
+from rag.words import stem, tokens
+
+FERRY = (
+    "The ferry to Arnsby sank on 3 March 1911. Captain Ole Brandt lost his licence. "
+    "Forty-one passengers reached the shore in two lifeboats. "
+    "“I heard the hull crack before I saw the rocks,” said the cook, Mary Finch. "
+    "The company paid $12,000 to the families because the boats had not been checked."
+)
+BREAD = "Bakers in Velden sell 800 loaves a day. A loaf costs 3 euros. The oldest oven was built in Velden in 1890."
+
+
+class WordVectors:
+    """Texts that share words lie close together."""
+
+    fingerprint = "words"
+    dimension = 256
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.embedded += texts
+        rows = np.full((len(texts), self.dimension), 1e-3, np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for token in tokens(text):
+                if not token.function:
+                    row[hashlib.sha256(token.stem.encode()).digest()[0]] += 1
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+class Corpus:
+    """Word statistics over a few texts; `spellings` are the variants."""
+
+    def __init__(self, *texts: str, spellings: dict[str, set[str]] | None = None) -> None:
+        self.counts = Counter(word for text in texts for word in {token.stem for token in tokens(text)})
+        self.passages = len(texts)
+        self.spellings = spellings or {}
+
+    def document_frequency(self, word: str) -> tuple[int, int]:
+        forms = {word} | self.spellings.get(word, set())
+        return max(self.counts[stem(form)] for form in forms), self.passages
+
+    def variants(self, word: str) -> set[str]:
+        return self.spellings.get(word, set())
+
+
+def hit(text: str, name: str = "a.txt", start: int = 0, rank: int = 1, cosine: float | None = 0.5) -> Hit:
+    sentences = tuple(
+        (start + found.start(), start + found.end()) for found in re.finditer(r"\S.*?[.!?]”?(?= [A-Z“]|$)|\S.*$", text)
+    )
+    passage = Passage(f"{name}:{start}", name, start, start + len(text), text, sentences)
+    return Hit(passage, DocumentInfo(name, "", name, None, None, "0"), 1 / (60 + rank), cosine, rank, rank)
+
+
+def read(question: str, *hits: Hit, corpus: Corpus | None = None) -> Reading:
+    found = hits or (hit(FERRY, "ferry.txt"), hit(BREAD, "bread.txt", rank=2))
+    return SentenceReader(WordVectors(), corpus or Corpus(FERRY, BREAD)).read(question, found)
+
+
+def sentence(candidate: Candidate) -> str:
+    return candidate.hit.text[candidate.start - candidate.hit.start : candidate.end - candidate.hit.start]
+
+
+def short(candidate: Candidate) -> str | None:
+    if candidate.short is None:
+        return None
+    return candidate.hit.text[candidate.short[0] - candidate.hit.start : candidate.short[1] - candidate.hit.start]
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "exact"),
+    [
+        ("When did the ferry to Arnsby sink?", "The ferry to Arnsby", "3 March 1911"),
+        ("How many passengers reached the shore?", "Forty-one passengers", "Forty-one"),
+        ("How much money did the company pay to the families?", "The company paid", "$12,000"),
+        ("What did the cook say about the hull?", "“I heard", "“I heard the hull crack before I saw the rocks,”"),
+        ("How many loaves do bakers sell a day?", "Bakers in Velden", "800"),
+    ],
+)
+def test_the_answering_sentence_comes_first(question: str, begins: str, exact: str) -> None:
+    """The sentence that answers comes first, with its shortest exact answer."""
+    best = read(question).candidates[0]
+    assert sentence(best).startswith(begins)
+    assert short(best) == exact
+
+
+def test_best_first() -> None:
+    """Candidates come in falling order of their log-odds."""
+    scores = [candidate.score for candidate in read("Who lost his licence?").candidates]
+    assert scores == sorted(scores, reverse=True)
+    assert len(scores) > 3
+
+
+def test_stranger_is_named() -> None:
+    """A name that stands nowhere in the corpus lowers the confidence and is named as it was typed."""
+    reading = read("When did the ferry to Lisbon sink?")
+    assert reading.reason == "The articles mention Lisbon nowhere."
+    assert reading.confidence < read("When did the ferry to Arnsby sink?").confidence
+
+
+def test_known_subject_without_answer() -> None:
+    """A refusal about a known subject says what is missing of it."""
+    assert read("Why is Arnsby rich?").reason == "The articles mention Arnsby, but do not say why."
+
+
+def test_other_subject_is_unsure() -> None:
+    """A question about something else is answered with less confidence than the threshold."""
+    reader = SentenceReader(WordVectors(), Corpus(FERRY, BREAD))
+    assert reader.read("Which team won the volleyball final?", [hit(FERRY)]).confidence < reader.abstain_below
+
+
+def test_spelling_variant_counts_as_known() -> None:
+    """A variant of a name that the corpus spells otherwise is no stranger."""
+    corpus = Corpus(FERRY, BREAD, spellings={"arnsbey": {"arnsby"}})
+    reading = read("When did the ferry to Arnsbey sink?", corpus=corpus)
+    assert "nowhere" not in (reading.reason or "")
+    assert sentence(reading.candidates[0]).startswith("The ferry to Arnsby")
+
+
+def test_overlapping_passages_give_each_sentence_once() -> None:
+    """A sentence that two overlapping passages hold is one candidate, of the better passage."""
+    tail = FERRY[FERRY.index("Captain") :]
+    reading = read("Who lost his licence?", hit(FERRY), hit(tail, start=FERRY.index("Captain"), rank=2))
+    places = [(candidate.start, candidate.end) for candidate in reading.candidates]
+    assert len(places) == len(set(places)) == 5
+    assert all(candidate.hit.start == 0 for candidate in reading.candidates)
+
+
+def test_repeated_text_of_a_page_gives_one_candidate() -> None:
+    """A caption that a page prints twice is one candidate."""
+    reading = read("Where is the oven?", hit("The oven in Velden."), hit("The oven in Velden.", start=500, rank=2))
+    assert len(reading.candidates) == 1
+
+
+def test_same_words_in_two_articles_give_two_candidates() -> None:
+    """Two articles that say the same are two sources."""
+    reading = read("Where is the oven?", hit("The oven in Velden.", "a"), hit("The oven in Velden.", "b", rank=2))
+    assert {candidate.hit.document_id for candidate in reading.candidates} == {"a", "b"}
+
+
+def test_no_hits_no_candidates() -> None:
+    """Without passages there is no candidate and no confidence."""
+    reading = SentenceReader(WordVectors(), Corpus(FERRY)).read("Who lost his licence?", [])
+    assert reading.candidates == ()
+    assert reading.confidence == 0
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!", "🙂", "\u200f\u0000", "what is it", "the"])
+def test_question_without_meaning_is_refused(question: str) -> None:
+    """A question that holds no word of any meaning has no candidates, and the reason says so."""
+    reading = read(question)
+    assert (reading.candidates, reading.confidence) == ((), 0.0)
+    assert reading.reason == "The question holds no word to look for."
+
+
+@given(question=st.text(max_size=200), text=st.text(max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_read(question: str, text: str) -> None:
+    """Whatever the characters, confidence is a probability and offsets stay inside the passage."""
+    reading = read(question, hit(text or "x", start=7), corpus=Corpus(text))
+    assert 0 <= reading.confidence <= 1
+    for candidate in reading.candidates:
+        assert 7 <= candidate.start < candidate.end <= 7 + len(text or "x")
+        if candidate.short:
+            assert candidate.start <= candidate.short[0] < candidate.short[1] <= candidate.end
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Wer gewann den Krieg? " * 190, FERRY),
+        ("When did it sink?", "Arnsby"),
+        ("When did the ferry sink?", "ferry " * 8400),
+        ("When did the ferry sink?", "The ferry sank in 1911. " * 2100),
+        ("渡し船はいつ沈みましたか", "渡し船は1911年に沈みました。乗客は助かりました。"),
+        ("When did it sink? " * 3, "1,2.3/4:5-" * 5000),
+        ("How old is the oven?", "Aa " * 15000),
+    ],
+)
+def test_unusual_lengths_and_scripts_are_read_quickly(question: str, text: str) -> None:
+    """Very long questions and passages, single words and other scripts are read within two seconds."""
+    began = time.perf_counter()
+    reading = read(question, hit(text))
+    assert time.perf_counter() - began < 2
+    assert reading.candidates
+
+
+def test_a_hit_without_cosine_is_read() -> None:
+    """A passage that only the word search found is read like the others."""
+    assert read("Who lost his licence?", hit(FERRY, cosine=None)).candidates
+
+
+def test_sentences_are_embedded_once() -> None:
+    """The second question about the same passages embeds nothing but itself."""
+    embedder = WordVectors()
+    reader = SentenceReader(embedder, Corpus(FERRY, BREAD))
+    reader.read("When did the ferry sink?", [hit(FERRY)])
+    before = len(embedder.embedded)
+    reader.read("Who lost his licence?", [hit(FERRY)])
+    assert embedder.embedded[before:] == ["Who lost his licence?"]
+
+
+def test_reading_twice_gives_the_same() -> None:
+    """What was read before does not change a reading."""
+    reader = SentenceReader(WordVectors(), Corpus(FERRY, BREAD))
+    first = reader.read("When did the ferry sink?", [hit(FERRY)])
+    reader.read("How much is a loaf?", [hit(BREAD)])
+    assert reader.read("When did the ferry sink?", [hit(FERRY)]) == first
+
+
+def test_damaged_weights_are_one_clear_error(tmp_path: Path) -> None:
+    """Missing, broken and foreign weight files raise ModelFileError."""
+    broken, foreign = tmp_path / "broken.json", tmp_path / "foreign.json"
+    broken.write_text("{")
+    foreign.write_text(json.dumps({"preselect": {}, "sentence": {"mood": 1}, "answerable": {}, "abstain_below": 0.5}))
+    for path in (tmp_path / "missing.json", broken, foreign):
+        with pytest.raises(ModelFileError):
+            Weights.load(path)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many countries signed?", "number"),
+        ("What is the population of Velden?", "number"),
+        ("how much does a loaf cost", "money"),
+        ("What percentage voted?", "percent"),
+        ("How long did it last?", "duration"),
+        ("What year did it open?", "date"),
+        ("When she arrived, what did the queen say?", "statement"),
+        ("Who was the captain?", "person"),
+        ("In which city was she born?", "place"),
+        ("Why did it sink?", "reason"),
+        ("How was it built?", "manner"),
+        ("Which oven is the oldest?", "thing"),
+        ("Did the ferry sink?", "polar"),
+        ("ferry Arnsby captain", "other"),
+        ("How many people who voted were women?", "number"),
+    ],
+)
+def test_kind_of_question(question: str, kind: str) -> None:
+    """The wanted kind of answer follows from the question word that comes first."""
+    assert kind_of(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "exact"),
+    [
+        ("How many nations agreed?", "Of 30 states, 26 nations agreed.", "26"),
+        ("How many nations agreed?", "26 states and 30 cities agreed.", None),
+        ("When was it agreed?", "It was agreed on 5 May or on 6 May.", None),
+        ("Who warned the fishermen?", "The harbour master, John Reed, warned the fishermen.", "John Reed"),
+        ("Who warned John Reed?", "John Reed was warned by the harbour.", None),
+        ("What percentage of seats is empty?", "About 12 percent of the seats are empty.", "12 percent"),
+        ("Where was the oven built?", "The oven was built in Velden.", "Velden"),
+        ("How old is Ole Brandt?", "Mary Finch is 38 years old.", None),
+        ("Did the ferry sink in 1911?", "The ferry sank in 1911.", None),
+    ],
+)
+def test_shortest_answer_only_where_it_is_safe(question: str, text: str, exact: str | None) -> None:
+    """The shortest answer is the one fitting expression; where there are several or none, there is none."""
+    span = shortest_answer(analyse(question, Corpus(text)), text)
+    assert (None if span is None else text[span[0] : span[1]]) == exact
+
+
+@pytest.mark.parametrize(
+    ("text", "dates", "numbers"),
+    [
+        ("On 3/9 and 14 June 2020 he met 35 leaders.", ["3/9", "14 June 2020"], ["35"]),
+        ("It may take twenty-one men.", [], ["twenty-one"]),
+        ("At the end of May 1990 it cost $5.", ["the end of May 1990"], []),
+        ("The 80th anniversary, last month.", ["last month"], []),
+    ],
+)
+def test_dates_and_numbers_are_told_apart(text: str, dates: list[str], numbers: list[str]) -> None:
+    """A number inside a date is no count, a month that is a verb is no date."""
+    found = expressions(text)
+    assert [span.text for span in found.dates] == dates
+    assert [span.text for span in found.numbers] == numbers
+
+
+def test_forms_of_a_word_share_a_stem() -> None:
+    """Inflections, irregular verbs, possessives, accents and number words meet in one stem."""
+    assert stem("committed") == stem("commits")
+    assert stem("sank") == stem("sink")
+    assert stem("Ukraine’s") == stem("Ukraine")
+    assert stem("Málaga") == stem("malaga")
+    assert stem("two") == stem("2")
+    assert stem("U.S.") == stem("US") != stem("us")

@@ -1,0 +1,52 @@
+"""Both searches, fused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from rag import Assistant
+from rag.retrieval import fuse
+
+Open = Callable[..., Assistant]
+
+
+def test_passage_in_both_lists_beats_the_first_of_one() -> None:
+    """Reciprocal rank fusion puts a passage that both lists hold before one at the top of a single list."""
+    scores = fuse({"a": 1, "b": 2}, {"c": 1, "b": 2})
+    assert max(scores, key=lambda id_: scores[id_]) == "b"
+    assert scores["a"] == scores["c"] == 1 / 61
+
+
+def test_meaning_and_words_both_find(open_assistant: Open, folder: Path) -> None:
+    """A question without a shared word is found by meaning, one with a rare name by words."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    assert assistant.search("What does the youth pay for a boat ride?", 1)[0].document_id == "ferry.txt"
+    named = assistant.search("Quill", 1)[0]
+    assert (named.document_id, named.word_rank) == ("harbour.txt", 1)
+
+
+def test_hits_are_ordered_and_verbatim(open_assistant: Open, folder: Path) -> None:
+    """Hits come best first, at most k, and each one's text stands at its offsets."""
+    assistant = open_assistant(passage_tokens=24)
+    assistant.sync(folder)
+    hits = assistant.search("bridge repairs", 3)
+    assert len(hits) == 3
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert all(assistant.document(hit.document_id).text[hit.start : hit.end] == hit.text for hit in hits)
+
+
+def test_typing_errors_do_not_lose_the_passage(open_assistant: Open, folder: Path) -> None:
+    """A question with slips in its words finds the same passage as the correct one."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    assert assistant.search("capitan Jonas Vagra pasengers", 1)[0].document_id == "ferry.txt"
+
+
+def test_blank_question_finds_nothing(open_assistant: Open, folder: Path) -> None:
+    """A search for nothing is an empty list, with and without documents."""
+    assistant = open_assistant()
+    assert assistant.search("bridge") == []
+    assistant.sync(folder)
+    assert assistant.search("  \n") == []

@@ -1,0 +1,229 @@
+"""Adding, changing and removing documents."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index import store
+from index.catalog import Catalog
+from index.errors import IndexBusy, IndexMismatch, LoadError, StorageError
+from index.store import write_lock
+from rag import Assistant
+
+Open = Callable[..., Assistant]
+
+
+def ids(assistant: Assistant) -> list[str]:
+    return [document.id for document in assistant.documents()]
+
+
+def test_first_sync_adds_every_file(open_assistant: Open, folder: Path) -> None:
+    """The first sync of a folder adds its files under their relative paths."""
+    (folder / "more").mkdir()
+    (folder / "more" / "note.md").write_text("# Tram\n\nThe tram to the harbour runs again.\n")
+    assistant = open_assistant()
+    report = assistant.sync(folder)
+    assert report.added == ["ferry.txt", "harbour.txt", "more/note.md"]
+    assert ids(assistant) == report.added
+
+
+def test_second_sync_changes_nothing(open_assistant: Open, folder: Path) -> None:
+    """Indexing the same folder twice changes nothing, not even the passages' ids."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    before = assistant.index.vectors.ids(), assistant.index.words.ids(), assistant.index.catalog.generation
+    report = assistant.sync(folder)
+    assert (report.added, report.updated, report.removed) == ([], [], [])
+    assert report.unchanged == ["ferry.txt", "harbour.txt"]
+    assert before == (assistant.index.vectors.ids(), assistant.index.words.ids(), assistant.index.catalog.generation)
+
+
+def test_changed_file_is_replaced(open_assistant: Open, folder: Path) -> None:
+    """After a file changes, only its new words are found, and the old passages leave both stores."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    (folder / "ferry.txt").write_text("Ferry line\n\nThe hovercraft replaced the ferry after the storm in the bay.\n")
+    report = assistant.sync(folder)
+    assert (report.updated, report.unchanged) == (["ferry.txt"], ["harbour.txt"])
+    assert "hovercraft" in assistant.search("hovercraft", 1)[0].text
+    assert not any("150 passengers" in hit.text for hit in assistant.search("150 passengers each", 20))
+    current = {p.id for name in ids(assistant) for p in assistant.index.catalog.passages_of(name)}
+    assert assistant.index.vectors.ids() == current == assistant.index.words.ids()
+
+
+def test_removed_file_goes(open_assistant: Open, folder: Path) -> None:
+    """A file that left the folder leaves the index."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    (folder / "ferry.txt").unlink()
+    assert assistant.sync(folder).removed == ["ferry.txt"]
+    assert ids(assistant) == ["harbour.txt"]
+
+
+def test_sync_leaves_other_paths_alone(open_assistant: Open, folder: Path, tmp_path: Path) -> None:
+    """A sync of one path removes nothing that another path added."""
+    other = tmp_path / "tram.txt"
+    other.write_text("The tram to the harbour runs again from Monday morning on.\n")
+    assistant = open_assistant()
+    assistant.sync(other)
+    assert assistant.sync(folder).removed == []
+    assert ids(assistant) == ["ferry.txt", "harbour.txt", "tram.txt"]
+
+
+def test_id_of_another_path_is_reported(open_assistant: Open, folder: Path, tmp_path: Path) -> None:
+    """An id that another path already holds fails, named with that path, and the first document stays."""
+    other = tmp_path / "ferry.txt"
+    other.write_text("Another ferry in another town was sold for scrap last week.\n")
+    assistant = open_assistant()
+    assistant.sync(folder)
+    (report,) = assistant.sync(other).failed
+    assert str(folder.resolve()) in report.reason
+    assert "another town" not in assistant.document("ferry.txt").text
+
+
+def test_unreadable_file_keeps_its_old_version(open_assistant: Open, folder: Path) -> None:
+    """A file that became unreadable is reported, and its earlier version can still be asked."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    (folder / "ferry.txt").write_bytes(b"\xff\xfe\x00broken")
+    report = assistant.sync(folder)
+    assert [failure.document_id for failure in report.failed] == ["ferry.txt"]
+    assert "Captain Jonas Varga" in assistant.document("ferry.txt").text
+
+
+@pytest.mark.parametrize("fails", ["words", "catalog"])
+def test_interrupted_update_loses_nothing(
+    open_assistant: Open, folder: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    """When writing breaks off, the old version still answers; the next sync finishes and leaves no remains."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    (folder / "ferry.txt").write_text("Ferry line\n\nThe hovercraft replaced the ferry after the storm in the bay.\n")
+    with monkeypatch.context() as patch:
+
+        def refuse(*args: object, **kwargs: object) -> None:
+            raise StorageError(assistant.index.home, "the disk is full")
+
+        if fails == "words":
+            patch.setattr(type(assistant.index.words), "write", refuse)
+        else:
+            patch.setattr(Catalog, "replace", refuse)
+        with pytest.raises(StorageError, match="disk is full"):
+            assistant.sync(folder)
+    assert "Captain Jonas Varga" in assistant.document("ferry.txt").text
+    assert any("150 passengers" in hit.text for hit in assistant.search("150 passengers each", 5))
+    assert assistant.sync(folder).updated == ["ferry.txt"]
+    current = {p.id for name in ids(assistant) for p in assistant.index.catalog.passages_of(name)}
+    assert assistant.index.vectors.ids() == current == assistant.index.words.ids()
+
+
+def test_jsonl_corpus(open_assistant: Open, tmp_path: Path) -> None:
+    """A .jsonl corpus is indexed under its own ids, with what its metadata states."""
+    corpus = tmp_path / "corpus.jsonl"
+    lines = [
+        {"_id": "a1", "title": "Owls", "text": "Owls hunt at night. They hear very well.",
+         "metadata": {"published": "2024-02-01", "url": "https://example.org/owls"}},
+        {"_id": "a2", "title": "Bees", "text": "Bees dance to show where flowers are."},
+    ]  # fmt: skip
+    corpus.write_text("\n".join(json.dumps(line) for line in lines) + "\nnot json\n")
+    assistant = open_assistant()
+    report = assistant.sync(corpus)
+    assert report.added == ["a1", "a2"]
+    assert len(report.failed) == 1
+    assert assistant.sync(corpus).unchanged == ["a1", "a2"]
+    owls = assistant.documents()[0]
+    assert (owls.title, owls.published, owls.source) == ("Owls", "2024-02-01", "https://example.org/owls")
+
+
+def test_link_loop_ends(open_assistant: Open, folder: Path) -> None:
+    """A folder that links to itself is walked once."""
+    (folder / "loop").symlink_to(folder, target_is_directory=True)
+    assert open_assistant().sync(folder).added == ["ferry.txt", "harbour.txt"]
+
+
+def test_other_formats_are_named(open_assistant: Open, folder: Path) -> None:
+    """A file in a format that is not read is listed as ignored; hidden files are not."""
+    (folder / "photo.png").write_bytes(b"\x89PNG")
+    (folder / ".hidden.txt").write_text("secret")
+    assert open_assistant().sync(folder).ignored == ["photo.png"]
+
+
+def test_fifo_does_not_hang(open_assistant: Open, folder: Path) -> None:
+    """A named pipe in the folder is reported, not waited for."""
+    os.mkfifo(folder / "pipe.txt")
+    assert [failure.document_id for failure in open_assistant().sync(folder).failed] == ["pipe.txt"]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "photo.png"])
+def test_path_that_cannot_be_read_is_an_error(open_assistant: Open, folder: Path, name: str) -> None:
+    """A path that does not exist or has an unknown format is one error, and the index stays as it was."""
+    (folder / "photo.png").write_bytes(b"\x89PNG")
+    assistant = open_assistant()
+    assistant.sync(folder)
+    with pytest.raises(LoadError):
+        assistant.sync(folder / name)
+    assert ids(assistant) == ["ferry.txt", "harbour.txt"]
+
+
+def test_index_made_otherwise_is_refused(open_assistant: Open, folder: Path) -> None:
+    """An index made with other passage settings is refused with what to do."""
+    open_assistant().sync(folder)
+    with pytest.raises(IndexMismatch, match="Choose another --home, or delete that folder") as caught:
+        open_assistant(passage_tokens=80)
+    assert (caught.value.field, caught.value.found) == ("passage_tokens", "160")
+
+
+def test_home_that_is_no_folder_is_refused(open_assistant: Open, tmp_path: Path) -> None:
+    """A home that is a file, or not writable at all, is one clear error."""
+    (tmp_path / "file").write_text("")
+    for home in (tmp_path / "file", Path("/proc/footnote")):
+        with pytest.raises(StorageError, match="Cannot use the index in"):
+            open_assistant(home=home)
+
+
+def test_damaged_catalog_is_refused(open_assistant: Open, tmp_path: Path) -> None:
+    """A damaged catalog file is one clear error."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "catalog.sqlite").write_bytes(b"this is no database, it only looks like one" * 100)
+    with pytest.raises(StorageError, match="not a database"):
+        open_assistant()
+
+
+def _hold(home: Path, held: object, release: object) -> None:
+    with write_lock(home):
+        held.set()  # type: ignore[attr-defined]
+        release.wait(20)  # type: ignore[attr-defined]
+
+
+def test_second_writer_is_told(
+    open_assistant: Open, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sync beside another process that writes says so after waiting, and changes nothing."""
+    assistant = open_assistant()
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0.2)
+    context = multiprocessing.get_context("spawn")
+    held, release = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(tmp_path / "home", held, release))
+    other.start()
+    try:
+        assert held.wait(60)
+        with pytest.raises(IndexBusy, match="Another footnote process"):
+            assistant.sync(folder)
+    finally:
+        release.set()
+        other.join()
+    assert ids(assistant) == []
+
+
+def test_reader_sees_what_another_process_wrote(open_assistant: Open, folder: Path) -> None:
+    """An open assistant finds what a second one on the same home has added since."""
+    reader, writer = open_assistant(), open_assistant()
+    assert reader.search("ferry") == []
+    writer.sync(folder)
+    assert reader.search("ferry", 1)[0].document_id == "ferry.txt"
