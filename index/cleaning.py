@@ -8,6 +8,7 @@ and lines that by their words can be nothing but furniture ("Read also: ..." bet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -26,6 +27,8 @@ NOTHING_ELSE = "kept: nothing else on the page"
 
 _COEFFICIENTS = np.array([WEIGHTS.get(name, 0.0) for name in NAMES])  # a new feature counts once it is fitted
 _CERTAIN = 20.0
+_NAMES = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*[ ,]*)+(?: ?(?:and|&) (?:[^\W\d_a-z][\w.'’-]*[ ,]*)+|, .*)")
+"""Who wrote it: "Ann Roe and Bo Li", "Ann Roe, Harbour Post"."""
 _BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -71,7 +74,20 @@ def _article_blocks(lines: Sequence[Sketch], headline: int | None, left_out: Map
     if headline is not None:
         log_odds[headline] = 0.0
     log_odds[list(left_out)] = np.minimum(log_odds[list(left_out)], 0.0) / 4  # says little about its neighbours
-    return [i == headline or (keep and i not in left_out) for i, keep in enumerate(likeliest_blocks(log_odds))]
+    kept = [i == headline or (keep and i not in left_out) for i, keep in enumerate(likeliest_blocks(log_odds))]
+    return _with_headings(lines, kept, left_out)
+
+
+def _with_headings(lines: Sequence[Sketch], kept: list[bool], left_out: Mapping[int, str]) -> list[bool]:
+    """The same, with one or two lines between kept ones kept too, unless their words speak of furniture."""
+    kept = list(kept)
+    for i in range(1, len(lines) - 1):
+        run = range(i, i + 2 if not kept[i + 1] else i + 1)
+        plain = all(not kept[j] and j not in left_out and lines[j].part is None and not lines[j].cut_off for j in run)
+        if plain and kept[i - 1] and run[-1] + 1 < len(lines) and kept[run[-1] + 1]:
+            for j in run:
+                kept[j] = True
+    return kept
 
 
 def likeliest_blocks(log_odds: NDArray[np.float64]) -> list[bool]:
@@ -105,7 +121,7 @@ def find_headline(lines: Sequence[Sketch], title: str | None = None) -> int | No
         return None
     candidates = [i for i in range(first) if _headline_like(lines[i])]
     if not candidates:
-        return 0 if first == 1 and lines[0].part is None and not lines[0].ended and not lines[0].bullet else None
+        return None
 
     def likely(i: int) -> float:
         repeated = sum(other.key.startswith(lines[i].key) for other in lines[: first + 3]) > 1
@@ -115,8 +131,9 @@ def find_headline(lines: Sequence[Sketch], title: str | None = None) -> int | No
 
 
 def _headline_like(line: Sketch) -> bool:
-    unended = not line.plain.endswith((".", ":", ",", ";")) and not line.cut_off
-    return 3 <= line.words <= 30 and line.part is None and unended and not line.bullet and not line.address
+    unended = not line.plain.endswith((".", ":", ",", ";", "-", "–", "—")) and not line.cut_off
+    plausible = 4 <= line.words <= 30 and line.part is None and not line.bullet and not line.address
+    return plausible and unended and not _NAMES.fullmatch(line.plain)
 
 
 def _continues(longer: str, shorter: str, least: int) -> bool:

@@ -54,6 +54,10 @@ _WHOLE = {
                     r"|(?:show|view|hide|load)(?: all| more)? comments.{0,20}|cancel reply|your email address will not be published.{0,60}"
                     r"|required fields are marked.{0,20}|(?:name|e-?mail|website|comment)(?: ?\*)|join the (?:conversation|discussion).{0,30}"
                     r"|(?:save my name|notify me of).{0,120}|(?:log ?in|sign in|register) to (?:comment|reply|post).{0,40}",
+    "newsletter prompt": r"\(?(?:sign ?up|subscribe|register|support|join|get|download|you can (?:also )?get)\b.{0,200}\b(?:inbox|newsletters?"
+                         r"|e-?mail|alerts|briefing|sign up|journalism|subscription|subscribers?|our app|subscribe)\b.{0,150}",
+    "byline": r"(?:with )?contribut(?:ing|ors?)(?: writers?)?: .{2,150}|.{2,80} contributed to this (?:report|story|article).{0,30}"
+              r"|(?:follow|reach|contact|e-?mail) (?:\S+ ){1,4}(?:on|at|via) .{2,80}|reporting by .{3,100}|photos? by .{3,60}",
     "copyright notice": r"(?:copyright|©|\(c\)|all rights reserved).{0,200}",
 }  # fmt: skip
 WHOLE = {reason: re.compile(rf"(?:{pattern})", re.IGNORECASE) for reason, pattern in _WHOLE.items()}
@@ -83,7 +87,7 @@ _PART = {
                                r"(?: \w+)? ?[:|»>]|(?:read|see|find out|learn|click here|tap here) (?:more|for|to (?:read|see)).{0,30}$"
                                r"|^[^.!?:]{2,45}:[^\W\d_‘“]|[»›→>]+\s*$|^(?:lesen sie auch|mehr:|lire aussi|leer también|lea también"
                                r"|leia também|leggi anche|читайте|читайте также|czytaj też)\b",
-    "site line": r"^welcome to |all rights reserved|\(c\) ?\d{4}|© ?\d{4}|copyright \d{4}|powered by|enable javascript"
+    "site line": r"video ad feedback|replay more videos|must watch|^welcome to |all rights reserved|\(c\) ?\d{4}|© ?\d{4}|copyright \d{4}|powered by|enable javascript"
                  r"|your browser|this site|our (?:site|website|app)|get the (?:latest|app)|breaking news alerts",
 }  # fmt: skip
 PART = {reason: re.compile(pattern) for reason, pattern in _PART.items()}
@@ -91,7 +95,7 @@ PART = {reason: re.compile(pattern) for reason, pattern in _PART.items()}
 
 def whole_kind(line: str) -> str | None:
     """The kind of furniture that the line is as a whole, by its words; None for any other line."""
-    if len(line) > 220:
+    if len(line) > 400:
         return None
     kind = next((kind for kind, pattern in WHOLE.items() if pattern.fullmatch(line)), None)
     return "date line" if kind is None and DATE_LINE.match(line) else kind

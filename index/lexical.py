@@ -218,4 +218,10 @@ def _analyzer(*, stem: bool) -> Any:
 
 
 def _said(error: Exception) -> str:
+    """What the operating system said, out of what tantivy makes of it."""
+    said = re.search(r'message: "([^"]+)"', str(error))
+    if said:
+        return f"{said.group(1)}."
+    if "writer was killed" in str(error):
+        return "writing the word index broke off; the disk may be full."
     return " ".join(str(error).split()) or type(error).__name__

@@ -73,12 +73,12 @@ def sketch(line: str) -> Sketch:
     plain = line.strip()
     end = plain[-40:]
     seen = plain[:_LOOKED_AT]
-    bare = _BULLET.sub("", plain[:300], count=1).strip(" |•·»›>-–—") or plain[:300]
+    bare = _BULLET.sub("", plain[:420], count=1).strip(" |•·»›>-–—") or plain[:420]
     tokens = _WORD.findall(seen)
     lowered = [token.lower() for token in tokens]
     ideographs = 0 if seen.isascii() else len(_IDEOGRAPHS.findall(seen))
     count = max(len(tokens), 1)
-    whole = whole_kind(bare) if tokens or ideographs else NO_WORDS
+    whole = whole_kind(bare) if any(map(str.isalnum, seen)) else NO_WORDS
     if whole is None and _STUTTER.fullmatch(plain[:300]):
         whole = NO_WORDS
     return Sketch(

@@ -31,6 +31,14 @@ _FILLER = re.compile(
 )
 
 
+_NAME = r"([A-Z][\w.'’&-]*(?: (?:of|the|and|&|[A-Z][\w.'’&-]*)){0,4}?)"
+_OUTLET = (
+    re.compile(rf"Welcome to {_NAME}[!.]?$"),
+    re.compile(rf"(?:Copyright|©|\(c\))(?: ©| \(c\)|,? (?:19|20)\d\d| ?[-–] ?(?:19|20)\d\d| by)*,? {_NAME}"
+               r"(?:,? (?:Inc|LLC|Ltd|GmbH|Corp)\b.*|[.,|]? *All [Rr]ights [Rr]eserved.*|\.?)$"),
+)  # fmt: skip
+
+
 def full_date(text: str) -> str | None:
     """The one full date (day, month, year) in the text as YYYY-MM-DD; None for none, several or 4/9/2025."""
     found = {iso for match in _DATE.finditer(text) if (iso := _parse(match)) is not None}
@@ -85,9 +93,7 @@ def stated_outlet(text: str, lines: Sequence[Line]) -> str | None:
         if line.kept:
             continue
         content = text[line.start : line.end].strip()
-        match = re.match(r"Welcome to ((?:[A-Z][\w.'’&-]*)(?: (?:of|the|and|&|[A-Z][\w.'’&-]*)){0,4})[!.]?$", content) or re.match(
-            r"(?:Copyright |©|\(c\)|\s|\d{4}|[-–])+([A-Z][\w.'’&-]*(?: (?:of|the|and|&|[A-Z][\w.'’&-]*)){0,5}?)"
-            r"(?:[.,]? (?:Inc|LLC|Ltd|GmbH)\b.*|[.,|]? ?All rights reserved.*|[.,]?)$", content, re.I if False else 0)
-        if match and match.end(1) > match.start(1):
-            return match.group(1).strip(" .,")
+        for pattern in _OUTLET:
+            if match := pattern.match(content):
+                return match.group(1).strip(" .,")
     return None

@@ -30,6 +30,8 @@ class Index:
     embedder: Embedder
     passage_tokens: int
     overlap_sentences: int
+    generation: int
+    """Of the catalog, from before the stores were opened: a later one means that they have changed."""
 
     def close(self) -> None:
         """Let go of the files."""

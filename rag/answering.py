@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.catalog import DocumentSummary
 from index.documents import Document
-from index.errors import LoadError
+from index.errors import LoadError, ModelUnavailable
 from index.store import Index
-from rag.answer import Answer, StoredDocument, Turn
+from rag.answer import Answer, Lookup, StoredDocument, Turn
 from rag.composing import choose, cite, compose, refuse, short_answer
+from rag.models import LanguageModel
 from rag.reader import Candidate, Reader
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
@@ -28,11 +30,19 @@ NOTHING = "Nothing in them says so."
 class Assistant:
     """Answers questions about the indexed documents. Safe to use from several threads."""
 
-    def __init__(self, settings: Settings, index: Index, retriever: Retriever, reader: Reader) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        index: Index,
+        retriever: Retriever,
+        reader: Reader,
+        model: LanguageModel | None = None,
+    ) -> None:
         self.settings = settings
         self.index = index
         self._retriever = retriever
         self._reader = reader
+        self._model = model
         chosen = settings.abstain_below
         self._abstain_below = reader.abstain_below if chosen is None else chosen
 
@@ -63,21 +73,56 @@ class Assistant:
         return answer
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
-        """The answer's text in pieces as it comes about, then the Answer."""
-        started = time.perf_counter()
+        """The answer's text in pieces as it comes about, then the Answer.
+
+        When a language model fails amid its reply, the Answer's text is not what the pieces make.
+        """
+        draft = _Draft(question, self.lookup)
         unusable = _unusable(question)
         if unusable:
-            yield from self._refusal(question, unusable, 0.0, {"retrieve": 0.0, "read": 0.0}, started)
+            yield from draft.refusal(unusable)
             return
         hits = self._retriever.search(question, self.settings.passages_read)
-        retrieved = time.perf_counter()
+        draft.lap("retrieve")
         reading = self._reader.read(question, hits)
-        timings = {"retrieve": _ms(started, retrieved), "read": _ms(retrieved, time.perf_counter())}
-        held = [c for c in reading.candidates if not cite(c, 1).problems(self.lookup(c.hit.document_id))]
-        if not held or reading.confidence < self._abstain_below:
-            yield from self._refusal(question, reading.reason or NOTHING, reading.confidence, timings, started)
-            return
-        yield from self._extract(question, choose(held), reading.confidence, timings, started)
+        candidates = [c for c in reading.candidates if not cite(c, 1).problems(self.lookup(c.hit.document_id))]
+        draft.confidence = reading.confidence
+        draft.lap("read")
+        if not candidates or reading.confidence < self._abstain_below:
+            yield from draft.refusal(reading.reason or NOTHING)
+        elif self._model is None:
+            yield from draft.extract(candidates)
+        else:
+            yield from self._generate(draft, candidates, self._model)
+
+    def _generate(
+        self, draft: _Draft, candidates: list[Candidate], model: LanguageModel
+    ) -> Iterator[str | Answer]:
+        """The language model's answer; the extractive one where it fails or says nothing that holds."""
+        from rag.generation import Generated, generate  # needs tiktoken, which an extractive answer does not
+
+        said = None
+        try:
+            hits = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
+            for piece in generate(draft.question, list(hits.values()), model):
+                if isinstance(piece, Generated):
+                    said = piece
+                else:
+                    yield piece
+        except ModelUnavailable as error:
+            draft.notice = f"{error} This answer was put together from the articles instead."
+        draft.lap("generate")
+        if said is not None and said.abstained:
+            draft.answered_by = model.name
+            yield from draft.refusal(NOTHING)
+        elif said is not None and said.citations:
+            draft.answered_by = model.name
+            yield draft.answer(said.text, citations=said.citations, unconfirmed=said.unconfirmed)
+        else:
+            draft.notice = draft.notice or (
+                f"The articles confirm nothing of what {model.name} wrote; this answer was put together from them instead."
+            )
+            yield list(draft.extract(candidates))[-1]
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Up to k passages, best first."""
@@ -105,38 +150,54 @@ class Assistant:
         stored = self.index.catalog.text(document_id)
         return None if stored is None else StoredDocument(*stored)
 
-    def _extract(
-        self, question: str, chosen: list[Candidate], confidence: float, timings: dict[str, float], started: float
-    ) -> Iterator[str | Answer]:
+
+@dataclass(slots=True)
+class _Draft:
+    """An answer in the making: what is known of it so far."""
+
+    question: str
+    lookup: Lookup
+    confidence: float = 0.0
+    answered_by: str = "extractive"
+    notice: str | None = None
+    timings: dict[str, float] = field(default_factory=lambda: {"retrieve": 0.0, "read": 0.0, "generate": 0.0})
+    started: float = field(default_factory=time.perf_counter)
+    lapped: float = field(default_factory=time.perf_counter)
+
+    def lap(self, step: str) -> None:
+        """Note that a step has just ended."""
+        now = time.perf_counter()
+        self.timings[step] = round((now - self.lapped) * 1000, 2)
+        self.lapped = now
+
+    def extract(self, candidates: Sequence[Candidate]) -> Iterator[str | Answer]:
+        """The extractive answer, in pieces and whole."""
+        chosen = choose(candidates)
         citations = [cite(candidate, number) for number, candidate in enumerate(chosen, 1)]
         short = short_answer(chosen[0])
         pieces = compose(chosen, citations, short)
         yield from pieces
-        yield Answer(
-            question=question,
-            resolved_question=question,
-            text="".join(pieces),
-            short=short,
-            confidence=round(confidence, 4),
-            citations=citations,
-            timings_ms=timings | {"generate": 0.0, "total": _ms(started, time.perf_counter())},
-            lookup=self.lookup,
-        )
+        yield self.answer("".join(pieces), short=short, citations=citations)
 
-    def _refusal(
-        self, question: str, reason: str, confidence: float, timings: dict[str, float], started: float
-    ) -> Iterator[str | Answer]:
+    def refusal(self, reason: str) -> Iterator[str | Answer]:
+        """The refusal, in pieces and whole."""
         text = refuse(reason)
         yield text
-        yield Answer(
-            question=question,
-            resolved_question=question,
+        yield self.answer(text, abstained=True, reason=reason)
+
+    def answer(self, text: str, **fields: Any) -> Answer:
+        """The answer, with the time it took."""
+        total = round((time.perf_counter() - self.started) * 1000, 2)
+        return Answer(
+            question=self.question,
+            resolved_question=self.question,
             text=text,
-            abstained=True,
-            reason=reason,
-            confidence=round(confidence, 4),
-            timings_ms=timings | {"generate": 0.0, "total": _ms(started, time.perf_counter())},
+            confidence=round(self.confidence, 4),
+            answered_by=self.answered_by,
+            notice=self.notice,
+            timings_ms=self.timings | {"total": total},
             lookup=self.lookup,
+            **fields,
         )
 
 
@@ -147,7 +208,3 @@ def _unusable(question: str) -> str | None:
     if not any(character.isalnum() for character in question):
         return "The question holds no words; type a question about the documents."
     return None
-
-
-def _ms(start: float, end: float) -> float:
-    return round((end - start) * 1000, 2)

@@ -12,6 +12,7 @@ from index.lexical import WordIndex
 from index.store import Index, write_lock
 from index.vectors import VectorIndex
 from rag.answering import Assistant
+from rag.models import connect
 from rag.reader import SentenceReader
 from rag.retrieval import Retriever
 from rag.settings import Settings
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 def assemble(settings: Settings, progress: Progress | None = None) -> Assistant:
     """An assistant over the index in the settings' home, which is made and filled when it is new."""
+    model = connect(settings) if settings.model else None
     index = open_index(settings)
     reader = SentenceReader(index.embedder, index.words)
-    assistant = Assistant(settings, index, Retriever(index, settings.candidates), reader)
+    assistant = Assistant(settings, index, Retriever(index, settings.candidates, index.generation), reader, model)
     try:
         if settings.corpus is not None and index.catalog.count() == 0:
             if not Path(settings.corpus).exists():
@@ -60,6 +62,7 @@ def open_index(settings: Settings) -> Index:
 
 
 def _open(home: Path, catalog: Catalog, embedder: MiniLM, settings: Settings) -> Index:
+    generation = catalog.generation  # before the stores are opened, or a change in between stays unseen
     return Index(
         home=home,
         catalog=catalog,
@@ -68,4 +71,5 @@ def _open(home: Path, catalog: Catalog, embedder: MiniLM, settings: Settings) ->
         embedder=embedder,
         passage_tokens=settings.passage_tokens,
         overlap_sentences=settings.overlap_sentences,
+        generation=generation,
     )

@@ -294,14 +294,17 @@ def _answer_of(number: int, line: str) -> Answer:
 
 
 def _show_answer(assistant: Assistant, question: str) -> None:
-    answer = None
+    answer, shown = None, ""
     for piece in assistant.stream(question):
         if isinstance(piece, Answer):
             answer = piece
         else:
             click.echo(_clean(piece), nl=False)
+            shown += piece
     click.echo()
     assert answer is not None  # a stream ends with its Answer
+    if shown != answer.text:  # a language model broke off
+        click.echo(f"{'-' * 8 if shown else ''}\n{_clean(answer.text)}".lstrip())
     if answer.notice:
         click.secho(f"\n{_clean(answer.notice)}", fg="yellow")
     if answer.citations:

@@ -158,8 +158,8 @@ class FootnoteWriter:
         quoted = {n: span for n in self._numbers(sentence) if (span := best_quote(statement, self._hits[n - 1]))}
         if quoted and not declines and self._check(statement, [self._hits[n - 1] for n in quoted]):
             return self._with_markers(sentence, quoted)
-        plain = _disarmed(_unmarked(sentence))
-        self.unconfirmed.append(plain.strip())
+        plain = _disarmed(_unmarked(sentence)).rstrip()
+        self.unconfirmed.append(plain)
         return f"{plain} {UNCONFIRMED}"
 
     def _with_markers(self, sentence: str, quoted: Mapping[int, tuple[int, int]]) -> str:

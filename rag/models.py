@@ -224,7 +224,7 @@ def _from_ollama(model: RemoteModel, messages: list[ChatMessage]) -> AsyncIterat
 
 
 def _not_installed(model: RemoteModel, extra: str) -> ModelUnavailable:
-    return ModelUnavailable(model.name, f'its library is not installed: pip install "footnote-qa[{extra}]"')
+    return ModelUnavailable(model.name, f'its library is not installed; install it with pip install "footnote-qa[{extra}]".')
 
 
 def _ways(address: str) -> dict[str, Any]:
@@ -292,11 +292,11 @@ def _status_reason(status: int, detail: str) -> str:
 
 
 def _detail(model: RemoteModel, error: BaseException) -> str:
-    """What the server said, on one line, shortened, without the key; begins with ": " or is "."."""
+    """What the server said, on one line, shortened, without the key; after a colon, with a full stop."""
     said: object = getattr(error, "body", None) or getattr(error, "error", None) or ""
     while isinstance(said, dict):
         said = said.get("message") or said.get("error") or said.get("detail") or ""
     words = " ".join("".join(c if c.isprintable() else " " for c in str(said)).split())
     if model.api_key:
         words = words.replace(model.api_key, "***")
-    return f": {words[:_DETAIL_CHARACTERS]}" if words else "."
+    return f": {words[:_DETAIL_CHARACTERS].rstrip(' .')}." if words else "."

@@ -47,6 +47,7 @@ _DAYS = (
 )
 _BARE_MONTH = re.compile(rf"\b{_MONTH}")
 _MONTH_AFTER = re.compile(r"\b(?i:in|since|until|by|of|last|next|this) (March|May)\b")
+_ISO_DATE = re.compile(r"\b(\d{4})-\d{2}-(\d{2})\b")
 _LIST_NUMBER = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[-*•])\s+")
 
 
@@ -68,7 +69,8 @@ class Number:
 
 def numbers(text: str) -> list[Number]:
     """The numbers of `text`, in order. A lone "one" is a pronoun, and "hundreds" no number."""
-    return list(_numbers(_LIST_NUMBER.sub("", text)))
+    plain = _ISO_DATE.sub(r"\1 ; \2", _LIST_NUMBER.sub("", text))  # its month is no number in other spellings
+    return list(_numbers(plain))
 
 
 @lru_cache(maxsize=4096)

@@ -55,7 +55,8 @@ class Retriever:
     index: Index
     candidates: int
     """Passages that each of the two searches contributes."""
-    _generation: int = -1
+    generation: int
+    """Of the catalog, from before the stores were opened."""
 
     def search(self, question: str, k: int) -> list[Hit]:
         """Up to k passages, best first. Words with a typing error are searched as the corpus spells them."""
@@ -83,11 +84,10 @@ class Retriever:
     def _refresh(self) -> None:
         """Look at what another process has written since the last search."""
         generation = self.index.catalog.generation
-        if generation != self._generation:
-            if self._generation != -1:
-                self.index.words.reload()
-                self.index.vectors.reload()
-            self._generation = generation
+        if generation != self.generation:
+            self.index.words.reload()
+            self.index.vectors.reload()
+            self.generation = generation
 
 
 def fuse(*rankings: dict[str, int]) -> dict[str, float]:

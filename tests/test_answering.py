@@ -12,8 +12,10 @@ import pytest
 
 from index.errors import LoadError
 from rag import Answer, Assistant, Turn
-from rag.retrieval import Hit
+from rag.footnoting import REFUSAL
 from rag.reader import Candidate, Reading
+from rag.retrieval import Hit
+from tests.fakes import FakeModel
 
 Open = Callable[..., Assistant]
 WORDS = "north south east west upper lower red blue green white black golden silver iron stone".split()
@@ -188,3 +190,49 @@ def test_seed_question_of_the_readme(seeds: Assistant) -> None:
     assert "26" in answer.text
     assert answer.short == "26"
     assert answer.verify() == []
+
+
+def with_model(assistant: Assistant, model: object, confidence: float = 0.9) -> Assistant:
+    reader = FirstSentence(confidence, count=2)
+    return Assistant(assistant.settings, assistant.index, assistant._retriever, reader, model)  # type: ignore[arg-type]
+
+
+QUESTION = "How much will the bridge repairs cost?"
+
+
+def test_model_answers_with_checked_footnotes(assistant: Assistant) -> None:
+    """A language model's sentence is given with the verbatim words that confirm it, and its name."""
+    answer = with_model(assistant, FakeModel("The repairs will cost 4.2 ", "million euros [1].")).ask(QUESTION)
+    assert (answer.answered_by, answer.notice) == ("fake-1", None)
+    assert answer.text == "The repairs will cost 4.2 million euros [1]."
+    assert "4.2 million euros" in answer.citations[0].quote
+    assert answer.verify() == []
+
+
+def test_model_that_fails_leaves_the_extractive_answer(assistant: Assistant) -> None:
+    """When the model fails amid its reply, the extractive answer is given, and says so."""
+    answer = with_model(assistant, FakeModel("The rep", fails="it hung up.")).ask(QUESTION)
+    assert answer.answered_by == "extractive"
+    assert "it hung up" in str(answer.notice)
+    assert answer.citations
+    assert answer.verify() == []
+
+
+def test_model_that_invents_is_not_shown(assistant: Assistant) -> None:
+    """A reply that the articles confirm nowhere is replaced by the extractive answer."""
+    answer = with_model(assistant, FakeModel("The repairs cost 900 million dollars [1].")).ask(QUESTION)
+    assert "900" not in answer.text
+    assert "confirm nothing" in str(answer.notice)
+
+
+def test_model_is_not_asked_where_the_articles_do_not_say(assistant: Assistant) -> None:
+    """A question that the articles do not answer is refused before the model can invent something."""
+    answer = with_model(assistant, FakeModel("It costs 4.2 million euros [1]."), confidence=0.1).ask(QUESTION)
+    assert answer.abstained
+    assert answer.answered_by == "extractive"
+
+
+def test_model_may_refuse(assistant: Assistant) -> None:
+    """A model that finds no answer in the passages makes a refusal under its name."""
+    answer = with_model(assistant, FakeModel(REFUSAL)).ask(QUESTION)
+    assert (answer.abstained, answer.answered_by, answer.citations) == (True, "fake-1", [])

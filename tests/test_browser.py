@@ -31,11 +31,7 @@ HOSTILE = (
     "![x](http://198.51.100.1/x.png) [click](javascript:document.title='owned') ${document.title='owned'} "
     "{{7*7}} <svg onload=document.title='owned'> \"'><iframe src=http://198.51.100.1/> <a href=http://198.51.100.1>x</a>"
 )
-ALLOWED = (
-    "A ARTICLE BLOCKQUOTE BUTTON CODE DD DETAILS DIV DL DT H2 H3 HEADER LABEL LI MARK METER OL P SECTION SMALL SPAN "
-    "SUMMARY TEXTAREA TIME UL"
-).split()
-DONE = "#send:not(:disabled)"
+FORBIDDEN = {"SCRIPT", "IMG", "IFRAME", "SVG", "OBJECT", "EMBED", "FORM", "STYLE", "LINK", "VIDEO", "B", "I"}
 
 
 def chromium() -> str | None:
@@ -81,17 +77,21 @@ class Visit:
         self.troubles: list[str] = []
         self.context.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.troubles.append(dialog.message), dialog.dismiss()))
+        self.page.on("dialog", lambda dialog: self.troubles.append(dialog.message))
         self.page.goto(address)
         self.page.wait_for_selector("#documents li")
 
     def ask(self, question: str, wait: bool = True) -> None:
+        before = self.exchanges()
         self.page.fill("#question textarea", question)
         self.page.press("#question textarea", "Enter")
-        self.page.wait_for_selector(".exchange.reading, .exchange:last-child .reply")
-        if wait:
-            self.page.wait_for_selector("#conversation:not(:has(.reading))")
-            self.page.wait_for_selector(DONE)
+        if not wait:
+            self.page.wait_for_selector("#live .reading")
+            return
+        self.page.wait_for_function(
+            "(n) => document.querySelectorAll('#turns .exchange').length > n && !document.querySelector('#send').disabled",
+            arg=before,
+        )
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).inner_text()
@@ -218,8 +218,8 @@ def test_nothing_is_injected_and_nobody_else_is_asked(visit: Visit, address: str
     assert mark.text_content() == HOSTILE
     visit.page.click("#why summary")
     visit.page.wait_for_timeout(500)
-    tags = set(visit.page.evaluate("[...document.querySelectorAll('#layout *')].map((e) => e.tagName)"))
-    assert tags.issubset(ALLOWED), tags.difference(ALLOWED)
+    tags = visit.page.evaluate("[...document.querySelectorAll('#layout *')].map((e) => e.tagName.toUpperCase())")
+    assert FORBIDDEN.isdisjoint(tags)
     links = visit.page.evaluate("[...document.querySelectorAll('#layout a')].map((a) => a.getAttribute('href'))")
     assert all(link.startswith("#source-") for link in links), links
     assert visit.page.evaluate(
@@ -267,7 +267,7 @@ def contrast(page: Page, selector: str) -> float:
     ratio = page.evaluate(
         """(selector) => {
           const light = (rgb) => {
-            const [r, g, b] = rgb.map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+            const [r, g, b] = rgb.map((c) => (c <= 10 ? c / 3294 : ((c / 255 + 0.055) / 1.055) ** 2.4));
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;
           };
           const parse = (text) => text.match(/[\\d.]+/g).map(Number);

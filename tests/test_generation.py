@@ -89,7 +89,8 @@ def test_two_passages_for_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "marker", ["[1]", "[1, 9]", "[Passage 1]", "[passage 1, passage 7]", "【1】", "【1†source】", "[^1]", "[1][1]", "[١]"],
+    "marker", ["[1]", "[1, 9]", "[Passage 1]", "[passage 1, passage 7]", "【1】", "【1†source】", "[^1]", "[1][1]",
+               "[١]"],
 )  # fmt: skip
 def test_spellings_of_a_marker(marker: str) -> None:
     """Models write markers in many ways; each comes out as [1], and numbers of no passage go."""
@@ -229,10 +230,9 @@ def test_a_refusal_after_an_answer_is_left_out() -> None:
 
 def test_markup_stays_plain_text() -> None:
     """HTML, images and links in a reply are given out as the characters they are; markers in them go."""
-    text = "<b>The ferry</b> sank off Kalmar [1]. ![x](http://evil.example/[7]) [Aurelia](http://evil.example) sank [1]."
-    found = answered(text)
+    found = answered("<b>The ferry</b> sank off Kalmar [1]. ![x](http://evil.example/[7]) [Kalmar](http://evil.example).")
     assert "<b>The ferry</b> sank off Kalmar [1]." in found.text
-    assert "![x](http://evil.example/)" in found.text
+    assert "![x](http://evil.example/) [Kalmar](http://evil.example)" in found.text
 
 
 def test_control_characters_are_taken_out() -> None:

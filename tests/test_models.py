@@ -81,10 +81,14 @@ def serve() -> Iterator[Serve]:
         server.close()
 
 
-def head(request: BaseHTTPRequestHandler, status: int = 200, kind: str = "text/event-stream", **more: str) -> None:
+CHUNKED = ("Transfer-Encoding", "chunked")
+
+
+def head(
+    request: BaseHTTPRequestHandler, *more: tuple[str, str], status: int = 200, kind: str = "text/event-stream"
+) -> None:
     request.send_response(status)
-    request.send_header("Content-Type", kind)
-    for name, value in more.items():
+    for name, value in (("Content-Type", kind), *more):
         request.send_header(name, value)
     request.end_headers()
 
@@ -105,7 +109,7 @@ def streaming(*pieces: str, pause: float = 0.0) -> Callable[[BaseHTTPRequestHand
     """An OpenAI-compatible reply in pieces."""
 
     def reply(request: BaseHTTPRequestHandler) -> None:
-        head(request, **{"Transfer-Encoding": "chunked"})
+        head(request, CHUNKED)
         for piece in pieces:
             request.wfile.write(chunk(event(piece)))
             request.wfile.flush()
@@ -115,11 +119,11 @@ def streaming(*pieces: str, pause: float = 0.0) -> Callable[[BaseHTTPRequestHand
     return reply
 
 
-def failing(status: int, body: str = "{}", **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
+def failing(status: int, body: str, *headers: tuple[str, str]) -> Callable[[BaseHTTPRequestHandler], None]:
     """A reply of one body with a status."""
 
     def reply(request: BaseHTTPRequestHandler) -> None:
-        head(request, status, "application/json", **headers)
+        head(request, *headers, status=status, kind="application/json")
         request.wfile.write(body.encode())
 
     return reply
@@ -127,8 +131,8 @@ def failing(status: int, body: str = "{}", **headers: str) -> Callable[[BaseHTTP
 
 def said_by(address: str, provider: str = "openai-like", **more: Any) -> list[str]:
     base = f"{address}/v1" if provider == "openai-like" else address
-    more = {"timeout_seconds": 20.0, "api_key": KEY} | more
-    model = connect(Settings(model="m-1", model_provider=provider, api_base=base, **more))
+    chosen: dict[str, Any] = {"timeout_seconds": 20.0, "api_key": KEY} | more
+    model = connect(Settings(model="m-1", model_provider=provider, api_base=base, **chosen))
     return list(model.stream("Be brief.", "What happened?"))
 
 
@@ -246,7 +250,11 @@ def test_empty_reply(serve: Serve) -> None:
 
 def test_silent_server(serve: Serve) -> None:
     """A server that accepts and says nothing is given up when the time is over."""
-    server = serve(lambda request: server.closing.wait(30) and None)
+
+    def reply(request: BaseHTTPRequestHandler) -> None:
+        server.closing.wait(30)
+
+    server = serve(reply)
     started = time.monotonic()
     assert "did not finish its reply within 1 seconds" in reason_of(server.address, timeout_seconds=1.0)
     assert time.monotonic() - started < 6
@@ -256,7 +264,7 @@ def test_server_that_only_keeps_the_line_open(serve: Serve) -> None:
     """Signs of life without words do not extend the time."""
 
     def reply(request: BaseHTTPRequestHandler) -> None:
-        head(request, **{"Transfer-Encoding": "chunked"})
+        head(request, CHUNKED)
         while not server.closing.wait(0.05):
             request.wfile.write(chunk(": still here\n\n"))
 
@@ -275,7 +283,7 @@ def test_connection_that_breaks_amid_the_reply(serve: Serve) -> None:
     """A connection that breaks amid the reply is said to have broken, after the pieces that came."""
 
     def reply(request: BaseHTTPRequestHandler) -> None:
-        head(request, **{"Transfer-Encoding": "chunked"})
+        head(request, CHUNKED)
         request.wfile.write(chunk(event("Two trains ")))
         request.wfile.flush()
         request.connection.shutdown(socket.SHUT_RDWR)
@@ -306,7 +314,7 @@ def test_nobody_listens(provider: str) -> None:
 def test_refusals_of_the_server(serve: Serve, status: int, words: str, provider: str) -> None:
     """An error status is told in words, once, and without the key that the server repeats."""
     body = json.dumps({"error": {"message": f"bad\nkey {KEY}"}})
-    server = serve(failing(status, body, Location="http://127.0.0.1:9/"))
+    server = serve(failing(status, body, ("Location", "http://127.0.0.1:9/")))
     assert words in reason_of(server.address, provider=provider)
     assert len(server.requests) == 1
 

@@ -31,7 +31,8 @@ def desk() -> Desk:
 
 
 def last(shown: Iterator[Shown]) -> Shown:
-    return [*shown][-1]
+    """What the page shows in the end: of every part the latest value."""
+    return {name: value for values in shown for name, value in values.items()}
 
 
 def ask(desk: Desk, question: str, chat: str = "chat") -> str:
@@ -184,11 +185,12 @@ def test_an_answer_streams_and_stands_in_the_conversation(desk: Desk) -> None:
     shown = [*desk.answering("What did the bridge cost?", "browser", "chat", "tab")]
     assert shown[0]["busy"] is True
     assert any("caret" in str(values.get("live")) for values in shown)
-    assert shown[-1]["busy"] is False
-    assert shown[-1]["live"] == ""
-    assert 'data-cites="1"' in str(shown[-1]["turns"])
-    assert 'data-citation="1"' in str(shown[-1]["sources"])
-    assert "2 passages found and read" in str(shown[-1]["why"])
+    end = last(iter(shown))
+    assert end["busy"] is False
+    assert end["live"] == ""
+    assert 'data-cites="1"' in str(end["turns"])
+    assert 'data-citation="1"' in str(end["sources"])
+    assert "2 passages found and read" in str(end["why"])
 
 
 def test_a_blank_question_is_not_asked(desk: Desk) -> None:

@@ -88,7 +88,9 @@ class Desk:
             held.change(browser, chat, exchange.key, writing=False)
             if self._runs.get(tab) is run:
                 del self._runs[tab]
-        yield {"busy": False} if run.left else {**self.view(browser, chat), "busy": False}
+        if not run.left:
+            yield self.view(browser, chat)
+        yield {"busy": False}  # on its own: gradio sends a generator's last values twice, the second time late
 
     def _written(
         self, exchange: Exchange, earlier: Sequence[Exchange], where: tuple[str, str], stop: threading.Event
