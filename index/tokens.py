@@ -54,6 +54,11 @@ def count_tokens(text: str) -> int:
     return total
 
 
+def ranks(text: str) -> list[int]:
+    """The token numbers of `text`; frequent tokens have low numbers."""
+    return list((_encoding or _load()).encode_ordinary(text))
+
+
 def _load() -> Encoding:
     global _encoding
     with _lock:

@@ -12,7 +12,7 @@ from index.catalog import DocumentSummary
 from index.documents import Document
 from index.errors import LoadError, ModelUnavailable
 from index.store import Index
-from rag.answer import Answer, Lookup, StoredDocument, Turn
+from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
 from rag.composing import choose, cite, compose, refuse, short_answer
 from rag.models import LanguageModel
 from rag.reader import Candidate, Reader
@@ -85,7 +85,7 @@ class Assistant:
         hits = self._retriever.search(question, self.settings.passages_read)
         draft.lap("retrieve")
         reading = self._reader.read(question, hits)
-        candidates = [c for c in reading.candidates if not cite(c, 1).problems(self.lookup(c.hit.document_id))]
+        candidates = [candidate for candidate in reading.candidates if not self._problems([cite(candidate, 1)])]
         draft.confidence = reading.confidence
         draft.lap("read")
         if not candidates or reading.confidence < self._abstain_below:
@@ -115,7 +115,7 @@ class Assistant:
         if said is not None and said.abstained:
             draft.answered_by = model.name
             yield from draft.refusal(NOTHING)
-        elif said is not None and said.citations:
+        elif said is not None and said.citations and not self._problems(said.citations):
             draft.answered_by = model.name
             yield draft.answer(said.text, citations=said.citations, unconfirmed=said.unconfirmed)
         else:
@@ -123,6 +123,9 @@ class Assistant:
                 f"The articles confirm nothing of what {model.name} wrote; this answer was put together from them instead."
             )
             yield list(draft.extract(candidates))[-1]
+
+    def _problems(self, citations: Sequence[Citation]) -> list[str]:
+        return [problem for citation in citations for problem in citation.problems(self.lookup(citation.document_id))]
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Up to k passages, best first."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from index.tokens import _load
+from index.tokens import ranks
 from rag.numerals import Number, days_and_months, numbers
 from rag.retrieval import Hit
 from rag.words import Token, fold, tokens
@@ -214,7 +214,6 @@ def _usually_small(word: str) -> bool:
     Byte-pair vocabularies number their tokens by frequency: " leaders" comes long before " Leaders",
     " France" long before " france". A word in small letters that is no token of its own is a name.
     """
-    ranks = _load().encode_ordinary
     small, capital = ranks(" " + word.lower()), ranks(" " + word)
     if word.isupper() or len(small) > 1:
         return False

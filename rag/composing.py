@@ -16,6 +16,8 @@ MOST_QUOTES = 3
 SCORE_MARGIN = 1.5
 """How much less likely than the best one (in log-odds) a further sentence may be."""
 LABEL_CHARACTERS = 70
+BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
+"""What stands before an item of a list."""
 
 
 def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -50,7 +52,7 @@ def cite(candidate: Candidate, number: int) -> Citation:
         source=document.source,
         published=document.published,
         quote=quote(candidate),
-        start=candidate.start,
+        start=_start(candidate),
         end=candidate.end,
         sha256=document.sha256,
         outlet=document.outlet,
@@ -58,12 +60,17 @@ def cite(candidate: Candidate, number: int) -> Citation:
 
 
 def compose(chosen: Sequence[Candidate], citations: Sequence[Citation], short: str | None) -> list[str]:
-    """The answer in pieces that make it when joined: the shortest answer, then a line for each quote."""
-    lines = [f"{_plain(short)}\n\n"] if short and _plain(short) != _plain(citations[0].quote) else []
-    for candidate, citation in zip(chosen, citations, strict=True):
-        ending = "" if citation is citations[-1] else "\n\n"
-        lines.append(f"{_quoted(citation.quote)} [{citation.number}]\n({label(candidate.hit.document)}){ending}")
-    return lines
+    """The answer in pieces that make it when joined: the shortest answer, then a line for each quote.
+
+    An article is named once, behind the last of its quotes in a row.
+    """
+    pieces = [f"{_plain(short)}\n\n"] if short and _plain(short) != _plain(citations[0].quote) else []
+    for place, (candidate, citation) in enumerate(zip(chosen, citations, strict=True)):
+        following = chosen[place + 1].hit.document_id if place + 1 < len(chosen) else None
+        pieces.append(f"{_quoted(citation.quote)} [{citation.number}]\n")
+        if following != candidate.hit.document_id:
+            pieces.append(f"({label(candidate.hit.document)})" + ("\n\n" if following else ""))
+    return pieces
 
 
 def refuse(reason: str) -> str:
@@ -72,9 +79,14 @@ def refuse(reason: str) -> str:
 
 
 def quote(candidate: Candidate) -> str:
-    """The candidate's words, verbatim."""
-    start = candidate.hit.start
-    return candidate.hit.text[candidate.start - start : candidate.end - start]
+    """The candidate's words, verbatim, without the bullet of a list in front of them."""
+    return candidate.hit.text[_start(candidate) - candidate.hit.start : candidate.end - candidate.hit.start]
+
+
+def _start(candidate: Candidate) -> int:
+    words = candidate.hit.text[candidate.start - candidate.hit.start : candidate.end - candidate.hit.start]
+    bullet = BULLET.match(words)
+    return candidate.start + (bullet.end() if bullet and bullet.end() < len(words) else 0)
 
 
 def short_answer(candidate: Candidate) -> str | None:

@@ -224,7 +224,9 @@ def _from_ollama(model: RemoteModel, messages: list[ChatMessage]) -> AsyncIterat
 
 
 def _not_installed(model: RemoteModel, extra: str) -> ModelUnavailable:
-    return ModelUnavailable(model.name, f'its library is not installed; install it with pip install "footnote-qa[{extra}]".')
+    return ModelUnavailable(
+        model.name, f'its library is not installed; install it with pip install "footnote-qa[{extra}]".'
+    )
 
 
 def _ways(address: str) -> dict[str, Any]:

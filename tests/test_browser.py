@@ -88,10 +88,9 @@ class Visit:
         if not wait:
             self.page.wait_for_selector("#live .reading")
             return
-        self.page.wait_for_function(
-            "(n) => document.querySelectorAll('#turns .exchange').length > n && !document.querySelector('#send').disabled",
-            arg=before,
-        )
+        answered = "document.querySelectorAll('#turns .exchange').length > n"
+        idle = "!document.querySelector('#send').disabled"
+        self.page.wait_for_function(f"(n) => {answered} && {idle}", arg=before)
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).inner_text()

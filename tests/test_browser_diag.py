@@ -1,0 +1,308 @@
+"""The chat page in a real browser. Skipped where no chromium is found."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import ui
+from index.documents import Document
+from tests.ui_fakes import FakeAssistant
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+sync_api = pytest.importorskip(
+    "playwright.sync_api", reason="playwright is not installed (pip install footnote-qa[dev])"
+)
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+HOSTILE = (
+    "<img src=x onerror=document.title='owned'> <script>document.title='owned'</script> "
+    "![x](http://198.51.100.1/x.png) [click](javascript:document.title='owned') ${document.title='owned'} "
+    "{{7*7}} <svg onload=document.title='owned'> \"'><iframe src=http://198.51.100.1/> <a href=http://198.51.100.1>x</a>"
+)
+FORBIDDEN = {"SCRIPT", "IMG", "IFRAME", "SVG", "OBJECT", "EMBED", "FORM", "STYLE", "LINK", "VIDEO", "B", "I"}
+
+
+def chromium() -> str | None:
+    """The browser to use: FOOTNOTE_CHROMIUM, or the first one installed."""
+    chosen = os.environ.get("FOOTNOTE_CHROMIUM")
+    return chosen or next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+pytestmark = [
+    pytest.mark.skipif(chromium() is None, reason="no chromium found (apt-get install chromium, or FOOTNOTE_CHROMIUM)"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # gradio leaves event loops open
+]
+
+
+@pytest.fixture(scope="module")
+def assistant() -> FakeAssistant:
+    return FakeAssistant(Document("hostile<b>.txt", HOSTILE, HOSTILE, f"javascript:{HOSTILE}", HOSTILE, HOSTILE))
+
+
+@pytest.fixture(scope="module")
+def address(assistant: FakeAssistant) -> Iterator[str]:
+    page = ui.build(assistant, examples=["What did the bridge cost?", HOSTILE])
+    yield ui.serve(page, port=0)
+    page.close(verbose=False)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+class Visit:
+    """A page that was opened, and every request that it made."""
+
+    def __init__(self, browser: Browser, address: str, **options: Any) -> None:
+        self.context = browser.new_context(**options)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.requests: list[str] = []
+        self.troubles: list[str] = []
+        self.context.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.troubles.append(dialog.message))
+        self.page.goto(address)
+        self.page.wait_for_selector("#documents li")
+
+    def ask(self, question: str, wait: bool = True) -> None:
+        before = self.exchanges()
+        self.page.fill("#question textarea", question)
+        self.page.press("#question textarea", "Enter")
+        if not wait:
+            self.page.wait_for_selector("#live .reading")
+            return
+        answered = "document.querySelectorAll('#turns .exchange').length > n"
+        idle = "!document.querySelector('#send').disabled"
+        try:
+            self.page.wait_for_function(f"(n) => {answered} && {idle}", arg=before)
+        except Exception:
+            print("DIAG", before, self.exchanges(), repr(self.page.inner_text("#hint")), self.page.input_value("#question textarea"), self.page.evaluate("document.body.innerText")[:600], self.page.locator("#send").is_disabled(), self.page.locator("#live .reading").count(), self.page.evaluate("document.activeElement.outerHTML.slice(0,200)"))
+            raise
+
+    def text(self, selector: str) -> str:
+        return self.page.locator(selector).inner_text()
+
+    def exchanges(self) -> int:
+        return self.page.locator(".exchange").count()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    opened = Visit(browser, address, viewport={"width": 1280, "height": 860})
+    yield opened
+    opened.context.close()
+
+
+def test_the_first_answer_appears_with_its_source(visit: Visit) -> None:
+    """An asked question gets an answer whose marker leads to a card that holds the quote, and back."""
+    assert visit.page.title() == "Footnote"
+    visit.ask("What did the bridge cost?")
+    assert "It cost 14 million crowns" in visit.text("#conversation")
+    card = visit.page.locator("#sources [data-citation='1']")
+    assert card.locator("mark").inner_text() == "It cost 14 million crowns, said mayor Ada Brook."
+    assert "4 March 2024" in card.inner_text()
+    assert "91 %" in visit.text("#why")
+    visit.page.click("a.marker")
+    assert visit.page.evaluate("document.activeElement.dataset.citation") == "1"
+    card.locator("[data-back]").click()
+    assert visit.page.evaluate("document.activeElement.dataset.cites") == "1"
+
+
+def test_an_earlier_answer_shows_its_own_sources(visit: Visit) -> None:
+    """A marker of an earlier answer brings that answer's cards back."""
+    visit.ask("the bridge")
+    visit.ask("the ferry")
+    assert visit.page.locator("#sources [data-citation]").count() == 2
+    visit.page.click("[data-exchange='0'] a.marker")
+    visit.page.wait_for_selector("#sources [data-turn='0']")
+    assert visit.page.locator("#sources [data-citation]").count() == 1
+
+
+def test_a_refusal_is_told_apart(visit: Visit) -> None:
+    """A question that the documents do not answer is shown as such, with nothing cited."""
+    visit.ask("Who is king?")
+    assert "not in the documents" in visit.text(".abstained").lower()
+    assert visit.page.locator("#sources [data-citation]").count() == 0
+
+
+def test_stop_and_ask_again(visit: Visit, assistant: FakeAssistant) -> None:
+    """Stop ends the answer and keeps its beginning; asking again starts it anew in its place."""
+    visit.ask("slow bridge", wait=False)
+    visit.page.wait_for_selector("text=and and and")
+    assert visit.page.locator("#question textarea").is_disabled()
+    visit.page.click("#stop")
+    visit.page.wait_for_selector(".stopped")
+    assert assistant.closed.wait(3)
+    assert "It cost 14 million crowns" in visit.text(".stopped")
+    visit.page.click("#retry")
+    visit.page.wait_for_selector("#live .reading")
+    visit.page.click("#stop")
+    visit.page.wait_for_selector(".stopped")
+    assert visit.exchanges() == 1
+
+
+def test_an_error_keeps_the_conversation(visit: Visit) -> None:
+    """After an error the earlier answer still stands, and the next question is answered."""
+    visit.ask("the bridge")
+    visit.ask("fail at the bridge")
+    assert "not available" in visit.text(".error")
+    visit.ask("the ferry")
+    assert visit.exchanges() == 3
+    assert visit.page.locator("a.marker").count() == 3
+
+
+def test_shift_enter_is_a_new_line(visit: Visit) -> None:
+    """Enter sends; Shift and Enter begin a new line."""
+    box = visit.page.locator("#question textarea")
+    box.fill("the")
+    box.press("Shift+Enter")
+    box.type("bridge")
+    assert box.input_value() == "the\nbridge"
+    assert visit.exchanges() == 0
+    box.press("Enter")
+    visit.page.wait_for_selector("a.marker")
+    assert box.input_value() == ""
+
+
+def test_conversations_are_kept_and_can_be_opened(visit: Visit) -> None:
+    """A new conversation begins empty; the earlier one can be opened again, even after a reload."""
+    visit.page.click("[data-example='0']")
+    visit.page.wait_for_selector("a.marker")
+    visit.page.click("#new")
+    visit.page.wait_for_selector(".welcome")
+    visit.ask("the ferry")
+    assert visit.page.locator("#conversations [data-open]").count() == 2
+    visit.page.reload()
+    visit.page.locator("#conversations [data-open]", has_text="cost").click()
+    visit.page.wait_for_selector("#conversations [aria-current]")
+    assert "14 million crowns" in visit.text("#conversation")
+    visit.ask("and the ferry?")
+    assert visit.exchanges() == 2
+
+
+def test_two_tabs_at_once(visit: Visit, address: str) -> None:
+    """While one tab is being answered, another one gets its answer."""
+    visit.ask("slow bridge", wait=False)
+    other = visit.context.new_page()
+    other.goto(address)
+    other.wait_for_selector("#documents li")
+    other.fill("#question textarea", "the ferry")
+    other.press("#question textarea", "Enter")
+    other.wait_for_selector("a.marker", timeout=10_000)
+    assert visit.page.locator("#live .reading").count() == 1
+    visit.page.click("#stop")
+    visit.page.wait_for_selector(".stopped")
+
+
+def test_nothing_is_injected_and_nobody_else_is_asked(visit: Visit, address: str) -> None:
+    """Question, example, title, outlet, date, quote and source stay text; only our own server is asked."""
+    visit.ask(f"hostile {HOSTILE}")
+    visit.ask(f"fail {HOSTILE}")
+    visit.page.click("[data-show='0']")
+    mark = visit.page.locator("#sources mark")
+    mark.wait_for()
+    assert mark.text_content() == HOSTILE
+    visit.page.click("#why summary")
+    visit.page.wait_for_timeout(500)
+    tags = visit.page.evaluate("[...document.querySelectorAll('#layout *')].map((e) => e.tagName.toUpperCase())")
+    assert FORBIDDEN.isdisjoint(tags)
+    links = visit.page.evaluate("[...document.querySelectorAll('#layout a')].map((a) => a.getAttribute('href'))")
+    assert all(link.startswith("#source-") for link in links), links
+    assert visit.page.evaluate(
+        "[...document.querySelectorAll('#layout *')].every((e) => [...e.attributes].every((a) => !/^on/i.test(a.name)))"
+    )
+    assert visit.page.title() == "Footnote"
+    assert visit.troubles == []
+    assert [url for url in visit.requests if not url.startswith((address, "data:"))] == []
+
+
+def test_the_policy_blocks_what_an_injection_would_load(visit: Visit) -> None:
+    """Even an element that got into the page could not reach another server."""
+    visit.page.evaluate(
+        "document.addEventListener('securitypolicyviolation', (e) => (window.blocked = e.effectiveDirective));"
+        "document.body.append(Object.assign(new Image(), {src: 'http://198.51.100.1/x.png'}))"
+    )
+    visit.page.wait_for_function("window.blocked")
+    assert visit.page.evaluate("window.blocked") == "img-src"
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, address: str) -> None:
+    """At 390 pixels the page does not scroll sideways, whatever stands in it, and the input stays in reach."""
+    phone = Visit(browser, address, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    phone.ask("hostile " + "w" * 300)
+    assert phone.page.evaluate("document.documentElement.scrollWidth") == 390
+    box = phone.page.locator("#question textarea").bounding_box()
+    assert box is not None
+    assert 0 < box["y"] < 844 - box["height"]
+    phone.context.close()
+
+
+@pytest.mark.parametrize(("scheme", "query"), [("dark", ""), ("light", "?__theme=dark")])
+def test_dark_mode_is_readable(browser: Browser, address: str, scheme: Any, query: str) -> None:
+    """With a dark system, or when asked for, text and background have a contrast of at least 4.5 to 1."""
+    dark = Visit(browser, address + query, viewport={"width": 1280, "height": 860}, color_scheme=scheme)
+    dark.ask("the ferry")
+    for selector in (".reply .text", ".asked", "a.marker", ".card blockquote", ".card mark", "#why dt", ".flag"):
+        assert contrast(dark.page, selector) >= 4.5, selector
+    assert dark.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 21, 18)"
+    dark.context.close()
+
+
+def contrast(page: Page, selector: str) -> float:
+    """The contrast of an element's text with what lies behind it (WCAG 2.2, 1.4.3)."""
+    ratio = page.evaluate(
+        """(selector) => {
+          const light = (rgb) => {
+            const [r, g, b] = rgb.map((c) => (c <= 10 ? c / 3294 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const parse = (text) => text.match(/[\\d.]+/g).map(Number);
+          let at = document.querySelector(selector);
+          const ink = light(parse(getComputedStyle(at).color).slice(0, 3));
+          while (at) {
+            const back = parse(getComputedStyle(at).backgroundColor);
+            if (back.length < 4 || back[3] > 0) {
+              const paper = light(back.slice(0, 3));
+              return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+            }
+            at = at.parentElement;
+          }
+          return 0;
+        }""",
+        selector,
+    )
+    return float(ratio)
+
+
+def test_the_keyboard_reaches_everything(visit: Visit) -> None:
+    """From the question, Tab goes to the buttons, the markers and the cards' buttons."""
+    visit.ask("the bridge")
+    reached = set()
+    for _ in range(25):
+        visit.page.keyboard.press("Tab")
+        reached.add(visit.page.evaluate("document.activeElement.id || document.activeElement.className"))
+    assert {"send", "retry", "new", "marker", "back"} <= reached
+
+
+def test_a_favicon_of_our_own_is_served(visit: Visit, address: str) -> None:
+    """The browser tab shows the product's own icon."""
+    response = visit.context.request.get(f"{address}favicon.ico")
+    assert response.headers["content-type"] == "image/svg+xml"
+    assert response.body() == (Path(ui.__file__).parent / "ui_page" / "favicon.svg").read_bytes()
