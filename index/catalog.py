@@ -214,7 +214,10 @@ class Catalog:
             row = cursor.execute(
                 "SELECT id, text, title, source, published, outlet, lines FROM documents WHERE id = ?", (document_id,)
             ).fetchone()
-        return None if row is None else Document(*row[:6], lines=tuple(Line(*line) for line in json.loads(row[6])))
+        if row is None:
+            return None
+        id_, text, title, source, published, outlet, lines = row
+        return Document(id_, text, title, source, published, outlet, tuple(Line(*line) for line in json.loads(lines)))
 
     def text(self, document_id: str) -> tuple[str, str] | None:
         """A document's text and its sha256; None for an unknown id."""
@@ -226,7 +229,8 @@ class Catalog:
         """The passages of one document, in the order of the text."""
         with self._cursor() as cursor:
             rows = cursor.execute(
-                'SELECT id, document_id, start, "end", text, sentences FROM passages WHERE document_id = ? ORDER BY start',
+                'SELECT id, document_id, start, "end", text, sentences FROM passages '
+                "WHERE document_id = ? ORDER BY start",
                 (document_id,),
             ).fetchall()
         return [_passage(row) for row in rows]
@@ -235,10 +239,10 @@ class Catalog:
         """The current passages among these ids, with their documents."""
         marks = ",".join("?" * len(passage_ids))
         with self._cursor() as cursor:
-            rows = cursor.execute(
+            rows = cursor.execute(  # the text of the statement grows by question marks only
                 'SELECT p.id, p.document_id, p.start, p."end", p.text, p.sentences, '
                 "d.title, d.source, d.published, d.outlet, d.sha256 "
-                f"FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",  # noqa: S608  # only marks
+                f"FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",
                 list(passage_ids),
             ).fetchall()
         return {
@@ -266,7 +270,8 @@ class Catalog:
 
 
 def _passage(row: Sequence[Any]) -> Passage:
-    return Passage(*row[:5], sentences=tuple((start, end) for start, end in json.loads(row[5])))
+    id_, document_id, start, end, text, sentences = row[:6]
+    return Passage(id_, document_id, start, end, text, tuple((first, last) for first, last in json.loads(sentences)))
 
 
 def _has_tables(connection: sqlite3.Connection) -> bool:

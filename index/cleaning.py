@@ -8,7 +8,6 @@ and lines that by their words can be nothing but furniture ("Read also: ..." bet
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -27,8 +26,6 @@ NOTHING_ELSE = "kept: nothing else on the page"
 
 _COEFFICIENTS = np.array([WEIGHTS.get(name, 0.0) for name in NAMES])  # a new feature counts once it is fitted
 _CERTAIN = 20.0
-_NAMES = re.compile(r"(?:[^\W\d_a-z][\w.'’-]*[ ,]*)+(?: ?(?:and|&) (?:[^\W\d_a-z][\w.'’-]*[ ,]*)+|, .*)")
-"""Who wrote it: "Ann Roe and Bo Li", "Ann Roe, Harbour Post"."""
 _BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -133,7 +130,15 @@ def find_headline(lines: Sequence[Sketch], title: str | None = None) -> int | No
 def _headline_like(line: Sketch) -> bool:
     unended = not line.plain.endswith((".", ":", ",", ";", "-", "–", "—")) and not line.cut_off
     plausible = 4 <= line.words <= 30 and line.part is None and not line.bullet and not line.address
-    return plausible and unended and not _NAMES.fullmatch(line.plain)
+    return plausible and unended and not _is_byline(line.plain)
+
+
+def _is_byline(line: str) -> bool:
+    """Whether the line looks like names of writers: "Ann Roe and Bo Li", "Ann Roe, Harbour Post"."""
+    if not ("," in line or " and " in line or " & " in line):
+        return False
+    words = line.replace(",", " ").replace(" and ", " ").split()
+    return len(words) <= 7 and all(word[0].isupper() or word == "&" for word in words)
 
 
 def _continues(longer: str, shorter: str, least: int) -> bool:

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -16,15 +16,14 @@ from index.errors import ModelFileError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Tokenizer
 
 MODEL_FOLDER = Path(__file__).parent / "models" / "all-minilm-l6-v2"
-BATCH_TEXTS = 8
-"""Most texts in one run of the model. Larger batches are slower: their activations leave the cache."""
+BATCH_PIECES = 512
+"""Most word pieces in one run of the model, padding counted, unless one text alone has more. Larger batches
+are slower (benchmarks/embedder.py): what they compute leaves the processor's cache."""
 BATCH_PADDING = 0.1
-"""Most padding in a batch, as a share of its word pieces; a text that would add more starts a new batch."""
-TOKENIZE_TEXTS = 256
-"""Texts handed to the tokenizer at once, which bounds the memory of a long list."""
+"""A text shorter than the longest of its batch by more than this share starts a new batch."""
 
 
 class Embedder(Protocol):
@@ -56,7 +55,11 @@ class MiniLM:
 
     @classmethod
     def open(cls, folder: Path = MODEL_FOLDER) -> MiniLM:
-        """The model of `folder`, its files checked by hash. Raises ModelFileError."""
+        """The model of `folder`, its files checked by hash. Raises ModelFileError.
+
+        Weights are int8 in the file; the session turns them into float32 when it folds constants, so
+        vectors do not depend on the processor's int8 instructions.
+        """
         manifest = _manifest(folder)
         data = {name: _checked(folder / name, expected) for name, expected in manifest["sha256"].items()}
 
@@ -71,7 +74,7 @@ class MiniLM:
         tokenizer = Tokenizer.from_buffer(data["tokenizer.json"])
         tokenizer.no_padding()
         tokenizer.enable_truncation(manifest["word_pieces"])
-        tokenizer.encode_special_tokens = True
+        tokenizer.encode_special_tokens = True  # "[SEP]" in a text is text
         return cls(session, tokenizer, manifest["sha256"]["model.onnx"], manifest["dimension"])
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -81,10 +84,8 @@ class MiniLM:
         alone and among others, within 1e-5.
         """
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        pieces: list[Encoding] = []
-        for start in range(0, len(texts), TOKENIZE_TEXTS):
-            pieces += self._tokenizer.encode_batch_fast(list(texts[start : start + TOKENIZE_TEXTS]))
-        ids = [encoding.ids for encoding in pieces]
+        # One text at a time: the tokenizer's own threads would warn at every later fork of the process.
+        ids = [self._tokenizer.encode(_without_surrogates(text)).ids for text in texts]
         for batch in batches([len(row) for row in ids]):
             vectors[batch] = self._run([ids[position] for position in batch])
         return vectors
@@ -109,10 +110,11 @@ def batches(lengths: Sequence[int]) -> list[list[int]]:
     groups: list[list[int]] = []
     longest = 0
     for position in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
-        full = not groups or len(groups[-1]) == BATCH_TEXTS
-        if full or lengths[position] < longest * (1 - BATCH_PADDING):
+        length = lengths[position]
+        full = not groups or (len(groups[-1]) + 1) * longest > BATCH_PIECES
+        if full or length < longest * (1 - BATCH_PADDING):
             groups.append([])
-            longest = lengths[position]
+            longest = length
         groups[-1].append(position)
     return groups
 
@@ -124,12 +126,22 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _manifest(folder: Path) -> dict[str, dict[str, str]]:
+def _without_surrogates(text: str) -> str:
+    """`text` with a question mark for each half of a character, which has no UTF-8 form."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
     try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelFileError(path, "is missing or damaged") from error
+        manifest = json.loads(path.read_bytes())
+        if manifest["sha256"].keys() != {"model.onnx", "tokenizer.json"}:
+            raise ValueError("it lists other files")
+        return {name: manifest[name] for name in ("dimension", "word_pieces", "sha256")}
+    except OSError as error:
+        raise ModelFileError(path, f"cannot be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelFileError(path, "is damaged") from error
 
 
 def _checked(path: Path, expected: str) -> bytes:

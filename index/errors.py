@@ -2,7 +2,6 @@
 
     FootnoteError               one base to catch; str(error) is one line that says what to do
     ├── LoadError               a file cannot become a document        .path .reason
-    ├── IndexMissing            nothing has been indexed in this home  .home
     ├── IndexMismatch           made with other settings or a version  .home .field .expected .found
     ├── IndexBusy               another process is writing             .home
     ├── StorageError            the disk refused                       .home .reason
@@ -27,14 +26,6 @@ class LoadError(FootnoteError):
         self.path = Path(path)
         self.reason = reason
         super().__init__(f"Cannot read {path}: {reason}")
-
-
-class IndexMissing(FootnoteError):
-    """The home holds no index yet."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        super().__init__(f'No index in {home}. Run "footnote sync PATH --home {home}" first.')
 
 
 class IndexMismatch(FootnoteError):

@@ -147,7 +147,8 @@ class WordIndex:
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, field, term, "basic")) for term in terms
         ]
-        return int(self._searcher.search(tantivy.Query.boolean_query(clauses), limit=1, count=True).count)
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=1, count=True)
+        return int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
 
     def _find_mentioned(self, word: str) -> int:
         stems = {*self._stemmed(word), *(s for v in self._spelled_like(word) for s in self._stemmed(v))}

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from index.documents import Passage
 from index.errors import StorageError
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 COLLECTION = "passages"
@@ -27,7 +27,7 @@ HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_sear
 class VectorIndex:
     """Passages findable by the direction of their vectors. Safe to search from several threads."""
 
-    def __init__(self, client: ClientAPI, collection: Collection, folder: Path) -> None:
+    def __init__(self, client: Client, collection: Collection, folder: Path) -> None:
         self._client = client
         self._collection = collection
         self._folder = folder
@@ -73,7 +73,8 @@ class VectorIndex:
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Up to k (passage id, cosine) pairs, highest first, for one vector of shape (dimension,)."""
         with self._lock, _Storage(self._folder):
-            found = self._collection.query(query_embeddings=[vector], n_results=k, include=["distances"])
+            query: Any = [vector]  # Chroma's type leaves out float32
+            found = self._collection.query(query_embeddings=query, n_results=k, include=["distances"])
         distances = found["distances"]
         assert distances is not None  # they were asked for
         return [(id_, 1.0 - float(d)) for id_, d in zip(found["ids"][0], distances[0], strict=True)]
@@ -104,17 +105,19 @@ class _Storage:
             raise StorageError(self._folder.parent, " ".join(str(error).split())) from error
 
 
-def _connect(folder: Path) -> tuple[ClientAPI, Collection]:
+def _connect(folder: Path) -> tuple[Client, Collection]:
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     import chromadb
     from chromadb.config import Settings
 
+    configuration: Any = {"hnsw": HNSW}
     with _Storage(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+        settings = Settings(anonymized_telemetry=False)
+        client = cast("Client", chromadb.PersistentClient(str(folder), settings=settings))  # it can be closed
         collection = client.get_or_create_collection(
             COLLECTION,
             embedding_function=None,  # the default one downloads a model
-            configuration={"hnsw": HNSW},  # type: ignore[typeddict-item]  # a plain dict of the same shape
+            configuration=configuration,
         )
     return client, collection

@@ -14,6 +14,7 @@ from index.errors import LoadError, ModelUnavailable
 from index.store import Index
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
 from rag.composing import choose, cite, compose, refuse, short_answer
+from rag.conversation import standalone
 from rag.models import LanguageModel
 from rag.reader import Candidate, Reader
 from rag.retrieval import Hit, Retriever
@@ -77,14 +78,15 @@ class Assistant:
 
         When a language model fails amid its reply, the Answer's text is not what the pieces make.
         """
-        draft = _Draft(question, self.lookup)
+        draft = _Draft(question, question, self.lookup)
         unusable = _unusable(question)
         if unusable:
             yield from draft.refusal(unusable)
             return
-        hits = self._retriever.search(question, self.settings.passages_read)
+        draft.resolved = standalone(question, history)
+        hits = self._retriever.search(draft.resolved, self.settings.passages_read)
         draft.lap("retrieve")
-        reading = self._reader.read(question, hits)
+        reading = self._reader.read(draft.resolved, hits)
         candidates = [candidate for candidate in reading.candidates if not self._problems([cite(candidate, 1)])]
         draft.confidence = reading.confidence
         draft.lap("read")
@@ -104,7 +106,7 @@ class Assistant:
         said = None
         try:
             hits = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
-            for piece in generate(draft.question, list(hits.values()), model):
+            for piece in generate(draft.resolved, list(hits.values()), model):
                 if isinstance(piece, Generated):
                     said = piece
                 else:
@@ -159,6 +161,8 @@ class _Draft:
     """An answer in the making: what is known of it so far."""
 
     question: str
+    resolved: str
+    """The question that is searched."""
     lookup: Lookup
     confidence: float = 0.0
     answered_by: str = "extractive"
@@ -193,7 +197,7 @@ class _Draft:
         total = round((time.perf_counter() - self.started) * 1000, 2)
         return Answer(
             question=self.question,
-            resolved_question=self.question,
+            resolved_question=self.resolved,
             text=text,
             confidence=round(self.confidence, 4),
             answered_by=self.answered_by,

@@ -34,7 +34,7 @@ NEGATABLE = re.compile(r"\b(is|are|was|were|did|does|do|can|could|will|would|has
 
 def slip(question: str, draw: random.Random) -> str:
     """The question with one typing error in a word of five letters or more."""
-    words = [found for found in re.finditer(r"[A-Za-z]{5,}", question)]
+    words = list(re.finditer(r"[A-Za-z]{5,}", question))
     if not words:
         return question
     word = draw.choice(words)

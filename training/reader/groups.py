@@ -81,13 +81,13 @@ class Maker:
         draw = random.Random(self.seed * 1_000_003 + place)
         row = self.library.rows[number]
         context = self.library.contexts[row.context]
-        gold = self._window(context, row.spans, draw)
-        gold = self._joined(gold, row, context, draw)
         asked = self._question(row.question, draw)
+        room = self.most - len(asked) - 14  # three marks and a title
+        gold = self._joined(self._window(context, row.spans, room, draw), row, context, room, draw)
         windows = [gold] if row.spans or row.source == "squad2_part" or draw.random() < 0.5 else []
         count = draw.choices(range(len(self.negatives)), self.negatives)[0]
         for _ in range(count if row.spans else min(count, 1)):
-            if (other := self._negative(row, context, draw)) is not None:
+            if (other := self._negative(row, context, room, draw)) is not None:
                 windows.append(other)
         groups = [[self._example(asked, window, context.title, draw) for window in windows]] if windows else []
         if row.spans and row.source in ENCYCLOPEDIA and draw.random() < self.chances["perturbed"]:
@@ -112,9 +112,9 @@ class Maker:
             question = slip(question, draw)
         return self._pieces(question)
 
-    def _window(self, context: Context, spans: Sequence[tuple[int, int]], draw: random.Random) -> Window:
+    def _window(self, context: Context, spans: Sequence[tuple[int, int]], room: int, draw: random.Random) -> Window:
         """A window of a context that holds one of the answers, drawn, whole."""
-        size, room = len(context.ids), self.most - 36
+        size = len(context.ids)
         longest = min(size, room)
         length = longest
         if draw.random() < self.chances["crop"] and longest > SHORTEST:
@@ -137,10 +137,13 @@ class Maker:
             end = min(size, last + 1)
         while end < size and not context.words[end]:
             end += 1
+        if end - start > room:
+            end = start + room if not spans or last < start + room else last + 1
+            start = max(start, end - room)
         inside = tuple((a - start, b - start) for a, b in spans if a >= start and b < end)
         return Window(context.ids[start:end], inside)
 
-    def _joined(self, window: Window, row: Row, context: Context, draw: random.Random) -> Window:
+    def _joined(self, window: Window, row: Row, context: Context, room: int, draw: random.Random) -> Window:
         """A short text among others of its set that lack the answer."""
         pool = self.library.short[row.source]
         if len(context.ids) >= 60 or len(pool) < 100 or draw.random() > self.chances["joined"]:
@@ -151,11 +154,11 @@ class Maker:
         place = draw.randint(0, len(parts))
         shift = sum(len(part) for part in parts[:place])
         ids = np.concatenate([*parts[:place], window.ids, *parts[place:]])
-        if len(ids) > self.most - 36:
+        if len(ids) > room:
             return window
         return Window(ids, tuple((a + shift, b + shift) for a, b in window.spans))
 
-    def _negative(self, row: Row, context: Context, draw: random.Random) -> Window | None:
+    def _negative(self, row: Row, context: Context, room: int, draw: random.Random) -> Window | None:
         """A window that does not answer: of the same context, of one alike, or of any of the same set."""
         kind = draw.random()
         if row.spans and kind < self.chances["same_context"]:
@@ -163,14 +166,14 @@ class Maker:
             ids = max(context.ids[:before], context.ids[after:], key=len)
             text = f" {self.tokenizer.decode(ids.tolist())} ".lower()
             if len(ids) >= SHORTEST and not any(flat(answer) in flat(text) for answer in row.answers):
-                return Window(ids[: self.most - 36])
+                return Window(ids[:room])
         if row.negatives and kind < 1 - self.chances["random_negative"]:
             chosen = self.library.contexts[draw.choice(row.negatives)]
         else:
             chosen = self.library.contexts[self.library.rows[draw.choice(self.library.by_source[row.source])].context]
             if chosen is context or _answers(chosen, row):
                 return None
-        window = self._joined(self._window(chosen, (), draw), row, chosen, draw)
+        window = self._joined(self._window(chosen, (), room, draw), row, chosen, room, draw)
         return Window(window.ids)
 
     def _example(self, question: list[int], window: Window, title: str, draw: random.Random) -> Example:
@@ -179,9 +182,8 @@ class Maker:
         if title and draw.random() < self.chances["title"]:
             name = self.tokenizer.encode(f"{title}.", add_special_tokens=False).ids[:10]
         first = len(head) + len(name)
-        room = self.most - first - 1
-        spans = tuple((a + first, b + first) for a, b in window.spans if b < room)
-        ids = np.concatenate([np.array(head + name, np.int32), window.ids[:room], np.array([SEP], np.int32)])
+        spans = tuple((a + first, b + first) for a, b in window.spans)
+        ids = np.concatenate([np.array(head + name, np.int32), window.ids, np.array([SEP], np.int32)])
         return Example(ids, len(head), first, spans)
 
 

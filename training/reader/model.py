@@ -84,8 +84,9 @@ class ReaderModel(nn.Module):
         bias = (mask[:, None, None, :].to(x.dtype) - 1) * 1e9
         for layer in self.layers:
             x = layer(x, bias)
-        spans = self.span(x).float()
-        return Scores(spans[..., 0], spans[..., 1], self.relevance(x[:, 0]).float()[:, 0])
+        with torch.autocast(ids.device.type, enabled=False):  # bfloat16 is too coarse to compare scores
+            spans, relevance = self.span(x.float()), self.relevance(x[:, 0].float())
+        return Scores(spans[..., 0], spans[..., 1], relevance[:, 0])
 
 
 def _names() -> dict[str, tuple[str, ...]]:
@@ -110,16 +111,22 @@ def _names() -> dict[str, tuple[str, ...]]:
     return names
 
 
-def from_published(weights: Path) -> ReaderModel:
-    """A reader whose encoder is the published one (`model.safetensors`) and whose heads are new."""
-    arrays = load_file(weights)
+def from_arrays(arrays: Mapping[str, NDArray[np.float32]]) -> ReaderModel:
+    """A reader from published names; heads that are not among them are new."""
     model = ReaderModel()
     state = model.state_dict()
     for name, sources in _names().items():
         value = np.concatenate([arrays[source] for source in sources])[: len(state[name])]
         state[name] = torch.from_numpy(value.copy())
+    for name in state.keys() & arrays.keys():
+        state[name] = torch.from_numpy(arrays[name].copy())
     model.load_state_dict(state)
     return model
+
+
+def from_published(weights: Path) -> ReaderModel:
+    """A reader whose encoder is the published one (`model.safetensors`) and whose heads are new."""
+    return from_arrays(load_file(weights))
 
 
 def to_published(state: Mapping[str, Tensor]) -> dict[str, NDArray[np.float32]]:
