@@ -175,14 +175,19 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     def stop(request: gr.Request) -> None:
         desk.stop(str(request.session_hash))
 
+    def idle() -> dict[Any, Any]:
+        return shown({"busy": False})
+
     question, turns = parts["question"], parts["turns"]
+    inputs = [question, parts["send"], parts["stop"]]
     blocks.load(load, [browser], [browser, *everything], **quiet)
     blocks.unload(stop)
-    gr.on([question.submit, parts["send"].click], ask, [question, browser, chat], everything, **long).then(
-        None, js=_FOCUS, **quiet
-    )
-    turns.pick(pick, None, picked, **quick).then(ask, [picked, browser, chat], everything, **long)
-    retry.click(again, [browser, chat], everything, **long)
+    for asked in (
+        gr.on([question.submit, parts["send"].click], ask, [question, browser, chat], everything, **long),
+        turns.pick(pick, None, picked, **quick).then(ask, [picked, browser, chat], everything, **long),
+        retry.click(again, [browser, chat], everything, **long),
+    ):  # idle comes as a step of its own: it must come last, and also when something broke
+        asked.then(idle, None, inputs, **quick).then(None, js=_FOCUS, **quiet)
     parts["stop"].click(stop, None, None, **quick)
     turns.show(show, [browser, chat], [parts["sources"], parts["why"]], **quick)
     parts["list"].pick(open_chat, [browser, chat], everything, **quick)
@@ -235,7 +240,9 @@ def serve(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
             app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
         )
     except OSError as error:
-        raise SettingsError("port", f"{host}:{port} cannot be used ({error}); choose another with --port.") from error
+        raise SettingsError(
+            "port", f"{host}:{port} cannot be opened; is it in use? Choose another with --port."
+        ) from error
     return str(address)
 
 

@@ -64,7 +64,9 @@ def judge(text: str, title: str | None = None, marked: Mapping[int, str] | None 
 
 def _article_blocks(lines: Sequence[Sketch], headline: int | None, left_out: Mapping[int, str]) -> list[bool]:
     """Which lines are kept, by their own look and their neighbours'."""
-    looks_of_furniture = any(line.cut_off or (line.part not in (None, NO_WORDS) and not line.paragraph) for line in lines)
+    looks_of_furniture = any(
+        line.cut_off or (line.part not in (None, NO_WORDS) and not line.paragraph) for line in lines
+    )
     if len(lines) < 3 or not looks_of_furniture:
         return [i not in left_out for i in range(len(lines))]
     log_odds = features(lines) @ _COEFFICIENTS + KEEP_BIAS
@@ -206,7 +208,9 @@ def _reasons(
         elif not begun:
             reasons.append("page header")
         else:
-            reasons.append("teaser of another article" if line.words >= 5 else "label or link" if i < last else "page footer")
+            reasons.append(
+                "teaser of another article" if line.words >= 5 else "label or link" if i < last else "page footer"
+            )
     return reasons
 
 

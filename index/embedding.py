@@ -69,6 +69,8 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = cores()
         options.inter_op_num_threads = 1
+        # Threads that wait by spinning hold the cores that their own work needs when the machine is busy.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         session = onnxruntime.InferenceSession(data["model.onnx"], options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_buffer(data["tokenizer.json"])

@@ -14,83 +14,146 @@ DATE_LINE = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? *)?"
     rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? +\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH},? +\d{{4}}"
     r"|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d+ (?:minute|min|hour|day|week|month|year)s? ago)"
-    r"(?:[ ,|•·@-]*(?:at )?\d{1,2}[:.h]\d\d.{0,24})?\W*$",
+    r"(?:[ ,|•·@-]*(?:at )?\d{1,2}[:.h]\d\d.{0,24})?(?: ?updated.{0,60})?\W*$",
     re.IGNORECASE,
 )
 
-# A line that is nothing but one of these is furniture wherever it stands.
-_WHOLE = {
-    "menu": r"(?:main |site |close |open |toggle )?(?:menu|navigation)|(?:skip to|jump to|back to|go to|return to) "
-            r"(?:the )?(?:main |primary |top|home|content|navigation|search|footer).*|home|close|search(?: for| this site"
-            r"|\.\.\.|…)?:?|next|previous|prev|more|view all|see all|show more|load more|read more|continue reading|learn more"
-            r"|click here(?: .*)?|sections?|topics?|categor(?:y|ies):?|tags?|tags?: .{0,60}|menü|suche|buscar|recherche|cerca|поиск|検索"
-            r"|(?:log|sign) ?(?:in|out|up)|register|my account|subscribe(?: now)?|contact(?: us)?|about(?: us)?|faq"
-            r"|help|print|play|pause|loading\.*|image \d+ of \d+|\d+ / \d+|here|advertise(?: with us)?|careers|sitemap",
-    "share bar": r"(?:share|tweet|pin|email|e-mail|print|copy(?: link)?|follow|save|like|bookmark|comments?|teilen|partager"
-                 r"|compartir|compartilhar|condividi|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram"
-                 r"|instagram|youtube|flipboard|messenger|x|rss|sms|tumblr|viber|поделиться|поділитися)"
-                 r"(?:[\s,|/•·]+(?:on|via|by|to|this|with|article|post|story|page|link|share|tweet|pin|email|e-mail"
-                 r"|print|copy|follow|save|like|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|instagram"
-                 r"|youtube|flipboard|messenger|x|rss|us|friends?|and|or|(?:opens in new window)))*[:!.]?"
-                 r"|share (?:this|on|via|with|the)\b.{0,40}|follow us\b.{0,60}|(?:\d+ )?(?:shares|likes|views|retweets)",
-    "related stories": r"(?:you (?:may|might)(?: also)? (?:like|enjoy|be interested in)|more (?:like this|from .{1,40}|on this(?: \w+)?"
-                       r"|in .{1,30}|to (?:read|explore))|(?:more|other|further|similar|related|latest|popular|recent|top|best|trending"
-                       r"|featured|recommended|most|breaking|must|editors?['’]?s?|today['’]s|our)(?: [\w'’-]+){0,3}?"
-                       r" (?:stories|articles?|news|posts?|reads?|reading|coverage|videos?|headlines|tags?|topics?|links?|content|searches"
-                       r"|picks?|choice|popular|viewed|watched|shared|commented|recent|discussed|comments?|entries|now|events?)"
-                       r"(?: (?:from|on|in|about|by|for) .{1,30}| (?:today|now|this week))?|what to read next|read next|up next|watch next"
-                       r"|don['’]t miss|in case you missed it|see also|read also|also read|also on .{1,30}|(?:from )?around the web"
-                       r"|from the web|from our partners|sponsored(?: content| links)?|promoted(?: stories| content)?|popular|trending"
-                       r"|recommended(?: for you)?|related|just watched|up next|previous (?:post|article)|next (?:post|article)"
-                       r"|(?:mehr|weitere (?:artikel|beiträge|themen))(?: zum thema)?|auch interessant|à lire aussi|sur le même sujet"
-                       r"|articles similaires|(?:noticias|artículos|notas) relacionad[ao]s|te puede interesar|lea también|leia também"
-                       r"|(?:notícias|posts|artigos) relacionad[ao]s|você (?:pode|também pode|vai) gostar|leggi anche|articoli correlati"
-                       r"|potrebbe interessarti|читайте (?:также|також|ещё)|вам также может .{1,30}|похожие .{1,20}|свежие записи"
-                       r"|последние новости|популярное|останні новини|関連記事|人気記事|最新記事|相关(?:文章|新闻|阅读)|관련 ?기사)[:!.…]*",
-    "advertisement": r"(?:-+ ?)?(?:advert|advertisements?|advertising|ads?|sponsored|anzeige|publicidad|publicité|pubblicità|реклама)"
-                     r"(?: feature| - .{1,40})?[:.]?(?: ?-+)?|(?:article |story )?continues? (?:below|after).{0,30}"
-                     r"|scroll (?:down )?to continue.{0,30}|skip (?:ad|advertisement|past.{1,30})|report (?:this )?ad.{0,20}",
-    "comment form": r"(?:leave|post|add|write|submit)(?: a| your)? (?:comment|reply)s?|(?:no |\d+ )?(?:comments?|replies)(?: \(?\d+\)?)?"
-                    r"|(?:show|view|hide|load)(?: all| more)? comments.{0,20}|cancel reply|your email address will not be published.{0,60}"
-                    r"|required fields are marked.{0,20}|(?:name|e-?mail|website|comment)(?: ?\*)|join the (?:conversation|discussion).{0,30}"
-                    r"|(?:save my name|notify me of).{0,120}|(?:log ?in|sign in|register) to (?:comment|reply|post).{0,40}",
-    "newsletter prompt": r"\(?(?:sign ?up|subscribe|register|support|join|get|download|you can (?:also )?get)\b.{0,200}\b(?:inbox|newsletters?"
-                         r"|e-?mail|alerts|briefing|sign up|journalism|subscription|subscribers?|our app|subscribe)\b.{0,150}",
-    "byline": r"(?:with )?contribut(?:ing|ors?)(?: writers?)?: .{2,150}|.{2,80} contributed to this (?:report|story|article).{0,30}"
-              r"|(?:follow|reach|contact|e-?mail) (?:\S+ ){1,4}(?:on|at|via) .{2,80}|reporting by .{3,100}|photos? by .{3,60}",
-    "copyright notice": r"(?:copyright|©|\(c\)|all rights reserved).{0,200}",
+# A line that is nothing but one of these, with or without a mark at its end, is furniture wherever it stands.
+_WHOLE: dict[str, tuple[str, ...]] = {
+    "menu": (
+        r"(?:main |site |close |open |toggle )?(?:menu|navigation)",
+        r"(?:skip to|jump to|back to|go to|return to) (?:the )?(?:main |primary |top|home|content|navigation"
+        r"|search|footer).*",
+        r"home", r"close", r"search(?: for| this site|\.\.\.|…)?:?", r"next", r"previous", r"prev", r"more",
+        r"view all", r"see all", r"show more", r"load more", r"read more", r"continue reading", r"learn more",
+        r"click here(?: .*)?", r"sections?", r"topics?", r"categor(?:y|ies):?", r"tags?", r"tags?: .{0,60}", r"menü",
+        r"suche", r"buscar", r"recherche", r"cerca", r"поиск", r"検索", r"(?:log|sign) ?(?:in|out|up)", r"register",
+        r"my account", r"subscribe(?: now)?", r"contact(?: us)?", r"about(?: us)?", r"faq", r"help", r"print",
+        r"play", r"pause", r"loading\.*", r"image \d+ of \d+", r"\d+ / \d+", r"here", r"advertise(?: with us)?",
+        r"careers", r"sitemap",
+    ),
+    "share bar": (
+        r"(?:share|tweet|pin|email|e-mail|print|copy(?: link)?|follow|save|like|bookmark|comments?|teilen"
+        r"|partager|compartir|compartilhar|condividi|facebook|twitter|linkedin|whatsapp|pinterest|reddit"
+        r"|telegram|instagram|youtube|flipboard|messenger|x|rss|sms|tumblr|viber|поделиться|поділитися)(?:[\s,"
+        r"|/•·]+(?:on|via|by|to|this|with|article|post|story|page|link|share|tweet|pin|email|e-mail|print|copy"
+        r"|follow|save|like|facebook|twitter|linkedin|whatsapp|pinterest|reddit|telegram|instagram|youtube"
+        r"|flipboard|messenger|x|rss|us|friends?|and|or|(?:opens in new window)))*[:!.]?",
+        r"share (?:this|on|via|with|the)\b.{0,40}", r"follow us\b.{0,60}",
+        r"(?:\d+ )?(?:shares|likes|views|retweets)",
+    ),
+    "related stories": (
+        r"you (?:may|might)(?: also)? (?:like|enjoy|be interested in)",
+        r"more (?:like this|from .{1,40}|on this(?: \w+)?|in .{1,30}|to (?:read|explore))",
+        r"(?:more|other|further|similar|related|latest|popular|recent|top|best|trending|featured|recommended"
+        r"|most|breaking|must|editors?['’]?s?|today['’]s|our)(?: [\w'’-]+){0,3}? (?:stories|articles?|news"
+        r"|posts?|reads?|reading|coverage|videos?|headlines|tags?|topics?|links?|content|searches|picks?|choice"
+        r"|popular|viewed|watched|shared|commented|recent|discussed|comments?|entries|now|events?)(?: (?:from|on"
+        r"|in|about|by|for) .{1,30}| (?:today|now|this week))?",
+        r"what to read next", r"read next", r"up next", r"watch next", r"don['’]t miss", r"in case you missed it",
+        r"see also", r"read also", r"also read", r"also on .{1,30}", r"(?:from )?around the web", r"from the web",
+        r"from our partners", r"sponsored(?: content| links)?", r"promoted(?: stories| content)?", r"popular",
+        r"trending", r"recommended(?: for you)?", r"related", r"just watched", r"up next",
+        r"previous (?:post|article)", r"next (?:post|article)",
+        r"(?:mehr|weitere (?:artikel|beiträge|themen))(?: zum thema)?", r"auch interessant", r"à lire aussi",
+        r"sur le même sujet", r"articles similaires", r"(?:noticias|artículos|notas) relacionad[ao]s",
+        r"te puede interesar", r"lea también", r"leia também", r"(?:notícias|posts|artigos) relacionad[ao]s",
+        r"você (?:pode|também pode|vai) gostar", r"leggi anche", r"articoli correlati", r"potrebbe interessarti",
+        r"читайте (?:также|також|ещё)", r"вам также может .{1,30}", r"похожие .{1,20}", r"свежие записи",
+        r"последние новости", r"популярное", r"останні новини", r"関連記事", r"人気記事", r"最新記事",
+        r"相关(?:文章|新闻|阅读)",
+        r"관련 ?기사",
+    ),
+    "advertisement": (
+        r"(?:-+ ?)?(?:advert|advertisements?|advertising|ads?|sponsored|anzeige|publicidad|publicité|pubblicità"
+        r"|реклама)(?: feature| - .{1,40})?[:.]?(?: ?-+)?",
+        r"(?:article |story )?continues? (?:below|after).{0,30}", r"scroll (?:down )?to continue.{0,30}",
+        r"skip (?:ad|advertisement|past.{1,30})", r"report (?:this )?ad.{0,20}",
+    ),
+    "comment form": (
+        r"(?:leave|post|add|write|submit)(?: a| your)? (?:comment|reply)s?",
+        r"(?:no |\d+ )?(?:comments?|replies)(?: \(?\d+\)?)?",
+        r"(?:show|view|hide|load)(?: all| more)? comments.{0,20}", r"cancel reply",
+        r"your email address will not be published.{0,60}", r"required fields are marked.{0,20}",
+        r"(?:name|e-?mail|website|comment)(?: ?\*)", r"join the (?:conversation|discussion).{0,30}",
+        r"(?:save my name|notify me of).{0,120}", r"(?:log ?in|sign in|register) to (?:comment|reply|post).{0,40}",
+    ),
+    "newsletter prompt": (
+        r"\(?(?:sign ?up|subscribe|register|support|join|get|download|you can (?:also )?get)\b.{0,200}\b(?:inbox"
+        r"|newsletters?|e-?mail|alerts|briefing|sign up|journalism|subscription|subscribers?|our app"
+        r"|subscribe)\b.{0,150}",
+    ),
+    "byline": (
+        r"(?:with )?contribut(?:ing|ors?)(?: writers?)?: .{2,150}",
+        r".{2,80} contributed to this (?:report|story|article).{0,30}",
+        r"(?:follow|reach|contact|e-?mail) (?:\S+ ){1,4}(?:on|at|via) .{2,80}", r"reporting by .{3,100}",
+        r"photos? by .{3,60}",
+    ),
+    "copyright notice": (
+        r"(?:copyright|©|\(c\)|all rights reserved).{0,200}",
+    ),
 }  # fmt: skip
-WHOLE = {reason: re.compile(rf"(?:{pattern})", re.IGNORECASE) for reason, pattern in _WHOLE.items()}
+WHOLE = {kind: re.compile(rf"(?:{'|'.join(ways)})(?:[:!…]|\.{{3}})*", re.IGNORECASE) for kind, ways in _WHOLE.items()}
+"""For each kind of furniture what a whole line of it says."""
 
-# These mark a line as furniture when they are found in it; the longer the line, the less they weigh.
-_PART = {
-    "cookie notice": r"uses? (?:of )?cookies|accept (?:all )?cookies|cookies? (?:policy|settings|preferences|notice|consent)"
-                     r"|by continuing to (?:use|browse)|use of cookies|privacy (?:policy|notice|settings)|terms (?:of|and|&) "
-                     r"(?:use|service|conditions)|terms of service|cookie-richtlinie|cookies ablehnen",
-    "newsletter prompt": r"\b(?:sign up|signup|subscribe|register)\b.{0,60}\b(?:newsletter|email|e-mail|updates?|alerts?|inbox|daily|"
-                         r"weekly|briefing|free|today|channel|app)\b|\bnewsletter\b|(?:delivered|straight|sent) (?:directly )?to your"
-                         r" inbox|your (?:e-?mail|email address)|already a subscriber|subscri(?:be|bers|ption) (?:now|only|to|for)"
-                         r"|support (?:our|independent) journalism|download (?:the|our) app|unlock this|free trial|become a member",
-    "share bar": r"(?:follow|like|find|join|connect with) (?:us|me|him|her|them|@\w+).{0,40}(?:facebook|twitter|instagram|telegram|"
-                 r"x|whatsapp|social|linkedin|youtube|google news)\b|share (?:this|on) |twitter[:.]? @|@\w{3,}(?:\.\w+)?\s*$|opens in (?:a )?new"
-                 r" (?:window|tab)|click to (?:share|email|print|copy)",
-    "photo caption": r"\b(?:photos?|picture|image|pic|video|foto|bild|фото|credit|photo credit|file photo|photograph)\b ?(?:credits?|courtesy"
-                     r"|by|source|:|/|©|\()|\((?:photo|image|file|picture|ap photo|credit)\b|getty images|shutterstock"
-                     r"|\bthumbnail\b|courtesy of|^[^.]{3,160}[a-z] ?/ ?[\w ]{2,20}$"
-                     r"|^(?:photos?|image|source|credit|caption|video|watch)\b ?[:|-]|\bsource: .{3,70}$|, via [\w ]{3,30}$|!\[",
-    "byline": r"^(?:by|written by|posted by|author|authors|reporting by|edited by|editing by|staff writer|von|par|por|di|автор)\b:? +"
-              r"[^.!?]{2,80}$|^source:|is an? .{0,40}(?:reporter|correspondent|editor|journalist|columnist|fellow|contributor)"
-              r" (?:for|at|with|based|covering|who)|(?:reach|contact|email) (?:him|her|them|me|the (?:author|reporter))|\S+@\S+\.\w{2,}"
-              r"|(?:contributed to|reporting from) this (?:report|story|article)|originally (?:appeared|published)|min(?:ute)?s? read\b",
-    "link to another article": r"^(?:read|see|watch|listen|also|view|more|here|explore|check)(?: (?:also|more|next|here|on|it|now|too))*"
-                               r" ?(?::|»|>|-|\|)|^(?:related|featured|recommended|trending|don't miss)"
-                               r"(?: \w+)? ?[:|»>]|(?:read|see|find out|learn|click here|tap here) (?:more|for|to (?:read|see)).{0,30}$"
-                               r"|^[^.!?:]{2,45}:[^\W\d_‘“]|[»›→>]+\s*$|^(?:lesen sie auch|mehr:|lire aussi|leer también|lea también"
-                               r"|leia também|leggi anche|читайте|читайте также|czytaj też)\b",
-    "site line": r"video ad feedback|replay more videos|must watch|^welcome to |all rights reserved|\(c\) ?\d{4}|© ?\d{4}|copyright \d{4}|powered by|enable javascript"
-                 r"|your browser|this site|our (?:site|website|app)|get the (?:latest|app)|breaking news alerts",
+# These hint at furniture where they are found in a line in lower case; the longer the line, the less they weigh.
+_PART: dict[str, tuple[str, ...]] = {
+    "cookie notice": (
+        r"uses? (?:of )?cookies", r"accept (?:all )?cookies",
+        r"cookies? (?:policy|settings|preferences|notice|consent)", r"by continuing to (?:use|browse)",
+        r"use of cookies", r"privacy (?:policy|notice|settings)", r"terms (?:of|and|&) (?:use|service|conditions)",
+        r"terms of service", r"cookie-richtlinie", r"cookies ablehnen",
+    ),
+    "newsletter prompt": (
+        r"\b(?:sign up|signup|subscribe|register)\b.{0,60}\b(?:newsletter|email|e-mail|updates?|alerts?|inbox"
+        r"|daily|weekly|briefing|free|today|channel|app)\b",
+        r"\bnewsletter\b", r"(?:delivered|straight|sent) (?:directly )?to your inbox",
+        r"your (?:e-?mail|email address)", r"already a subscriber", r"subscri(?:be|bers|ption) (?:now|only|to|for)",
+        r"support (?:our|independent) journalism", r"download (?:the|our) app", r"unlock this", r"free trial",
+        r"become a member",
+    ),
+    "share bar": (
+        r"(?:follow|like|find|join|connect with) (?:us|me|him|her|them|@\w+).{0,40}(?:facebook|twitter|instagram"
+        r"|telegram|x|whatsapp|social|linkedin|youtube|google news)\b",
+        r"share (?:this|on) ", r"twitter[:.]? @", r"@\w{3,}(?:\.\w+)?\s*$", r"opens in (?:a )?new (?:window|tab)",
+        r"click to (?:share|email|print|copy)",
+    ),
+    "photo caption": (
+        r"\b(?:photos?|picture|image|pic|video|foto|bild|фото|credit|photo credit|file photo"
+        r"|photograph)\b ?(?:credits?|courtesy|by|source|:|/|©|\()",
+        r"\((?:photo|image|file|picture|ap photo|credit)\b", r"getty images", r"shutterstock", r"\bthumbnail\b",
+        r"courtesy of", r"^[^.]{3,160}[a-z] ?/ ?[\w ]{2,20}$",
+        r"^(?:photos?|image|source|credit|caption|video|watch)\b ?[:|-]", r"\bsource: .{3,70}$",
+        r", via [\w ]{3,30}$", r"!\[",
+    ),
+    "byline": (
+        r"\b(?:staff|special|guest|contributing) (?:writer|reporter|correspondent|columnist|to the)\b",
+        r"^(?:by|written by|posted by|author|authors|reporting by|edited by|editing by|staff writer|von|par|por"
+        r"|di|автор)\b:? +[^.!?]{2,80}$",
+        r"^source:",
+        r"is an? .{0,40}(?:reporter|correspondent|editor|journalist|columnist|fellow|contributor) (?:for|at|with"
+        r"|based|covering|who)",
+        r"(?:reach|contact|email) (?:him|her|them|me|the (?:author|reporter))", r"\S+@\S+\.\w{2,}",
+        r"(?:contributed to|reporting from) this (?:report|story|article)", r"originally (?:appeared|published)",
+        r"min(?:ute)?s? read\b",
+    ),
+    "link to another article": (
+        r"^(?:read|see|watch|listen|also|view|more|here|explore|check)(?: (?:also|more|next|here|on|it|now"
+        r"|too))* ?(?::|»|>|-|\|)",
+        r"^(?:related|featured|recommended|trending|don't miss)(?: \w+)? ?[:|»>]",
+        r"(?:read|see|find out|learn|click here|tap here) (?:more|for|to (?:read|see)).{0,30}$",
+        r"^[^.!?:]{2,45}:[^\W\d_‘“]", r"[»›→>]+\s*$",
+        r"^(?:lesen sie auch|mehr:|lire aussi|leer también|lea también|leia também|leggi anche|читайте"
+        r"|читайте также|czytaj też)\b",
+    ),
+    "site line": (
+        r"video ad feedback", r"replay more videos", r"must watch", r"^welcome to ", r"all rights reserved",
+        r"\(c\) ?\d{4}", r"© ?\d{4}", r"copyright \d{4}", r"powered by", r"enable javascript", r"your browser",
+        r"this site", r"our (?:site|website|app)", r"get the (?:latest|app)", r"breaking news alerts",
+    ),
 }  # fmt: skip
-PART = {reason: re.compile(pattern) for reason, pattern in _PART.items()}
+PART = {kind: re.compile("|".join(ways)) for kind, ways in _PART.items()}
+"""For each kind of furniture what a part of a line in lower case hints at."""
 
 
 def whole_kind(line: str) -> str | None:

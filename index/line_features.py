@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +25,11 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 NO_WORDS = "no words"
 """The kind of a line of marks and symbols."""
 _FUNCTION = frozenset(
-    "the a an of to in and that is was for on with as at by it its from be are were has have had he she they said who which but not"
-    " will would this their his her been or if than into about after we i you der die das und ist von mit für auf den dem ein eine"
-    " le la les des du et est que qui dans pour sur une un de el los las del y en con por para se il di che e per non sono da do"
-    " na em um uma o os и в на с что не по из за как это у к то он та що з до від і й є".split()
+    "the a an of to in and that is was for on with as at by it its from be are were has have had he she they"
+    " said who which but not will would this their his her been or if than into about after we i you der die"
+    " das und ist von mit für auf den dem ein eine le la les des du et est que qui dans pour sur une un de el"
+    " los las del y en con por para se il di che e per non sono da do na em um uma o os и в на с что не по из"
+    " за как это у к то он та що з до від і й є".split()
 )
 _LOOKED_AT = 1500
 """Characters of a line that its shape is judged by; the rest of a longer one changes nothing."""
@@ -102,7 +104,10 @@ def sketch(line: str) -> Sketch:
 
 
 def _is_address(word: str) -> bool:
-    return word.startswith(("http", "www.")) or re.fullmatch(r"[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,6}/?\S*", word) is not None
+    return (
+        word.startswith(("http", "www."))
+        or re.fullmatch(r"[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,6}/?\S*", word) is not None
+    )
 
 
 _KINDS = (*WHOLE, "date line", NO_WORDS)
@@ -114,20 +119,23 @@ _CODES: dict[tuple[str | None, str | None], int] = {
 _SELF = (
     "words 1-2", "words 3-5", "words 6-9", "words 10-13", "words 14-24", "words 25+", "log words",
     "ends as a sentence", "cut off", "several sentences", "ends with a colon", "all capitals", "bullet",
-    "share of lower-case words", "share of function words", "separators", "address", "digits", "paragraph", "repeated line",
+    "share of lower-case words", "share of function words", "separators", "address", "digits", "paragraph",
+    "repeated line",
 )  # fmt: skip
 _AROUND = (
-    "sentences within 2 lines", "line before is a paragraph", "line after is a paragraph", "paragraphs within 3 lines", "paragraphs within 8 lines",
-    "before the first paragraph", "after the last paragraph", "distance to a paragraph", "distance before the first",
-    "distance after the last", "furniture words within 2 lines", "furniture words within 6 lines",
-    "under a heading of related stories", "under it and short", "under it, no paragraph within 3 lines",
-    "followed by a cut-off line", "cut off below a headline", "furniture words on the page",
-    "short on a page of furniture", "short on a page without", "bullet on a page without", "short between paragraphs",
-    "after the last on a page without", "before the first on a page without", "signature", "label above the first paragraph",
+    "sentences within 2 lines", "line before is a paragraph", "line after is a paragraph",
+    "paragraphs within 3 lines", "paragraphs within 8 lines", "before the first paragraph",
+    "after the last paragraph", "distance to a paragraph", "distance before the first", "distance after the last",
+    "furniture words within 2 lines", "furniture words within 6 lines", "under a heading of related stories",
+    "under it and short", "under it, no paragraph within 3 lines", "followed by a cut-off line",
+    "cut off below a headline", "furniture words on the page", "short on a page of furniture",
+    "short on a page without", "bullet on a page without", "short between paragraphs",
+    "after the last on a page without", "before the first on a page without", "signature",
+    "label above the first paragraph",
 )  # fmt: skip
 NAMES: tuple[str, ...] = (
-    "always", *_SELF,
-    *(f"is {kind}" for kind in _KINDS), *(f"hints at {hint}" for hint in _HINTS), *(f"short, hints at {hint}" for hint in _HINTS),
+    "always", *_SELF, *(f"is {kind}" for kind in _KINDS), *(f"hints at {hint}" for hint in _HINTS),
+    *(f"short, hints at {hint}" for hint in _HINTS),
     *_AROUND,
 )  # fmt: skip
 """The columns of `features`, in order."""
@@ -141,15 +149,15 @@ def features(lines: Sequence[Sketch]) -> NDArray[np.float64]:
     base = np.array(
         [
             (
-                line.words, line.ended and not line.cut_off, line.cut_off, line.sentences, line.colon, line.capitals, line.bullet,
-                line.lower_share, line.function_share, line.separators, line.address, line.digits, line.paragraph,
-                repeats[line.key] > 1, _CODES.get((line.whole, line.part), -1), line.whole is not None,
+                line.words, line.ended and not line.cut_off, line.cut_off, line.sentences, line.colon, line.capitals,
+                line.bullet, line.lower_share, line.function_share, line.separators, line.address, line.digits,
+                line.paragraph, repeats[line.key] > 1, _CODES.get((line.whole, line.part), -1), line.whole is not None,
             )
             for line in lines
         ],
         dtype=np.float64,
     )  # fmt: skip
-    words, ended, cut_off, _, colon, _, bullet, lower, _, _, _, _, paragraph, _, code, whole = base.T
+    words, paragraph, code, whole = base[:, 0], base[:, 12], base[:, 14], base[:, 15]
     kinds = (code[:, None] == np.arange(len(_CODES))).astype(np.float64)
     hints = kinds[:, len(_KINDS) :]
     own = np.column_stack([
@@ -158,13 +166,15 @@ def features(lines: Sequence[Sketch]) -> NDArray[np.float64]:
         np.minimum(base[:, 9], 4) / 2, base[:, 10], np.minimum(base[:, 11], 10) / 10, base[:, 12:14],
     ])  # fmt: skip
     hinted = (code >= 0) & (code != _CODES[NO_WORDS, NO_WORDS]) & ((whole > 0) | (paragraph == 0))
-    around = _around(words, ended, cut_off, colon, bullet, lower, paragraph, hinted, _under_related(lines))
+    around = _around(base, hinted, _under_related(lines))
     return np.column_stack([np.ones(len(lines)), own, kinds, hints * (paragraph == 0)[:, None], around])
 
 
-def _around(words, ended, cut_off, colon, bullet, lower, paragraph, hinted, under):  # type: ignore[no-untyped-def]
+def _around(base: NDArray[np.float64], hinted: NDArray[np.bool_], under: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The columns of _AROUND."""
-    count = len(words)
+    count = len(base)
+    words, ended, cut_off, _, colon, _, bullet, lower = base[:, :8].T
+    paragraph = base[:, 12]
     place = np.arange(count)
     places = np.flatnonzero(paragraph)
     sentence = (ended > 0) & (words >= 6) & (lower > 0.3) & ~hinted
@@ -189,11 +199,12 @@ def _around(words, ended, cut_off, colon, bullet, lower, paragraph, hinted, unde
         (next_cut > 0) & (cut_off == 0) & (ended == 0), (cut_off > 0) & (_shifted(ended, 1) == 0) & (place > 0),
         np.full(count, furniture), short * furniture, short * calm, bullet * calm, short & ~before & ~after,
         after * calm, before * calm,
-        (words <= 6) & (lower == 0) & (ended == 0) & (previous_paragraph > 0) & alone, before & (colon > 0) & (words <= 2),
+        (words <= 6) & (lower == 0) & (ended == 0) & (previous_paragraph > 0) & alone,
+        before & (colon > 0) & (words <= 2),
     ])  # fmt: skip
 
 
-def _shifted(values: NDArray[np.float64], by: int) -> NDArray[np.float64]:
+def _shifted(values: NDArray[Any], by: int) -> NDArray[np.float64]:
     """The value of the line before (1) or after (-1); 0 where there is none."""
     moved = np.zeros(len(values))
     if by > 0:
@@ -203,7 +214,7 @@ def _shifted(values: NDArray[np.float64], by: int) -> NDArray[np.float64]:
     return moved
 
 
-def _share(flags: NDArray[np.float64], reach: int) -> NDArray[np.float64]:
+def _share(flags: NDArray[Any], reach: int) -> NDArray[np.float64]:
     """The share of flagged lines among those within `reach` lines."""
     sums = np.concatenate([[0.0], np.cumsum(flags)])
     place = np.arange(len(flags))

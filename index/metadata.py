@@ -20,13 +20,16 @@ _DATE = re.compile(
     r"|\b[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}\b"
 )
 _PARSER_SETTINGS = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], "STRICT_PARSING": True}
-_LABEL = re.compile(r"\b(?:published|posted|publication date|date|publié|veröffentlicht|publicado|опубликовано)\b", re.I)
+_LABEL = re.compile(
+    r"\b(?:published|posted|publication date|date|publié|veröffentlicht|publicado|опубликовано)\b", re.I
+)
 _LATER = re.compile(r"\b(?:updated|modified|edited|aktualisiert|mis à jour|actualizado|обновлено)\b", re.I)
 _BYLINE = re.compile(r"^(?:by|written by|von|par|por)\b", re.I)
 _FILLER = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"
     r"|\b\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?|\b[ap]\.?m\.?\b|\b(?:[ECMP][SD]?T|GMT|UTC|CES?T|BST|IST)\b"
-    r"|\b(?:on|at|last|first|created|published|posted|updated|modified|publication|date)\b|\b\d+ min(?:ute)?s? read\b|\W+",
+    r"|\b(?:on|at|last|first|created|published|posted|updated|modified|publication|date)\b"
+    r"|\b\d+ min(?:ute)?s? read\b|\W+",
     re.I,
 )
 
@@ -93,7 +96,7 @@ def stated_outlet(text: str, lines: Sequence[Line]) -> str | None:
         if line.kept:
             continue
         content = text[line.start : line.end].strip()
-        for pattern in _OUTLET:
+        for pattern in _OUTLET if len(content) <= 120 else ():
             if match := pattern.match(content):
                 return match.group(1).strip(" .,")
     return None

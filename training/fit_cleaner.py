@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from index.cleaning import judge
 from index.line_features import NAMES, features, sketch
-from index.loaders.html import page_lines, parse
+from index.loaders.page import page_lines, parse
 
 HEADLINE = -1
 """The label of lines that take no part."""
@@ -61,7 +61,7 @@ def read_pages(folder: Path) -> Iterator[Page]:
     """Every page whose article can be found in its lines."""
     with gzip.open(folder / "pages.jsonl.gz", "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
-            html = gzip.open(folder / "html" / f"{row['id']}.html.gz").read()
+            html = gzip.decompress((folder / "html" / f"{row['id']}.html.gz").read_bytes())
             tree = parse(html.decode("utf-8", "replace"))
             if tree is None:
                 continue
@@ -98,7 +98,9 @@ def label(lines: list[str], body: str, titles: set[str]) -> list[int]:
             continue
         own = [tuple(found[i : i + 4]) for i in range(len(found) - 3)]
         labels.append(int(f" {key} " in flowing or sum(s in shingles for s in own) >= 0.7 * len(own)))
-    sure = [i for i, (line, of_body) in enumerate(zip(lines, labels, strict=True)) if of_body and len(words(line)) >= 12]
+    sure = [
+        i for i, (line, of_body) in enumerate(zip(lines, labels, strict=True)) if of_body and len(words(line)) >= 12
+    ]
     first, last = (sure[0], sure[-1]) if sure else (0, len(lines))
     for i, line in enumerate(lines):
         if " ".join(words(line)) in titles:
@@ -125,8 +127,11 @@ def variants(page: Page, chance: random.Random) -> Iterator[Page]:
     yield Page(page.site, tuple(body), (1,) * len(body), page.body, page.html)
 
 
-NEVER_FOR = ("is ", "hints at ", "short, hints at ", "under ", "furniture words within", "cut off", "followed by a cut-off",
-             "repeated line", "after the last paragraph", "signature", "label above", "address")  # fmt: skip
+NEVER_FOR = (
+    "is ", "hints at ", "short, hints at ", "under ", "furniture words within", "cut off",
+    "followed by a cut-off", "repeated line", "after the last paragraph", "signature", "label above",
+    "address",
+)  # fmt: skip
 """Beginnings of the names of features that may only speak for furniture, however few pages there are to fit to."""
 NEVER_AGAINST = ("paragraph", "ends as a sentence", "several sentences", "line before is", "line after is",
                  "paragraphs within", "sentence", "share of function words")  # fmt: skip
@@ -208,7 +213,8 @@ def measure(pages: list[Page]) -> None:
             if of_body != HEADLINE and line.reason != "headline":
                 right[of_body, line.kept] += 1
     lost, stray = right[1, False], right[0, True]
-    print(f"lines: precision {right[1, True] / (right[1, True] + stray):.3f}, recall {right[1, True] / (right[1, True] + lost):.3f}")
+    both = right[1, True]
+    print(f"lines: precision {both / (both + stray):.3f}, recall {both / (both + lost):.3f}")
 
 
 def write(coefficients: NDArray[np.float64]) -> None:

@@ -72,13 +72,13 @@ class Seen:
 
 
 def load(folder: Path, sets: Mapping[str, Mapping[str, tuple[int, int]]], shares: tuple[float, float, float],
-         embedder: CachedEmbedder) -> dict[str, list[Case]]:  # fmt: skip
-    """The cases of each group of sets."""
+         embedder: CachedEmbedder, part: float) -> dict[str, list[Case]]:  # fmt: skip
+    """The cases of each group of sets; of every set the `part` (0 to 1) that is asked for."""
     groups = {}
     for name, files in sets.items():
         rows: list[Row] = []
         for file, (most, each) in files.items():
-            rows += read_rows(folder / f"{file}.jsonl.gz", most, each)
+            rows += read_rows(folder / f"{file}.jsonl.gz", int(most * part), each)
         library = Library(rows, embedder)
         embedder.embed([p.text[a - p.start : b - p.start] for p in library.passages for a, b in p.sentences])
         embedder.save()
@@ -271,9 +271,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and dev/")
     parser.add_argument("--cache", type=Path, required=True, help="folder for vectors")
     parser.add_argument("--write", action="store_true", help="write the weights beside the reader")
+    parser.add_argument("--part", type=float, default=1.0, help="share of each set, 0 to 1")
     options = parser.parse_args()
     embedder = CachedEmbedder(MiniLM.open(), options.cache)
-    cases = [case for group in load(options.data, SETS, SHARES, embedder).values() for case in group]
+    cases = [case for group in load(options.data, SETS, SHARES, embedder, options.part).values() for case in group]
     train = [case for case in cases if not case.row.held_out]
     held_out = [case for case in cases if case.row.held_out]
     weights = fit(train, embedder)
@@ -282,7 +283,7 @@ def main() -> None:
     weights = Weights(weights.preselect, weights.sentence, weights.answerable, at)
     print("threshold", at, *curve, sep="\n")
     report("held out", held_out, embedder, weights)
-    for name, group in load(options.data, DEV, (0.6, 0.25, 0.15), embedder).items():
+    for name, group in load(options.data, DEV, (0.6, 0.25, 0.15), embedder, options.part).items():
         report(name, group, embedder, weights)
     embedder.save()
     if options.write:

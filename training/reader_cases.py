@@ -32,6 +32,8 @@ from rag.words import stem, tokens
 PASSAGE_TOKENS = 160
 OVERLAP = 1
 LISTED = 50
+SAVED_EVERY = 1000
+"""Texts embedded before their vectors are written down, so that a run that is cut off can go on."""
 RANK_CONSTANT = 60
 """Of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)."""
 
@@ -89,8 +91,11 @@ class CachedEmbedder:
         """As Embedder.embed."""
         keys = [hashlib.sha256(text.encode()).hexdigest()[:20] for text in texts]
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._rows}
-        if missing:
-            self._rows.update(zip(missing, self._embedder.embed(list(missing.values())), strict=True))
+        for start in range(0, len(missing), SAVED_EVERY):
+            block = list(missing)[start : start + SAVED_EVERY]
+            self._rows.update(zip(block, self._embedder.embed([missing[key] for key in block]), strict=True))
+            if len(block) == SAVED_EVERY:
+                self.save()
         return np.stack([self._rows[key] for key in keys])
 
     def save(self) -> None:

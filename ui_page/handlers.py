@@ -68,9 +68,9 @@ class Desk:
         self._runs: dict[str, Run] = {}
 
     def answering(self, question: str, browser: str, chat: str, tab: str) -> Iterator[Shown]:
-        """Answer a question in a conversation, yielding what changes on the page."""
+        """Answer a question in a conversation, yielding what changes on the page; it is busy until the end."""
         if not question.strip():
-            yield {"hint": "Type a question first.", "busy": False}
+            yield {"hint": "Type a question first."}
             return
         held = self.conversations
         earlier = held.exchanges(browser, chat)
@@ -90,7 +90,6 @@ class Desk:
                 del self._runs[tab]
         if not run.left:
             yield self.view(browser, chat)
-        yield {"busy": False}  # on its own: gradio sends a generator's last values twice, the second time late
 
     def _written(
         self, exchange: Exchange, earlier: Sequence[Exchange], where: tuple[str, str], stop: threading.Event
@@ -118,7 +117,7 @@ class Desk:
         """Ask the last question again; a failed or stopped exchange gives way to the new one."""
         question = self.conversations.take_last(browser, chat)
         if question is None:
-            yield {"hint": "There is no question to ask again yet.", "busy": False}
+            yield {"hint": "There is no question to ask again yet."}
         else:
             yield from self.answering(question, browser, chat, tab)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from index.documents import Document
 from index.errors import LoadError
 from index.loaders.files import MAX_BYTES
-from index.loaders.html import load_html
 from index.loaders.jsonl import load_jsonl
 from index.loaders.markdown import load_markdown
 from index.loaders.text import load_text
@@ -18,12 +17,19 @@ __all__ = ["CORPUS_SUFFIX", "MAX_BYTES", "SUFFIXES", "load", "load_jsonl", "supp
 CORPUS_SUFFIX = ".jsonl"
 """A file with many documents; read it with `load_jsonl`."""
 
+
+def _load_html(path: Path, document_id: str, source: str | None) -> Document:
+    from index.loaders.html import load_html  # late, because trafilatura takes long to import
+
+    return load_html(path, document_id, source)
+
+
 _LOADERS: dict[str, Callable[[Path, str, str | None], Document]] = {
     ".txt": load_text,
     ".md": load_markdown,
     ".markdown": load_markdown,
-    ".html": load_html,
-    ".htm": load_html,
+    ".html": _load_html,
+    ".htm": _load_html,
 }
 
 SUFFIXES = (*_LOADERS, CORPUS_SUFFIX)

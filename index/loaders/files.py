@@ -17,6 +17,9 @@ from index.errors import LoadError
 MAX_BYTES = 20_000_000
 """Longest file of one document, and longest line of a .jsonl corpus."""
 
+NO_TEXT = "it shows no text."
+"""What is wrong with a page or a Markdown file without any."""
+
 _MARKS = (  # the longer ones first: a UTF-32 mark begins with a UTF-16 mark
     (codecs.BOM_UTF32_LE, "UTF-32"), (codecs.BOM_UTF32_BE, "UTF-32"),
     (codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"),
@@ -107,10 +110,10 @@ def decode_utf8(path: Path, data: bytes) -> str:
     return text
 
 
-def check_words(path: Path, text: str) -> None:
-    """Raises LoadError when the text has no letter and no digit to answer from."""
+def check_words(path: Path, text: str, blank: str = "it holds nothing but white space.") -> None:
+    """Raises LoadError when the text has no letter and no digit to answer from; `blank` says so of no text."""
     if not text.strip():
-        raise LoadError(path, "it holds nothing but white space.")
+        raise LoadError(path, blank)
     if not any(unicodedata.category(character)[0] in "LN" for character in text):
         raise LoadError(path, "it holds no words.")
 
@@ -123,7 +126,7 @@ def _not_utf8(path: Path, data: bytes, error: UnicodeDecodeError) -> LoadError:
     whole = sum(character > "\x7f" for character in readable) - broken
     if whole > broken:  # mostly valid sequences of several bytes: it was UTF-8 once
         return LoadError(path, f"{where} is broken UTF-8; repair or remove it.")
-    if len(_CONTROL.findall(readable)) > 0.01 * len(readable) or broken > 0.6 * len(readable):
+    if len(_CONTROL.findall(readable)) > 0.01 * len(readable):
         return LoadError(path, f"it is binary, not text ({where} is not UTF-8).")
     guess = from_bytes(data[:200_000]).best()
     if guess is None:

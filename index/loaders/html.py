@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import lxml.etree
 import lxml.html
 import trafilatura
-from trafilatura.metadata import extract_metadata
 
 from index.cleaning import judge
 from index.documents import Document
 from index.errors import LoadError
-from index.loaders.files import check_words, decode_utf8, read_bytes
+from index.loaders.files import NO_TEXT, check_words, decode_utf8, read_bytes
+from index.loaders.page import depth, page_lines, parse
 from index.metadata import full_date, stated_outlet, stated_published, stated_title
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -25,12 +24,15 @@ _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-_ARTICLE_TYPES = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "analysisnewsarticle", "report",
-                  "opinionnewsarticle", "liveblogposting", "backgroundnewsarticle", "techarticle", "webpage")  # fmt: skip
-_DATE_NAMES = ("article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
-               "dcterms.created", "dcterms.date", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate",
-               "publish-date", "publish_date", "article.published", "article_date_original", "published_time",
-               "cxenseparse:recs:publishtime", "citation_publication_date", "dcterms.issued", "dc.date.created")  # fmt: skip
+_ARTICLE_TYPES = ("article", "newsarticle", "reportagenewsarticle", "blogposting", "report",
+                  "analysisnewsarticle", "opinionnewsarticle", "liveblogposting", "backgroundnewsarticle",
+                  "techarticle", "webpage")  # fmt: skip
+_DATE_NAMES = (
+    "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+    "dcterms.created", "dcterms.date", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate",
+    "publish-date", "publish_date", "article.published", "article_date_original", "published_time",
+    "cxenseparse:recs:publishtime", "citation_publication_date", "dcterms.issued", "dc.date.created",
+)  # fmt: skip
 _MAX_DEPTH = 400
 """Deeper pages are rendered, not extracted: the extractor's library recurses."""
 
@@ -44,9 +46,9 @@ def load_html(path: Path, document_id: str, source: str | None = None) -> Docume
     page = _decode(path, read_bytes(path))
     tree = parse(page)
     if tree is None:
-        raise LoadError(path, "it holds no words.")
+        raise LoadError(path, NO_TEXT)
     text = article_text(page, tree)
-    check_words(path, text)
+    check_words(path, text, NO_TEXT)
     title, outlet = _stated_names(tree)
     lines = judge(text, title)
     return Document(
@@ -90,79 +92,13 @@ def _decode_as(path: Path, data: bytes, encoding: str) -> str:
         ) from error
 
 
-def parse(page: str) -> lxml.html.HtmlElement | None:
-    """The page's tree; None when nothing in it is markup or text."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-    try:
-        tree = lxml.html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
-    except lxml.etree.ParserError:  # "Document is empty"
-        return None
-    return tree
-
-
 def article_text(page: str, tree: lxml.html.HtmlElement) -> str:
     """The article's text, a paragraph a line; all the page's text when no article is found in it."""
-    if _depth(tree) <= _MAX_DEPTH:
-        extracted = trafilatura.extract(
-            page, output_format="txt", include_comments=False, include_tables=True, deduplicate=False
-        )
+    if depth(tree) <= _MAX_DEPTH:
+        extracted = trafilatura.extract(page, include_comments=False)
         if extracted and extracted.strip():
             return extracted.strip()
     return "\n".join(page_lines(tree))
-
-
-def _depth(tree: lxml.html.HtmlElement) -> int:
-    depth = deepest = 0
-    for event, _ in lxml.etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-_SILENT = frozenset({"script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "textarea"})
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q ruby rt s samp small span strike"
-    " strong sub sup time tt u var wbr".split()
-)
-
-
-def page_lines(tree: lxml.html.HtmlElement) -> list[str]:
-    """All the text that the page shows, a block a line, in order; list items begin with a bullet."""
-    lines: list[str] = []
-    current: list[str] = []
-    silent = 0
-
-    def close() -> None:
-        line = " ".join("".join(current).split())
-        current.clear()
-        if line:
-            lines.append(line)
-
-    for event, element in lxml.etree.iterwalk(tree, events=("start", "end", "comment")):
-        if event == "comment" or not isinstance(element.tag, str):
-            if not silent and element.tail:
-                current.append(element.tail)
-            continue
-        block = element.tag not in _INLINE
-        if event == "start":
-            silent += element.tag in _SILENT
-            if silent:
-                continue
-            if block:
-                close()
-            if element.tag == "li":
-                current.append("• ")
-            current.append(element.text or "")
-        else:
-            if block and not silent:
-                if current == ["• ", ""]:
-                    current.clear()
-                close()
-            silent -= element.tag in _SILENT
-            if not silent:
-                current.append(element.tail or "")
-    close()
-    return [line for line in lines if line != "•"]
 
 
 def _stated_names(tree: lxml.html.HtmlElement) -> tuple[str | None, str | None]:

@@ -19,11 +19,13 @@ from markdown_it.token import Token
 
 from index.cleaning import judge
 from index.documents import Document
-from index.loaders.files import check_words, decode_utf8, read_bytes
-from index.loaders.html import page_lines, parse
+from index.loaders.files import NO_TEXT, check_words, decode_utf8, read_bytes
+from index.loaders.page import page_lines, parse
 from index.metadata import full_date, stated_outlet, stated_published, stated_title
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_LONGEST_BLOCK = 20_000
+"""Characters of a paragraph; links and emphasis are not looked for in a longer one, which takes quadratic time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,9 @@ def load_markdown(path: Path, document_id: str, source: str | None = None) -> Do
     matter = _FRONT_MATTER.match(raw)
     facts = _facts(matter.group(1)) if matter else {}
     head = [_Row(line, "front matter") for line in matter.group().splitlines()] if matter else []
-    tokens = MarkdownIt("commonmark").enable("table").parse(raw[matter.end() :] if matter else raw)
+    tokens = _tokens(raw[matter.end() :] if matter else raw)
     body = list(_rows(tokens))
-    check_words(path, "\n".join(row.text for row in body))
+    check_words(path, "\n".join(row.text for row in body), NO_TEXT)
     title = _fact(facts, "title") or _only_heading(tokens)
 
     text = "\n".join(row.text for row in [*head, *body]).rstrip("\n")
@@ -83,9 +85,18 @@ def _fact(facts: dict[str, Any], *names: str) -> str | None:
     return None
 
 
+def _tokens(source: str) -> list[Token]:
+    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+    if any(len(block) > _LONGEST_BLOCK for block in re.split(r"\n\s*\n", source)):
+        parser.disable(["link", "image", "emphasis"])
+    return parser.parse(source)
+
+
 def _only_heading(tokens: Sequence[Token]) -> str | None:
     """The text of the one first-level heading; None where there is none or where there are several."""
-    headings = [_words(tokens[i + 1]) for i, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"]
+    headings = [
+        _words(tokens[i + 1]) for i, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h1"
+    ]
     return " ".join(headings[0].split()) or None if len(headings) == 1 else None
 
 
@@ -112,9 +123,11 @@ def _rows(tokens: Sequence[Token]) -> Iterator[_Row]:
         elif token.type == "html_block":
             yield from map(_Row, _shown(token.content))
             yield _BLANK
-        elif token.type.endswith("_list_close") or token.type in ("table_close", "heading_close"):
-            yield _BLANK
-        elif token.type == "paragraph_close" and not token.hidden:
+        elif (
+            token.type.endswith("_list_close")
+            or token.type in ("table_close", "heading_close")
+            or (token.type == "paragraph_close" and not token.hidden)
+        ):
             yield _BLANK
 
 

@@ -203,13 +203,13 @@ def build(data: Path, tokenizer: Tokenizer) -> Library:
     for kind in kinds:
         find_negatives(library, kind)
     asked: dict[str, list[Row]] = defaultdict(list)
-    for row in library.rows:
-        asked[row.question].append(row)
+    for made in library.rows:
+        asked[made.question].append(made)
     for extra in read(data / "train" / f"{CONSTRUCTED}.jsonl.gz"):
         text = f" {flat(extra['context'])} "
-        for row in asked.get(extra["question"].strip(), []):
-            if not any(f" {flat(answer)} " in text for answer in row.answers):
-                row.negatives.insert(0, builder.context(extra["context"], row.source))
+        for made in asked.get(extra["question"].strip(), []):
+            if not any(f" {flat(answer)} " in text for answer in made.answers):
+                made.negatives.insert(0, builder.context(extra["context"], made.source))
     return library
 
 

@@ -3,9 +3,10 @@
     OMP_WAIT_POLICY=PASSIVE nice -n 19 python -m training.reader.train \
         --data FOLDER --weights FOLDER --cache FILE --run FOLDER --minutes 90
 
-The length of a run is given in minutes that it really runs: the learning rate falls to zero as they pass,
-so the same command fits a slow and a fast machine. Minutes in which the process is stopped (SIGSTOP) or dead
-do not count. SIGTERM saves and ends; the same command goes on. `--minutes` may differ when it does.
+The length of a run is given in minutes that it really runs: the learning rate falls to zero as they pass
+(after a warm-up counted in steps), so the same command fits a slow and a fast machine. Minutes in which the
+process is stopped (SIGSTOP) or dead do not count. SIGTERM saves and ends; the same command goes on, and
+`--minutes` may differ when it does.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ class Run:
     @property
     def progress(self) -> float:
         """How much of the run is over, 0 to 1."""
-        return min(1.0, self.clock.seconds / self.budget)
+        return float(min(1.0, self.clock.seconds / self.budget))
 
     def log(self, **entry: Any) -> None:
         """Add a line to the log."""
@@ -207,10 +208,9 @@ class Run:
 
     def update(self, loss: Tensor) -> None:
         """One step of the optimizer at the rate that the clock gives, and of the average."""
-        warm = self.config["warm_up"]
-        part = min(self.progress / warm, (1 - self.progress) / (1 - warm))
+        part = min((self.step + 1) / self.config["warm_up_steps"], 1 - self.progress)
         for kind, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
-            kind["lr"] = rate * max(part, 1e-3)
+            kind["lr"] = rate * part
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.trained.values(), self.config["clip"])
         self.optimizer.step()

@@ -1,0 +1,117 @@
+"""Title, outlet and date: what a page states, and nothing that it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.cleaning import judge
+from index.metadata import full_date, stated_outlet, stated_published, stated_title
+
+BODY = """\
+The ferry company said on Monday that the night service between the two islands would end in October.
+It had run every night since May 3, 1998, when the council paid for the boat and for its first crew.
+Fewer than twenty people a night used it last winter, according to the company's own count."""
+
+
+def published(text: str) -> str | None:
+    return stated_published(text, judge(text))
+
+
+def outlet(text: str) -> str | None:
+    return stated_outlet(text, judge(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("March 8, 2024", "2024-03-08"),
+        ("8 March 2024", "2024-03-08"),
+        ("2024-03-08", "2024-03-08"),
+        ("2024-03-08T09:30:00+01:00", "2024-03-08"),
+        ("Fri, Mar. 8, 2024", "2024-03-08"),
+        ("25.3.2024", "2024-03-25"),
+        ("3/25/2024", "2024-03-25"),
+        ("8 марта 2024", "2024-03-08"),
+        ("8. März 2024", "2024-03-08"),
+    ],
+)
+def test_a_full_date_is_read(text: str, date: str) -> None:
+    """Day, month and year, as pages write them, become YYYY-MM-DD."""
+    assert full_date(text) == date
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2024", "March 2024", "March 8", "4/9/2024", "4/9", "30 February 2024", "March 8, 2024 to March 9, 2024"]
+)
+def test_half_a_date_is_no_date(text: str) -> None:
+    """What lacks a part, could be two days, or is no day of any calendar, states no date."""
+    assert full_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 8, 2024",
+        "Published March 8, 2024",
+        "Published: 8 March 2024, 10:30 a.m. ET",
+        "By Tom Aldous | March 8, 2024",
+        "March 8, 2024 Updated March 9, 2024, 1:32 a.m. ET",
+    ],
+)
+def test_the_date_line_of_the_article_is_its_date(line: str) -> None:
+    """A line above the article that is a date, alone or in a byline, is the date of publication."""
+    assert published(f"Islands to lose their night ferry\n{line}\n{BODY}") == "2024-03-08"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BODY,
+        f"Updated March 8, 2024\n{BODY}",
+        f"Islands to lose their night ferry in the week of March 8, 2024\n{BODY}",
+        f"Islands to lose their night ferry\n{BODY}\nRelated posts\nMarch 8, 2024\nSchool roof blown off in the storm",
+        f"Islands to lose their night ferry\n4/9/2024\n{BODY}",
+    ],
+    ids=["in a sentence", "of an update", "in a headline", "in a teaser", "ambiguous"],
+)
+def test_any_other_date_is_not(text: str) -> None:
+    """A date in a sentence, an update, a headline or a teaser says nothing about publication."""
+    assert published(text) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("© 2024 The Island Messenger. All rights reserved.", "The Island Messenger"),
+        ("Copyright © 2019-2024 Island Messenger", "Island Messenger"),
+        ("Welcome to Island Messenger", "Island Messenger"),
+        ("© 2024 all rights reserved", None),
+        ("- Tom Aldous", None),
+        ("Share this post:", None),
+    ],
+)
+def test_the_outlet_is_what_the_page_signs_with(line: str, name: str | None) -> None:
+    """The name beside a copyright sign or in a welcome is the outlet; other furniture names none."""
+    assert outlet(f"Menu\nIslands to lose their night ferry\n{BODY}\nRelated posts\n{line}") == name
+
+
+def test_a_name_in_the_article_is_not_the_outlet() -> None:
+    """A sentence that welcomes somebody somewhere does not name who published it."""
+    assert outlet(f"{BODY}\nWelcome to Harbour Town, said the sign that the company took down in the same week.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"Islands to lose their night ferry\n{BODY}", "Islands to lose their night ferry"),
+        (f"Menu\nTerms of use\nIslands to lose their night ferry\nBy Tom Aldous\n{BODY}", "Islands to lose their night ferry"),
+        (BODY, None),
+        (f"Tom Aldous and Mara Oduya\n{BODY}", None),
+        (f"Tom Aldous, Island Messenger\n{BODY}", None),
+        (f"MESSENGER —\n{BODY}", None),
+    ],
+    ids=["first line", "below a menu", "none", "two writers", "writer and outlet", "outlet"],
+)
+def test_the_title_is_the_headline_above_the_article(text: str, title: str | None) -> None:
+    """The headline is found among the lines above the article; writers and outlets are none."""
+    assert stated_title(text, judge(text)) == title
