@@ -16,6 +16,7 @@ MOST_QUOTES = 3
 SCORE_MARGIN = 1.5
 """How much less likely than the best one (in log-odds) a further sentence may be."""
 LABEL_CHARACTERS = 70
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
 """What stands before an item of a list."""
 
@@ -23,7 +24,8 @@ BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'�
 def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The sentences to show, best first: the best one, and those nearly as good while there is room.
 
-    A sentence that repeats one already shown from the same article is passed over.
+    A sentence that repeats one already shown from the same article is passed over, and so is a headline:
+    it names what the article says without saying it.
     """
     chosen: list[Candidate] = []
     words = 0
@@ -33,7 +35,7 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
         length = len(_words(quote(candidate))) + len(label(candidate.hit.document).split())
         if chosen and words + length > MOST_WORDS:
             continue
-        if any(_repeats(candidate, other) for other in chosen):
+        if chosen and (not SENTENCE_END.search(quote(candidate)) or any(_repeats(candidate, c) for c in chosen)):
             continue
         chosen.append(candidate)
         words += length

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 
@@ -121,7 +122,18 @@ def test_a_list_of_sentences_above_the_article_is_article() -> None:
         "渡し船は十月に終わります。\n会社は月曜日にそう発表しました。",
         "Паром перестанет ходить в октябре.\nОб этом компания сообщила в понедельник.",
     ],
-    ids=["article", "one line", "sentence", "fragment", "two lines", "poem", "table", "abstract", "Japanese", "Russian"],
+    ids=[
+        "article",
+        "one line",
+        "sentence",
+        "fragment",
+        "two lines",
+        "poem",
+        "table",
+        "abstract",
+        "Japanese",
+        "Russian",
+    ],
 )
 def test_a_clean_text_is_kept_whole(text: str) -> None:
     """Where nothing looks like furniture, nothing is left out."""
@@ -154,7 +166,7 @@ def test_every_text_is_judged_line_by_line(text: str, title: str | None) -> None
     """Whatever the text, each non-blank line is judged once, in order, at its own offsets."""
     lines = judge(text, title)
     assert [text[line.start : line.end] for line in lines] == [line for line in text.splitlines() if line.strip()]
-    assert all(before.end < after.start for before, after in zip(lines, lines[1:], strict=False))
+    assert all(before.end < after.start for before, after in itertools.pairwise(lines))
     assert all(line.reason for line in lines)
     assert any(line.kept for line in lines) == bool(lines)
 
@@ -180,7 +192,21 @@ def test_offsets_do_not_contain_the_line_break() -> None:
 def test_hostile_lines_take_no_longer_than_others() -> None:
     """No line makes the word lists backtrack for long: a thousand odd lines are judged within seconds."""
     chance = random.Random(3)
-    pieces = ["share on ", "more ", "read also ", "a.", "www.", "- ", "| ", "Aa ", "by ", "photo: ", "© 2020 ", "…", "1 "]
+    pieces = [
+        "share on ",
+        "more ",
+        "read also ",
+        "a.",
+        "www.",
+        "- ",
+        "| ",
+        "Aa ",
+        "by ",
+        "photo: ",
+        "© 2020 ",
+        "…",
+        "1 ",
+    ]
     rows = [chance.choice(pieces) * chance.randint(5, 400) + chance.choice(["", "!", " zz"]) for _ in range(1000)]
     started = time.process_time()
     assert len(judge("\n".join(rows))) == 1000

@@ -51,6 +51,13 @@ def test_unlikely_sentence_is_not_added() -> None:
     assert choose([best, other]) == [best, other]
 
 
+def test_headline_is_not_added() -> None:
+    """A line without an end, such as a heading, is quoted only where it is the best there is."""
+    best, heading = candidates("The bridge is closed.", "Bridge closed for repairs")
+    assert choose([best, heading]) == [best]
+    assert choose([heading, best]) == [heading, best]
+
+
 def test_label_says_what_the_page_states() -> None:
     """An article is named by title, outlet and date, as far as its page states them; a long title is cut."""
     info = hits_of(document("x", title="Bridge closed"))[0].document

@@ -41,7 +41,8 @@ def test_a_full_date_is_read(text: str, date: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2024", "March 2024", "March 8", "4/9/2024", "4/9", "30 February 2024", "March 8, 2024 to March 9, 2024"]
+    "text",
+    ["", "2024", "March 2024", "March 8", "4/9/2024", "4/9", "30 February 2024", "March 8, 2024 to March 9, 2024"],
 )
 def test_half_a_date_is_no_date(text: str) -> None:
     """What lacks a part, could be two days, or is no day of any calendar, states no date."""
@@ -97,14 +98,19 @@ def test_the_outlet_is_what_the_page_signs_with(line: str, name: str | None) -> 
 
 def test_a_name_in_the_article_is_not_the_outlet() -> None:
     """A sentence that welcomes somebody somewhere does not name who published it."""
-    assert outlet(f"{BODY}\nWelcome to Harbour Town, said the sign that the company took down in the same week.") is None
+    assert (
+        outlet(f"{BODY}\nWelcome to Harbour Town, said the sign that the company took down in the same week.") is None
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "title"),
     [
         (f"Islands to lose their night ferry\n{BODY}", "Islands to lose their night ferry"),
-        (f"Menu\nTerms of use\nIslands to lose their night ferry\nBy Tom Aldous\n{BODY}", "Islands to lose their night ferry"),
+        (
+            f"Menu\nTerms of use\nIslands to lose their night ferry\nBy Tom Aldous\n{BODY}",
+            "Islands to lose their night ferry",
+        ),
         (BODY, None),
         (f"Tom Aldous and Mara Oduya\n{BODY}", None),
         (f"Tom Aldous, Island Messenger\n{BODY}", None),

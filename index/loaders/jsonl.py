@@ -22,20 +22,23 @@ def load_jsonl(path: Path) -> Iterator[Document | LoadError]:
     the file any length. Raises LoadError when the file as a whole cannot be read.
     """
     check_regular(path)
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise LoadError(path, f"{os_reason(error)}.") from error
-    with file:
+    with _opened(path) as file:
         if not (head := file.read(4096)):
             raise LoadError(path, "the file is empty.")
         refuse_binary(path, head)
     return _documents(path)
 
 
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise LoadError(path, f"{os_reason(error)}.") from error
+
+
 def _documents(path: Path) -> Iterator[Document | LoadError]:
     first_line: dict[str, int] = {}
-    with path.open("rb") as file:
+    with _opened(path) as file:
         for number, line in _numbered_lines(path, file):
             try:
                 if line is None:
@@ -90,7 +93,7 @@ def _document(path: Path, line: bytes) -> Document:
         raise ValueError("no _id (a string that is not blank)")
     text = _string(entry, "text")
     if not text.strip():
-        raise ValueError(f"{identity!r} has no text" if "text" in entry else "no text")
+        raise ValueError(f"{identity!r} has no text")
     title = _string(entry, "title").strip()
     metadata = entry.get("metadata") or {}
     if not isinstance(metadata, dict):
