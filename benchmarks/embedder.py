@@ -38,13 +38,16 @@ PIECES_TIMED = (180, 240)
 """Word pieces of the passages that are timed; passages of the product are about that long."""
 
 COLD = """
-import resource, sys, time
+import re, sys, time
 import onnxruntime
-before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+def kibibytes(field):
+    with open("/proc/self/status") as status:
+        return int(re.search(field + r":\\s+(\\d+)", status.read())[1])
+before, started = kibibytes("VmRSS"), time.process_time()
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1
-onnxruntime.InferenceSession(sys.argv[1], options, providers=["CPUExecutionProvider"])
-print(time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+session = onnxruntime.InferenceSession(sys.argv[1], options, providers=["CPUExecutionProvider"])
+print(time.process_time() - started, kibibytes("VmRSS") - before, kibibytes("VmHWM") - before)
 """
 
 
@@ -94,14 +97,14 @@ def speeds(sessions: dict[str, Any], passages: Sequence[list[int]], query: list[
     return {name: {key: statistics.median(values) for key, values in row.items()} for name, row in seen.items()}
 
 
-def cold(model: Path, times: int = 5) -> tuple[float, float]:
-    """Median seconds of processor time and MiB that opening a session in a fresh process takes."""
+def cold(model: Path, times: int = 5) -> dict[str, float]:
+    """What opening a session in a fresh process takes (Linux): processor time, memory kept, memory at most."""
     found = []
     for _ in range(times):
         output = subprocess.run([sys.executable, "-c", COLD, str(model)], capture_output=True, text=True, check=True)
         found.append([float(word) for word in output.stdout.split()])
-    seconds, kibibytes = np.median(found, axis=0)
-    return float(seconds), float(kibibytes) / 1024
+    seconds, kept, most = (float(value) for value in np.median(found, axis=0))
+    return {"load_s": seconds, "kept_mib": kept / 1024, "most_mib": most / 1024}
 
 
 def main() -> None:
@@ -121,6 +124,7 @@ def main() -> None:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
+    options.add_session_config_entry("session.disable_quant_qdq", "1")
     results: dict[str, dict[str, float]] = {}
     sessions: dict[str, Any] = {}
     vectors: dict[str, tuple[Vectors, Vectors]] = {}
@@ -128,8 +132,7 @@ def main() -> None:
         for name in VARIANTS:
             model = Path(folder) / f"{name}.onnx"
             convert(arguments.weights, name, model)
-            seconds, memory = cold(model)
-            results[name] = {"mb": model.stat().st_size / 1e6, "load_s": seconds, "load_mib": memory}
+            results[name] = {"mb": model.stat().st_size / 1e6, **cold(model)}
             sessions[name] = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     for name, row in speeds(sessions, timed, question_ids[0], arguments.rounds).items():
         results[name] |= row
@@ -145,14 +148,15 @@ def main() -> None:
         }
 
     print(f"{len(passages)} passages, {len(questions)} questions, {len(timed)} passages timed\n")
-    columns = ["variant", "MB", "load s", "load MiB", "passages/s at 1", "at 8", "at 32", "query ms"]
+    columns = ["variant", "MB", "load s", "MiB (peak)", "passages/s at 1", "at 8", "at 32", "query ms"]
     print("| " + " | ".join([*columns, "cosine mean", "worst", "r@1", "r@10", "MRR"]) + " |")
     print("|---|" + "---:|" * 12)
     base = results[REFERENCE]
     for name, r in results.items():
         rates = " | ".join(f"{r[f'batch{s}']:.1f} ({r[f'batch{s}'] / base[f'batch{s}']:.2f}x)" for s in BATCH_SIZES)
+        memory = f"{r['kept_mib']:.0f} ({r['most_mib']:.0f})"
         print(
-            f"| {name} | {r['mb']:.1f} | {r['load_s']:.2f} | {r['load_mib']:.0f} | {rates} | {r['query']:.1f} | "
+            f"| {name} | {r['mb']:.1f} | {r['load_s']:.2f} | {memory} | {rates} | {r['query']:.1f} | "
             f"{r['cosine']:.5f} | {r['worst']:.5f} | {r['r1']:.4f} | {r['r10']:.4f} | {r['mrr']:.4f} |"
         )
     print(json.dumps(results))

@@ -71,8 +71,12 @@ class MiniLM:
         options.inter_op_num_threads = 1
         # Threads that wait by spinning hold the cores that their own work needs when the machine is busy.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Fold the int8 weights into float32 rather than look for int8 kernels.
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
         options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(data["model.onnx"], options, providers=["CPUExecutionProvider"])
+        # By path, not from `data`: a session keeps the bytes that it was made from.
+        path = str(folder / "model.onnx")
+        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         tokenizer = Tokenizer.from_buffer(data["tokenizer.json"])
         tokenizer.no_padding()
         tokenizer.enable_truncation(manifest["word_pieces"])

@@ -16,11 +16,11 @@ CHEAP = (
     "coverage", "coverage_soft", "gain_before", "gain_around", "gain_passage", "coverage_gap", "bigrams",
     "names_sentence", "names_around", "names_passage", "rarest", "type_number", "type_date", "type_person",
     "type_place", "type_reason", "type_statement", "type_thing", "focus", "focus_number", "speaker", "log_words",
-    "very_short", "very_long", "heading", "asks", "repeats", "novel", "pronoun", "pronoun_gain", "log_rank", "rank_1",
-    "log_word_rank", "log_vector_rank", "passage_cosine", "passage_cosine_gap",
+    "very_short", "very_long", "heading", "asks", "repeats", "novel", "pronoun", "pronoun_gain", "log_word_rank",
+    "log_vector_rank", "passage_cosine", "passage_cosine_gap",
 )  # fmt: skip
 """Features that need no embedding of the sentence; `sentence_features` returns them in this order."""
-DEAR = ("cosine", "cosine_gap", "cosine_typed", "cosine_coverage", "cosine_over_passage")
+DEAR = ("cosine", "cosine_gap", "cosine_coverage")
 """Features that need the cosine of question and sentence."""
 ALL = CHEAP + DEAR
 ABSENT = 30
@@ -68,8 +68,6 @@ class Context:
     after: str
     title: str
     passage: str
-    rank: int
-    """Place of its passage in the fused list, from 1."""
     word_rank: int | None
     vector_rank: int | None
     passage_cosine: float
@@ -183,8 +181,6 @@ def cheap_features(question: Question, place: Context) -> dict[str, float]:
         "novel": math.log1p(novel),
         "pronoun": pronoun,
         "pronoun_gain": pronoun * (with_before - here),
-        "log_rank": math.log(place.rank),
-        "rank_1": float(place.rank == 1),
         "log_word_rank": math.log(min(place.word_rank or ABSENT, ABSENT)),
         "log_vector_rank": math.log(min(place.vector_rank or ABSENT, ABSENT)),
         "passage_cosine": place.passage_cosine,
@@ -200,56 +196,48 @@ def complete(rows: list[dict[str, float]]) -> None:
         row["passage_cosine_gap"] = row["passage_cosine"] - cosine
 
 
-def add_cosines(question: Question, rows: list[dict[str, float]], cosines: Sequence[float]) -> None:
+def add_cosines(rows: list[dict[str, float]], cosines: Sequence[float]) -> None:
     """Adds, in place, the features named in DEAR; `cosines` has one value a row, question to sentence."""
     best = max(cosines, default=0.0)
-    typed = float(question.kind not in ("other", "polar", "manner"))
     for row, cosine in zip(rows, cosines, strict=True):
         row["cosine"] = cosine
         row["cosine_gap"] = cosine - best
-        row["cosine_typed"] = cosine * typed
         row["cosine_coverage"] = cosine * row["coverage"]
-        row["cosine_over_passage"] = cosine - row["passage_cosine"]
 
 
+ALIKE = 0.6
+"""Cosine from which two sentences are taken to say the same."""
 QUESTION = (
-    "best", "margin", "spread", "cosine", "cosine_best", "passage_cosine", "coverage", "coverage_before",
-    "coverage_around", "coverage_passage", "coverage_most", "names_sentence", "names_around", "names_passage",
-    "unknown_weight", "unknown_names", "rarest", "type_found", "type_missing", "agree", "polar", "wordy",
+    "best", "margin", "cosine", "passage_cosine", "coverage_before", "coverage_passage", "names_passage",
+    "unknown_weight", "unknown_names", "rarest", "type_missing", "agree",
 )  # fmt: skip
 """Features of a whole question, in the order that training uses."""
 
 
 def question_features(
-    question: Question, rows: Sequence[dict[str, float]], scores: Sequence[float]
+    question: Question, rows: Sequence[dict[str, float]], scores: Sequence[float], likeness: Sequence[float]
 ) -> dict[str, float]:
-    """The features named in QUESTION; `rows` and `scores` of at least one sentence, best first."""
+    """The features named in QUESTION, from at least one sentence; all sequences best sentence first.
+
+    `likeness` is each sentence's cosine to the best one. A sentence that is nearly the same says the same and
+    is no rival: several articles that agree must not make an answer doubtful.
+    """
     top = rows[0]
+    behind = [scores[0] - score for score, alike in zip(scores, likeness, strict=True) if alike < ALIKE]
     typed = max(value for name, value in top.items() if name.startswith("type_") and name != "type_thing")
     wants_type = question.kind in ("number", "money", "percent", "duration", "date", "person", "place")
     named = any(term.named for term in question.terms)
-    second = scores[1] if len(scores) > 1 else scores[0] - 3.0
     return {
         "best": scores[0],
-        "margin": min(scores[0] - second, 4.0),
-        "spread": math.log(sum(math.exp(max(score - scores[0], -30.0)) for score in scores)),
+        "margin": min([*behind, 4.0]),
         "cosine": top["cosine"],
-        "cosine_best": max(row["cosine"] for row in rows),
         "passage_cosine": max(row["passage_cosine"] for row in rows),
-        "coverage": top["coverage"],
         "coverage_before": top["coverage"] + top["gain_before"],
-        "coverage_around": top["coverage"] + top["gain_before"] + top["gain_around"],
         "coverage_passage": top["coverage"] + top["gain_before"] + top["gain_around"] + top["gain_passage"],
-        "coverage_most": max(row["coverage"] for row in rows),
-        "names_sentence": top["names_sentence"] - named,
-        "names_around": top["names_around"] - named,
         "names_passage": top["names_passage"] - named,
         "unknown_weight": share(question, lambda term: not term.known),
         "unknown_names": share(question, lambda term: not term.known, named=True),
         "rarest": top["rarest"],
-        "type_found": typed * wants_type,
         "type_missing": float(wants_type and typed < 0.5),
         "agree": float(top["log_word_rank"] == 0.0) + float(top["log_vector_rank"] == 0.0),
-        "polar": float(question.kind == "polar"),
-        "wordy": math.log1p(len(question.terms)),
     }

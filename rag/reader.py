@@ -24,6 +24,7 @@ from rag.exact import shortest_answer
 from rag.features import (
     ALL,
     CHEAP,
+    QUESTION,
     Context,
     add_cosines,
     cheap_features,
@@ -101,7 +102,8 @@ class Weights:
             weights = cls(values["preselect"], values["sentence"], values["answerable"], float(values["abstain_below"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelFileError(path, "is missing or damaged") from error
-        if not set(weights.sentence) <= {"bias", *ALL} or not set(weights.preselect) <= {"bias", *CHEAP}:
+        known = ((weights.preselect, CHEAP), (weights.sentence, ALL), (weights.answerable, QUESTION))
+        if not all(set(used) <= {"bias", *names} for used, names in known):
             raise ModelFileError(path, "names features that this version does not have")
         return weights
 
@@ -121,13 +123,13 @@ def gather(hits: Sequence[Hit]) -> list[Found]:
 
     A sentence that several overlapping passages hold belongs to the best of them.
     """
-    places: dict[tuple[str, int, int], tuple[int, Hit]] = {}
+    places: dict[tuple[str, int, int], Hit] = {}
     texts: dict[tuple[str, int, int], str] = {}
-    for rank, hit in enumerate(hits, 1):
+    for hit in hits:
         for start, end in (hit.passage.sentences or ((hit.start, hit.end),))[:SENTENCES_READ]:
             text = hit.text[start - hit.start : end - hit.start]
             if text.strip():
-                places.setdefault((hit.document_id, start, end), (rank, hit))
+                places.setdefault((hit.document_id, start, end), hit)
                 texts[hit.document_id, start, end] = text
     ordered = sorted(places)
     neighbours = dict.fromkeys(ordered, ("", ""))
@@ -137,7 +139,7 @@ def gather(hits: Sequence[Hit]) -> list[Found]:
             neighbours[after] = (texts[before], "")
     least = min((hit.cosine for hit in hits if hit.cosine is not None), default=0.0)
     found, seen = [], set()
-    for key, (rank, hit) in places.items():
+    for key, hit in places.items():
         if (hit.document_id, texts[key]) in seen:
             continue  # a caption or a pull quote that the page repeats
         seen.add((hit.document_id, texts[key]))
@@ -147,7 +149,6 @@ def gather(hits: Sequence[Hit]) -> list[Found]:
             after=neighbours[key][1],
             title=hit.document.title,
             passage=hit.text,
-            rank=rank,
             word_rank=hit.word_rank,
             vector_rank=hit.vector_rank,
             passage_cosine=hit.cosine if hit.cosine is not None else least,
@@ -184,17 +185,19 @@ class SentenceReader:
         found = gather(hits) if asked.terms else []
         if not found:
             return Reading((), 0.0, reason_to_refuse(asked, found))
-        found, rows = self.survey(asked, found)
+        found, rows, alike = self.survey(asked, found)
         scores = weighed(rows, self._weights.sentence)
         order = sorted(range(len(found)), key=lambda place: -scores[place])
-        summary = question_features(asked, [rows[i] for i in order], [float(scores[i]) for i in order])
-        log_odds = float(weighed([summary], self._weights.answerable)[0])
+        ranked = [rows[i] for i in order], scores[order].tolist(), alike[order[0]][order].tolist()
+        log_odds = float(weighed([question_features(asked, *ranked)], self._weights.answerable)[0])
         candidates = tuple(self._candidate(asked, found[place], float(scores[place])) for place in order)
         reason = reason_to_refuse(asked, [found[i] for i in order])
         return Reading(candidates, float(1 / (1 + np.exp(-log_odds))), reason)
 
-    def survey(self, question: Question, found: list[Found]) -> tuple[list[Found], list[dict[str, float]]]:
-        """The sentences worth a closer look, and all features of each."""
+    def survey(
+        self, question: Question, found: list[Found]
+    ) -> tuple[list[Found], list[dict[str, float]], NDArray[np.float32]]:
+        """The n sentences worth a closer look, all features of each, and their cosines `(n, n)` to each other."""
         rows = [cheap_features(question, sentence.context) for sentence in found]
         complete(rows)
         if len(found) > SENTENCES_EMBEDDED:
@@ -202,8 +205,8 @@ class SentenceReader:
             chosen = sorted(np.argsort(-scores, kind="stable")[:SENTENCES_EMBEDDED])
             found, rows = [found[i] for i in chosen], [rows[i] for i in chosen]
         vectors = self._embed([question.text[:2000], *(sentence.context.text for sentence in found)])
-        add_cosines(question, rows, [float(value) for value in vectors[1:] @ vectors[0]])
-        return found, rows
+        add_cosines(rows, [float(value) for value in vectors[1:] @ vectors[0]])
+        return found, rows, vectors[1:] @ vectors[1:].T
 
     def _candidate(self, question: Question, found: Found, score: float) -> Candidate:
         short = shortest_answer(question, found.context.text, found.context.before)
@@ -246,7 +249,8 @@ def reason_to_refuse(question: Question, found: Sequence[Found]) -> str:
         words = _listed([term.typed for term in unknown[:3]], "or", quoted=True)
         return f"The articles use the {'word' if len(unknown) == 1 else 'words'} {words} nowhere."
     if names and found:
-        return f"The articles mention {_listed(names, 'and')}, but do not say {_MISSING.get(question.kind, 'this')}."
+        missing = "how old" if "how old" in question.text.casefold() else _MISSING.get(question.kind, "this")
+        return f"The articles mention {_listed(names, 'and')}, but do not say {missing}."
     return "Nothing in the articles answers this."
 
 

@@ -46,7 +46,6 @@ DEV: Mapping[str, Mapping[str, tuple[int, int]]] = {
 }
 SHARES = (0.68, 0.2, 0.12)
 """Answerable questions whose context is here, gone, far."""
-REFUSAL_PRECISION = 0.75
 
 Table = NDArray[np.float64]
 
@@ -59,6 +58,8 @@ class Seen:
     question: Question
     found: list[Found]
     rows: list[dict[str, float]]
+    alike: NDArray[np.float32] | None = None
+    """Cosines of the sentences to each other."""
 
     @property
     def right(self) -> list[bool]:
@@ -161,7 +162,9 @@ def summarise(seen: Seen, weights: Mapping[str, float]) -> tuple[list[int], list
     """The order of the sentences, best first, and the features of the question as a whole."""
     scores = weighed(seen.rows, weights)
     order = sorted(range(len(seen.found)), key=lambda place: -scores[place])
-    values = question_features(seen.question, [seen.rows[i] for i in order], [float(scores[i]) for i in order])
+    assert seen.alike is not None
+    ranked = [seen.rows[i] for i in order], scores[order].tolist(), seen.alike[order[0]][order].tolist()
+    values = question_features(seen.question, *ranked)
     return order, [values[name] for name in QUESTION]
 
 
@@ -177,7 +180,7 @@ def fit(cases: Sequence[Case], embedder: CachedEmbedder) -> Weights:
         if seen.right[order[0]] or seen.case.kind != "here" or not seen.doubtful[order[0]]:
             features.append(values)
             labels.append(seen.right[order[0]])
-    answerable = logistic(np.array(features), np.array(labels), QUESTION)
+    answerable = logistic(np.array(features), np.array(labels), QUESTION, strength=0.1)
     return Weights(first, sentence, answerable, 0.5)
 
 
@@ -248,20 +251,19 @@ def calibration_error(confidence: Table, right: NDArray[np.bool_], bins: int = 1
 def threshold(seens: Sequence[Seen], weights: Weights) -> tuple[float, list[tuple[float, ...]]]:
     """The confidence with the best F1 of refusals, and the curve.
 
-    Rows of the curve: threshold, refusal recall, refusal precision, share of answerable questions answered
-    rightly. Trick questions are left out: nothing here tells them from answerable ones.
+    Rows of the curve: threshold, refusal recall, refusal precision, share of answerable questions whose
+    answer is given and right.
     """
-    chosen = [seen for seen in seens if seen.case.kind != "trick"]
-    orders, sure = confidences(chosen, weights)
-    here = np.array([seen.case.kind == "here" for seen in chosen])
-    right = np.array([seen.right[order[0]] for seen, order in zip(chosen, orders, strict=True)])
+    orders, sure = confidences(seens, weights)
+    here = np.array([seen.case.kind == "here" for seen in seens])
+    right = np.array([seen.right[order[0]] for seen, order in zip(seens, orders, strict=True)])
     curve: list[tuple[float, ...]] = []
     for at in np.arange(0.05, 0.75, 0.025):
         refused = sure < at
         caught = float((refused & ~here).sum())
         recall, precision = caught / (~here).sum(), caught / max(refused.sum(), 1)
         answered = float((right & ~refused)[here].mean())
-        curve.append((round(float(at), 3), round(recall, 3), round(precision, 3), round(answered, 3)))
+        curve.append(tuple(round(float(value), 3) for value in (at, recall, precision, answered)))
     return max(curve, key=lambda row: 2 * row[1] * row[2] / max(row[1] + row[2], 1e-9))[0], curve
 
 

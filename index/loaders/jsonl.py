@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,6 +13,9 @@ from index.documents import Document
 from index.errors import LoadError
 from index.loaders.files import MAX_BYTES, check_regular, os_reason, refuse_binary
 from index.metadata import full_date, stated_published, stated_title
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[./~]*/")
+"""How a URL or a path begins."""
 
 
 def load_jsonl(path: Path) -> Iterator[Document | LoadError]:
@@ -98,18 +102,19 @@ def _document(path: Path, line: bytes) -> Document:
     metadata = entry.get("metadata") or {}
     if not isinstance(metadata, dict):
         raise ValueError("metadata is not an object")
-    outlet, url = _string(metadata, "source").strip(), _string(metadata, "url").strip()
-    for name, value in (("_id", identity), ("text", text), ("title", title), ("source", outlet), ("url", url)):
+    origin, url = _string(metadata, "source").strip(), _string(metadata, "url").strip()
+    address = bool(_ADDRESS.match(origin))  # "source" names the outlet in one corpus, and the page in another
+    for name, value in (("_id", identity), ("text", text), ("title", title), ("source", origin), ("url", url)):
         _check_surrogates(name, value)
     lines = judge(text, title or None)
     return Document(
         id=identity,
         text=text,
         title=title or stated_title(text, lines) or identity,
-        source=url or str(path),
+        source=url or (origin if address else str(path)),
         # A date that is not a full one ("2021", "unknown") is no reason to lose the document.
         published=full_date(_string(metadata, "published")) or stated_published(text, lines),
-        outlet=outlet or None,
+        outlet=None if address else origin or None,
         lines=lines,
     )
 

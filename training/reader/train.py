@@ -234,7 +234,7 @@ class Run:
         self.clock.start()
         saved = looked = self.clock.seconds
         sums: dict[str, float] = defaultdict(float)
-        since, pieces, rows = self.clock.seconds, 0, 0
+        since, pieces, rows, steps = self.clock.seconds, 0, 0, 0
         self.log(event="start", device=str(self.device), budget=self.budget, places=self.places)
         while self.progress < 1 and not self.stopping:
             groups = self.next_groups()
@@ -243,20 +243,20 @@ class Run:
                        "relevance": self.config["weight_relevance"]}  # fmt: skip
             self.update(torch.stack([weights[name] * part for name, part in parts.items()]).sum())
             for name, part in parts.items():
-                sums[name] += part.item() / LOG_EVERY
-            pieces, rows = pieces + read, rows + sum(map(len, groups))
+                sums[name] += part.item()
+            pieces, rows, steps = pieces + read, rows + sum(map(len, groups)), steps + 1
             if self.step % LOG_EVERY == 0:
                 passed = max(self.clock.seconds - since, 1e-3)
                 rate = self.optimizer.param_groups[0]["lr"]
                 self.log(
-                    **{name: round(value, 4) for name, value in sums.items()},
+                    **{name: round(value / steps, 4) for name, value in sums.items()},
                     rate=round(rate, 7),
                     rows_a_second=round(rows / passed, 2),
                     pieces_a_second=round(pieces / passed),
                     places=self.places,
                 )
                 sums.clear()
-                since, pieces, rows = self.clock.seconds, 0, 0
+                since, pieces, rows, steps = self.clock.seconds, 0, 0, 0
             if self.clock.seconds - saved > SAVE_EVERY:
                 self.save()
                 saved = self.clock.seconds
