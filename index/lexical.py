@@ -27,6 +27,9 @@ FUNCTION_WORDS = frozenset(
 """Words that say nothing about a passage: questions hold them, and articles rarely do."""
 
 WORD = re.compile(r"[^\W_]+")
+DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
+SOUND_ALIKE = ("ckq", "sz", "ijy", "vw", "fp", "gh")
+"""Letters with which two spellings of one name may begin."""
 VARIANT_BOOST = 0.7
 """How much a spelling variant counts beside the word itself."""
 _HEAP_BYTES = 64_000_000
@@ -80,7 +83,10 @@ class WordIndex:
             for passage in add:
                 writer.add_document(
                     tantivy.Document(
-                        id=passage.id, stem=passage.text, surface=passage.text, name=" ".join(names_in(passage))
+                        id=passage.id,
+                        stem=spelled(passage.text),
+                        surface=spelled(passage.text),
+                        name=spelled(" ".join(names_in(passage))),
                     )
                 )
             writer.commit()
@@ -91,7 +97,7 @@ class WordIndex:
 
     def search(self, question: str, k: int) -> list[tuple[str, float]]:
         """Up to k (passage id, BM25 score) pairs, best first; any word of the question may match."""
-        clauses = [(tantivy.Occur.Should, self._any_spelling(word)) for word in content_words(question)]
+        clauses = [(tantivy.Occur.Should, self._any_spelling(word)) for word in content_words(spelled(question))]
         if not clauses:
             return []
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False)
@@ -99,8 +105,7 @@ class WordIndex:
 
     def ids(self) -> set[str]:
         """The ids of all passages."""
-        found = self._searcher.terms_with_prefix("id", "", tantivy.Query.all_query())
-        return {id_ for id_, count in found if count}
+        return {id_ for id_, count in self._terms("id", "") if count}
 
     def variants(self, word: str) -> frozenset[str]:
         """Other spellings of `word` in the corpus, folded: transliterations, and typing errors.
@@ -167,16 +172,27 @@ class WordIndex:
             return sounding
         return self._close(word, "surface", sounds=False, slips=1 if len(word) < 8 else 2)
 
+    def _terms(self, field: str, prefix: str) -> list[tuple[str, int]]:
+        """The words of a field that begin so, each with the number of live passages that hold it."""
+        return list(self._searcher.terms_with_prefix(field, prefix, tantivy.Query.all_query()))
+
     def _close(self, word: str, field: str, *, sounds: bool, slips: int) -> tuple[str, ...]:
         """Words of `field` at most `slips` edits from `word`, closest and then most frequent first."""
         key = sound(word) if sounds else None
         found: list[tuple[int, int, str]] = []
-        for term, count in self._searcher.terms_with_prefix(field, word[0], tantivy.Query.all_query()):
+        first = next((letters for letters in SOUND_ALIKE if sounds and word[0] in letters), word[0])
+        terms = (found for letter in first for found in self._terms(field, letter))
+        for term, count in terms:
             if count and term != word and abs(len(term) - len(word)) <= slips and term.isalpha():
                 distance = jellyfish.damerau_levenshtein_distance(word, term)
                 if distance <= slips and (key is None or sound(term) == key):
                     found.append((distance, -count, term))
         return tuple(term for _, _, term in sorted(found)[:8])
+
+
+def spelled(text: str) -> str:
+    """The text with abbreviations in one spelling: U.S. and US become USA (not the pronoun), U.K. becomes UK."""
+    return re.sub(r"\bUS\b", "USA", DOTTED.sub(lambda match: match.group().replace(".", ""), text))
 
 
 def content_words(text: str) -> list[str]:

@@ -156,7 +156,7 @@ def analyse(question: str, statistics: WordStatistics) -> Question:
     terms: dict[str, Term] = {}
     for place, token in enumerate(found):
         if not token.function and token.stem not in terms:
-            terms[token.stem] = _term(token, _named(question, found, place), statistics)
+            terms[token.stem] = _term(token, _named(question, found, place), place == 0, statistics)
     return Question(
         text=question,
         kind=kind_of(question),
@@ -167,9 +167,10 @@ def analyse(question: str, statistics: WordStatistics) -> Question:
     )
 
 
-def _term(token: Token, named: bool, statistics: WordStatistics) -> Term:
+def _term(token: Token, named: bool, opening: bool, statistics: WordStatistics) -> Term:
     word = fold(token.text)
     frequency, passages = statistics.document_frequency(word)
+    named = named and not (opening and not frequency)  # "Quote Ada Quill ...": a capital tells least at the start
     weight = math.log((passages + 1.0) / (min(frequency, passages) + 0.5)) + 0.3
     if token.stem in ASKING and not named:
         weight *= 0.5

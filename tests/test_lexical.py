@@ -43,6 +43,17 @@ def test_other_transliteration_of_a_name_is_found(words: WordIndex) -> None:
     """Either spelling of a name finds the passages with the other one."""
     assert set(found(words, "Kovalenko")) == {"a", "b"} == set(found(words, "Kovalienko"))
     assert found(words, "Odessa") == ["a"]
+    assert words.variants("Pyotr") == frozenset({"piotr"})
+    assert words.variants("Covalenko") == frozenset({"kovalenko", "kovalienko"})
+
+
+def test_abbreviations_have_one_spelling(tmp_path: Path) -> None:
+    """U.S., US and USA are one word, and the pronoun is another."""
+    index = WordIndex.open(tmp_path / "abbreviations")
+    texts = ["The U.S. sent a ship.", "They told us about it.", "A US envoy came."]
+    index.write(add=[Passage(str(n), "d", 0, len(t), t, ((0, len(t)),)) for n, t in enumerate(texts)])
+    assert set(found(index, "US")) == {"0", "2"} == set(found(index, "U.S.")) == set(found(index, "USA"))
+    assert index.document_frequency("usa") == (2, 3)
 
 
 def test_typing_error_is_found(words: WordIndex) -> None:

@@ -32,7 +32,8 @@ SUMMED, LAST = "summed", "layer5.norm2"
 
 def reader_graph(weights: Mapping[str, NDArray[np.float32]], variant: str) -> onnx.ModelProto:
     """The whole model."""
-    base = encoder(dict(weights), variant).graph
+    embedder = encoder(dict(weights), variant)
+    base = embedder.graph
     graph = Graph(variant)
     node, constant = graph.node, graph.constant
     nodes = list(base.node)
@@ -66,7 +67,7 @@ def reader_graph(weights: Mapping[str, NDArray[np.float32]], variant: str) -> on
     given = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
     proto = helper.make_graph(kept, "footnote-reader", asked, given, constants)
     model = helper.make_model(
-        proto, opset_imports=[helper.make_opsetid("", 20)], ir_version=9, producer_name="footnote-qa"
+        proto, opset_imports=embedder.opset_import, ir_version=embedder.ir_version, producer_name="footnote-qa"
     )
     onnx.checker.check_model(model, full_check=True)
     return model
