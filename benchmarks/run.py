@@ -105,7 +105,8 @@ def size(documents: int) -> dict[str, Any]:
                 assistant.ask(question)
             answers = [assistant.ask(question) for question in questions]
         return {
-            "documents": len(ids), "passages": len(passages), **{key: median(r[key] for r in rates) for key in rates[0]},
+            "documents": len(ids), "passages": len(passages),
+            **{key: median(rate[key] for rate in rates) for key in rates[0]},
             "answer_ms": spread([answer.timings_ms["total"] for answer in answers]),
             "retrieve_ms": spread([answer.timings_ms["retrieve"] for answer in answers]),
             "read_ms": spread([answer.timings_ms["read"] for answer in answers]),

@@ -20,6 +20,7 @@ from eval.baseline import Comparison
 from eval.metrics import Share
 from eval.run import Outcome
 from eval.scores import Scores
+from eval.thresholds import TOTALS
 from rag.settings import Settings
 
 HERE = Path(__file__).resolve().parent
@@ -109,6 +110,12 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
 
 
+def _gap(name: str, share: Share) -> str:
+    """How a total stands to its goal, where it misses it."""
+    threshold = TOTALS.get(name)
+    return f"  below its goal of {threshold.goal:.0%}" if threshold and share.value < threshold.goal else ""
+
+
 def table(report: Report) -> list[str]:
     """The run as lines for a terminal."""
     scores = report.scores
@@ -121,7 +128,7 @@ def table(report: Report) -> list[str]:
         )
     lines.append("")
     lines += [
-        f"{name:<36}{share.value:7.1%}  {_interval(share):<13}  n = {share.count}"
+        f"{name:<36}{share.value:7.1%}  {_interval(share):<13}  n = {share.count}{_gap(name, share)}"
         for name, share in scores.totals.items()
         if share is not None
     ]

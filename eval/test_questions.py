@@ -30,15 +30,15 @@ def test_question(run: Run, question: Question) -> None:
 @pytest.mark.parametrize("kind", thresholds.KIND)
 def test_kind_reaches_its_threshold(run: Run, kind: str) -> None:
     """Of each kind, at least the stated share of questions is right, known misses counted as misses."""
-    least, reason = thresholds.KIND[kind]
+    least, _, reason = thresholds.KIND[kind]
     share = kind_right(kind, run.all(question for question in run.questions if question.kind == kind))
     assert share.value >= least, f"{kind}: {share.value:.0%} right, at least {least:.0%} expected: {reason}"
 
 
 @pytest.mark.parametrize("name", thresholds.TOTALS)
 def test_total_reaches_its_threshold(run: Run, name: str) -> None:
-    """Over all questions, each total reaches what is promised."""
-    least, reason = thresholds.TOTALS[name]
+    """Over all questions, each total stays above the least that is allowed."""
+    least, _, reason = thresholds.TOTALS[name]
     share = totals(run.all())[name]
     assert share is not None, f"{name}: no question is eligible"
     assert share.value >= least, f"{name}: {share.value:.1%}, at least {least:.0%} expected: {reason}"

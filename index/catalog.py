@@ -255,9 +255,7 @@ class Catalog:
 
     @staticmethod
     def _retire(cursor: sqlite3.Cursor, document_id: str) -> None:
-        cursor.execute(
-            "INSERT OR IGNORE INTO unsettled SELECT id FROM passages WHERE document_id = ?", (document_id,)
-        )
+        cursor.execute("INSERT OR IGNORE INTO unsettled SELECT id FROM passages WHERE document_id = ?", (document_id,))
         cursor.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
         cursor.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 

@@ -1,13 +1,13 @@
 """Everything that can go wrong, as one tree.
 
-    FootnoteError               one base to catch; str(error) is one line that says what to do
-    ├── LoadError               a file cannot become a document        .path .reason
-    ├── IndexMismatch           made with other settings or a version  .home .field .expected .found
-    ├── IndexBusy               another process is writing             .home
-    ├── StorageError            the disk refused                       .home .reason
-    ├── ModelFileError          a shipped weight file is not the one   .path .reason
-    ├── SettingsError           a setting has an impossible value      .name .reason
-    └── ModelUnavailable        a language model did not answer        .model .reason
+FootnoteError               one base to catch; str(error) is one line that says what to do
+├── LoadError               a file cannot become a document        .path .reason
+├── IndexMismatch           made with other settings or a version  .home .field .expected .found
+├── IndexBusy               another process is writing             .home
+├── StorageError            the disk refused                       .home .reason
+├── ModelFileError          a shipped weight file is not the one   .path .reason
+├── SettingsError           a setting has an impossible value      .name .reason
+└── ModelUnavailable        a language model did not answer        .model .reason
 """
 
 from __future__ import annotations
@@ -48,8 +48,7 @@ class IndexBusy(FootnoteError):
     def __init__(self, home: Path) -> None:
         self.home = home
         super().__init__(
-            f"Another footnote process is writing to {home}. Try again when it has finished, "
-            "or choose another --home."
+            f"Another footnote process is writing to {home}. Try again when it has finished, or choose another --home."
         )
 
 

@@ -124,7 +124,11 @@ class WordIndex:
 
         def correct(match: re.Match[str]) -> str:
             word = match.group()
-            if fold(word) in FUNCTION_WORDS or self._count("stem", self._stemmed(word)) or self._known_word(word.lower()):
+            if (
+                fold(word) in FUNCTION_WORDS
+                or self._count("stem", self._stemmed(word))
+                or self._known_word(word.lower())
+            ):
                 return word
             variants = self._spelled_like(fold(word))
             return variants[0] if variants else word
@@ -208,7 +212,9 @@ def names_in(passage: Passage) -> list[str]:
     starts = {start - passage.start for start, _ in passage.sentences} or {0}
     found = []
     for match in WORD.finditer(passage.text):
-        opening = any(not passage.text[s : match.start()].strip(" \"'“”‘’«»(-•*\t") for s in starts if s <= match.start())
+        opening = any(
+            not passage.text[s : match.start()].strip(" \"'“”‘’«»(-•*\t") for s in starts if s <= match.start()
+        )
         if match.group()[0].isupper() and not opening:
             found.append(match.group())
     return found

@@ -210,5 +210,3 @@ def file_digest(file: Path) -> str:
     except OSError as error:
         raise LoadError(file, error.strerror or str(error)) from error
     return digest.hexdigest()
-
-

@@ -97,9 +97,7 @@ class Assistant:
         else:
             yield from self._generate(draft, candidates, self._model)
 
-    def _generate(
-        self, draft: _Draft, candidates: list[Candidate], model: LanguageModel
-    ) -> Iterator[str | Answer]:
+    def _generate(self, draft: _Draft, candidates: list[Candidate], model: LanguageModel) -> Iterator[str | Answer]:
         """The language model's answer; the extractive one where it fails or says nothing that holds."""
         from rag.generation import Generated, generate  # needs tiktoken, which an extractive answer does not
 
@@ -122,7 +120,7 @@ class Assistant:
             yield draft.answer(said.text, citations=said.citations, unconfirmed=said.unconfirmed)
         else:
             draft.notice = draft.notice or (
-                f"The articles confirm nothing of what {model.name} wrote; this answer was put together from them instead."
+                f"The articles confirm nothing that {model.name} wrote; this answer was put together from them instead."
             )
             yield list(draft.extract(candidates))[-1]
 

@@ -31,7 +31,7 @@ _FACT_WEIGHT = 2.0
 """How much a number or name counts beside an ordinary word, when a quote is chosen."""
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
-_OPENERS = frozenset(".!?…:;\"“”„«»‘•*-–—([#\n")  # what a capital may follow in any sentence
+_OPENERS = frozenset('.!?…:;"“”„«»‘•*-–—([#\n')  # what a capital may follow in any sentence
 _CONNECTING = re.compile(r"\s+(?:(?:of|the|and|for|de|la|du|der|die|und|y|e)\s+){0,2}|-|\.\s?")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]{3,}")
 _CASE = frozenset(["", "a", "u", "y", "i", "e", "em", "om", "owi", "en"])

@@ -36,9 +36,7 @@ def model_options(command: Command) -> Command:
     """The options of a language model."""
     for option in (
         click.option("--api-base", help="Address of the language model, such as http://127.0.0.1:8080/v1."),
-        click.option(
-            "--provider", type=click.Choice(["openai-like", "ollama"]), help="How the model is reached."
-        ),
+        click.option("--provider", type=click.Choice(["openai-like", "ollama"]), help="How the model is reached."),
         click.option("--model", help="Let this language model write the answers (default: none)."),
     ):
         command = option(command)
@@ -56,7 +54,9 @@ def footnote() -> None:
 
 @footnote.command()
 @click.argument("question", required=False)
-@click.option("--batch", type=click.Path(path_type=Path), help='Answer the {"id", "question", "history"} lines of a file.')
+@click.option(
+    "--batch", type=click.Path(path_type=Path), help='Answer the {"id", "question", "history"} lines of a file.'
+)
 @json_option
 @home_option
 @model_options
@@ -310,7 +310,9 @@ def _show_answer(assistant: Assistant, question: str) -> None:
     if answer.citations:
         click.echo()
     for citation in answer.citations:
-        click.secho(f"[{citation.number}] {_clean(citation.source)}, characters {citation.start}-{citation.end}", dim=True)
+        click.secho(
+            f"[{citation.number}] {_clean(citation.source)}, characters {citation.start}-{citation.end}", dim=True
+        )
 
 
 def _show_document(assistant: Assistant, document_id: str, as_json: bool) -> None:

@@ -120,7 +120,7 @@ def readable(published: str) -> str:
 
 def _quoted(words: str) -> str:
     plain = _plain(words)
-    already = plain[0] in "\"“«„" and plain[-1] in "\"”»“" and not re.search(r"[\"“”«»„]", plain[1:-1])
+    already = plain[0] in '"“«„' and plain[-1] in '"”»“' and not re.search(r"[\"“”«»„]", plain[1:-1])
     return plain if already else f"“{plain}”"
 
 
@@ -134,7 +134,11 @@ def _words(text: str) -> list[str]:
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:
-    if candidate.hit.document_id == other.hit.document_id and candidate.start < other.end and other.start < candidate.end:
+    if (
+        candidate.hit.document_id == other.hit.document_id
+        and candidate.start < other.end
+        and other.start < candidate.end
+    ):
         return True
     ours, theirs = set(_words(quote(candidate))), set(_words(quote(other)))
     alike = len(ours & theirs) / max(1, min(len(ours), len(theirs)))

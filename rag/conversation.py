@@ -14,7 +14,9 @@ from rag.answer import Turn
 
 POINTERS = frozenset("he she it they him her them his hers its their theirs that this those these there then".split())
 """Words that stand for something said before."""
-OPENINGS = re.compile(r"\s*(and|but|so|or|also|what about|how about|what else|who else|anything else|why|when|where|how)\b", re.I)
+OPENINGS = re.compile(
+    r"\s*(and|but|so|or|also|what about|how about|what else|who else|anything else|why|when|where|how)\b", re.I
+)
 FEWEST_WORDS = 2
 """A question with fewer content words leaves something out."""
 MOST_BORROWED = 12
@@ -41,7 +43,9 @@ def leans(question: str) -> bool:
     names = _names(question)
     if any(word in POINTERS for word in words):
         return not names or words[-1] in POINTERS
-    return len(content) < FEWEST_WORDS or (bool(OPENINGS.match(question)) and len(content) <= FEWEST_WORDS and not names)
+    return len(content) < FEWEST_WORDS or (
+        bool(OPENINGS.match(question)) and len(content) <= FEWEST_WORDS and not names
+    )
 
 
 def _names(text: str) -> list[str]:

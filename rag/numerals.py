@@ -30,10 +30,11 @@ _ORDINAL_WORDS = (
     "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth",
     "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
 )  # fmt: skip
-_ORDINALS = {
-    word: float(value)
-    for value, word in enumerate(_ORDINAL_WORDS, 3)
-} | {"thirtieth": 30.0, "fortieth": 40.0, "fiftieth": 50.0}
+_ORDINALS = {word: float(value) for value, word in enumerate(_ORDINAL_WORDS, 3)} | {
+    "thirtieth": 30.0,
+    "fortieth": 40.0,
+    "fiftieth": 50.0,
+}
 _WORDS = {word: float(value) for word, value in NUMBER_WORDS.items()}
 _LINKS = frozenset(["-", "–", "—", "to", "and", "or"])
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]

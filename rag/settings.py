@@ -46,8 +46,12 @@ class Settings:
     """How long one answer of the language model may take."""
 
     def __post_init__(self) -> None:
-        whole = {"passage_tokens": (16, 8000), "overlap_sentences": (0, 10), "candidates": (1, 10_000),
-                 "passages_read": (1, 1000)}
+        whole = {
+            "passage_tokens": (16, 8000),
+            "overlap_sentences": (0, 10),
+            "candidates": (1, 10_000),
+            "passages_read": (1, 1000),
+        }
         for name, (low, high) in whole.items():
             value = getattr(self, name)
             if not isinstance(value, int) or not low <= value <= high:

@@ -161,7 +161,9 @@ def test_marker_like_text_of_an_article_is_no_marker(open_assistant: Open, tmp_p
 def test_long_answers_stay_readable(open_assistant: Open, tmp_path: Path) -> None:
     """However many sentences a reader offers, an answer stays under 80 words and 3 quotes."""
     page = tmp_path / "long.txt"
-    page.write_text(" ".join(f"The {word} tower of the old {word} castle has {n + 10} steps." for n, word in enumerate(WORDS)))
+    page.write_text(
+        " ".join(f"The {word} tower of the old {word} castle has {n + 10} steps." for n, word in enumerate(WORDS))
+    )
     assistant = open_assistant(passage_tokens=600)
     assistant.sync(page)
     answer = with_reader(assistant, FirstSentence(count=20)).ask("How many steps has the tower?")

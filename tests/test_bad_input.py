@@ -80,9 +80,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 600 kB."""
     place = tmp_path / "disk"
     place.mkdir()
-    if shutil.which("mount") is None or subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(place)], capture_output=True
-    ).returncode:
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(place)], capture_output=True
+        ).returncode
+    ):
         pytest.skip("a small disk can be mounted by root only")
     yield place
     subprocess.run(["umount", "--lazy", str(place)], check=True)

@@ -80,7 +80,9 @@ def test_batch_answers_in_order(indexed: Run, tmp_path: Path) -> None:
     assert answers[1]["abstained"]
 
 
-@pytest.mark.parametrize("line", ["not json", "[]", '{"id": 1}', '{"question": 5}', '{"question": "x", "history": [1]}'])
+@pytest.mark.parametrize(
+    "line", ["not json", "[]", '{"id": 1}', '{"question": 5}', '{"question": "x", "history": [1]}']
+)
 def test_bad_batch_line_is_named(indexed: Run, tmp_path: Path, line: str) -> None:
     """A line of a batch that is not as it should be is one error line with its number; nothing is answered."""
     batch = tmp_path / "batch.jsonl"
@@ -105,13 +107,14 @@ def test_sync_reports_and_documents_list(indexed: Run, folder: Path) -> None:
 def test_documents_show_kept_and_left_out_lines(indexed: Run, folder: Path) -> None:
     """`footnote documents --show ID` prints every line, and why one is left out."""
     (folder / "page.txt").write_text(
-        "Harbour museum opens\n\nThe harbour museum opened on Sunday with an exhibition about the old bridge.\n\n"
-        "Share this article\n\nRead more\n"
+        "Menu\n\nHarbour museum opens\n\nThe harbour museum opened on Sunday with an exhibition about the old bridge.\n\n"
+        "Visitors came from all over the region, and the mayor cut the ribbon at noon.\n\n"
+        "Share this article:\n\nRelated posts\n\nTown hall painted yellow...\n\nLeave a comment\n"
     )
     indexed("sync", str(folder))
     lines = json.loads(indexed("documents", "--show", "page.txt", "--json")[1])["lines"]
-    assert [line["kept"] for line in lines if line["text"] == "Share this article"] == [False]
-    assert "- Share this article  (" in indexed("documents", "--show", "page.txt")[1]
+    assert [line["kept"] for line in lines if line["text"] == "Share this article:"] == [False]
+    assert "- Share this article:  (" in indexed("documents", "--show", "page.txt")[1]
     status, _, err = indexed("documents", "--show", "nowhere.txt")
     assert (status, err.count("\n")) == (1, 1)
 

@@ -7,7 +7,9 @@ import pytest
 from rag import Turn
 from rag.conversation import leans, standalone
 
-HISTORY = [Turn("How much will the bridge repairs cost?", "4.2 million\n\n“The mayor, Ada Quill, named the sum.” [1]\n(T)")]
+HISTORY = [
+    Turn("How much will the bridge repairs cost?", "4.2 million\n\n“The mayor, Ada Quill, named the sum.” [1]\n(T)")
+]
 
 
 @pytest.mark.parametrize("question", ["Did she name it?", "Why?", "When was that?", "And the tunnel?", "Who said so?"])

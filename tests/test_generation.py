@@ -76,9 +76,7 @@ def test_two_quotes_of_one_passage_are_two_footnotes() -> None:
 def test_a_quote_takes_neighbours_where_it_must() -> None:
     """A statement that two neighbouring sentences hold together is quoted with both."""
     found = answered("26 people were rescued, and Captain Sörbom said the engine had failed [1].")
-    assert quotes(found) == [
-        "Twenty-six people were rescued. Captain Linnéa Sörbom said that the engine had failed."
-    ]
+    assert quotes(found) == ["Twenty-six people were rescued. Captain Linnéa Sörbom said that the engine had failed."]
 
 
 def test_two_passages_for_one_sentence() -> None:
@@ -188,7 +186,7 @@ def test_a_marker_of_the_wrong_passage_does_not_confirm() -> None:
 
 
 def test_short_openings_belong_to_what_follows() -> None:
-    """"Yes." and "They are:" are checked together with the sentence that they lead to."""
+    """Short openings, such as a yes, are checked together with the sentence that they lead to."""
     assert answered("Yes. The ferry sank off Kalmar [1].").unconfirmed == []
     assert answered("This is known: the ferry sank off Kalmar [1].").unconfirmed == []
 
@@ -230,7 +228,9 @@ def test_a_refusal_after_an_answer_is_left_out() -> None:
 
 def test_markup_stays_plain_text() -> None:
     """HTML, images and links in a reply are given out as the characters they are; markers in them go."""
-    found = answered("<b>The ferry</b> sank off Kalmar [1]. ![x](http://evil.example/[7]) [Kalmar](http://evil.example).")
+    found = answered(
+        "<b>The ferry</b> sank off Kalmar [1]. ![x](http://evil.example/[7]) [Kalmar](http://evil.example)."
+    )
     assert "<b>The ferry</b> sank off Kalmar [1]." in found.text
     assert "![x](http://evil.example/) [Kalmar](http://evil.example)" in found.text
 

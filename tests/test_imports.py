@@ -26,7 +26,7 @@ def imported(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_imports_point_down(path: Path) -> None:
-    """index imports neither rag nor ui, rag imports ui only to open the page, nothing imports tests or eval."""
+    """Index imports neither rag nor ui, rag imports ui only to open the page, nothing imports tests or eval."""
     tops = {name.split(".")[0] for name in imported(path)}
     assert not tops & {"tests", "eval", "benchmarks", "training"}
     if path.is_relative_to(ROOT / "index"):

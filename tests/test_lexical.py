@@ -83,7 +83,9 @@ def test_removed_passage_is_neither_found_nor_counted(words: WordIndex) -> None:
     assert words.ids() == {"a", "b", "c"}
 
 
-@pytest.mark.parametrize("question", ["", "?!", "who is it", "\x00\x1b[31m", "‮abc", "🙂🙃", "何ですか", '"AND (OR" NOT) *:'])
+@pytest.mark.parametrize(
+    "question", ["", "?!", "who is it", "\x00\x1b[31m", "‮abc", "🙂🙃", "何ですか", '"AND (OR" NOT) *:']
+)
 def test_any_text_can_be_searched(words: WordIndex, question: str) -> None:
     """No question makes the word search fail, query operators and control characters included."""
     assert isinstance(words.search(question, 5), list)

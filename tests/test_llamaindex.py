@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 from llama_index.core import Settings, VectorStoreIndex
+from llama_index.core.llms import MockLLM
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.response_synthesizers import ResponseMode, get_response_synthesizer
-from llama_index.core.llms import MockLLM
 
 from rag import Assistant
 from rag.llamaindex import FootnoteEmbedding, FootnoteRetriever, query_engine, vector_store

@@ -23,7 +23,9 @@ def clustered(count: int, dimension: int, seed: int = 7) -> NDArray[np.float32]:
     """Points around a few centres, as texts are: harder for a graph than points spread evenly."""
     random = np.random.default_rng(seed)
     centres = random.normal(size=(20, dimension))
-    return unit((centres[random.integers(0, 20, count)] + 0.4 * random.normal(size=(count, dimension))).astype("float32"))
+    return unit(
+        (centres[random.integers(0, 20, count)] + 0.4 * random.normal(size=(count, dimension))).astype("float32")
+    )
 
 
 def test_nearest_comes_first_with_its_cosine(tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ DEV: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "nq_passages": {"dev/nq_passages": (1286, 3)},
     "tweetqa": {"dev/tweetqa": (500, 2)},
 }
+REFUSAL_RECALL = 0.7
+"""Of unanswerable held-out questions, how many must be refused; beyond that, answering counts more."""
 SHARES = (0.68, 0.2, 0.12)
 """Answerable questions whose context is here, gone, far."""
 
@@ -249,7 +251,7 @@ def calibration_error(confidence: Table, right: NDArray[np.bool_], bins: int = 1
 
 
 def threshold(seens: Sequence[Seen], weights: Weights) -> tuple[float, list[tuple[float, ...]]]:
-    """The confidence with the best F1 of refusals, and the curve.
+    """The least confidence with which refusals reach REFUSAL_RECALL, and the curve.
 
     Rows of the curve: threshold, refusal recall, refusal precision, share of answerable questions whose
     answer is given and right.
@@ -264,7 +266,7 @@ def threshold(seens: Sequence[Seen], weights: Weights) -> tuple[float, list[tupl
         recall, precision = caught / (~here).sum(), caught / max(refused.sum(), 1)
         answered = float((right & ~refused)[here].mean())
         curve.append(tuple(round(float(value), 3) for value in (at, recall, precision, answered)))
-    return max(curve, key=lambda row: 2 * row[1] * row[2] / max(row[1] + row[2], 1e-9))[0], curve
+    return next((row[0] for row in curve if row[1] >= REFUSAL_RECALL), curve[-1][0]), curve
 
 
 def main() -> None:
