@@ -54,6 +54,9 @@ def judge(text: str, title: str | None = None, marked: Mapping[int, str] | None 
     kept = _article_blocks(lines, headline, left_out)
     left_out |= _repeats(lines, kept)
     kept = [keep and i not in left_out for i, keep in enumerate(kept)]
+    if not any(keep and i != headline for i, keep in enumerate(kept)):
+        # A short article among much furniture: no block stands out, and each line goes by its own words.
+        kept = [line.part is None and not line.cut_off and i not in left_out for i, line in enumerate(lines)]
     if any(keep and i != headline for i, keep in enumerate(kept)):
         reasons = _reasons(lines, kept, left_out, headline)
     else:

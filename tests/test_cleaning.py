@@ -211,3 +211,15 @@ def test_hostile_lines_take_no_longer_than_others() -> None:
     started = time.process_time()
     assert len(judge("\n".join(rows))) == 1000
     assert time.process_time() - started < 10
+
+
+def test_short_article_among_furniture_is_found() -> None:
+    """Two paragraphs among many short lines are kept, and the lines that speak of furniture are not."""
+    page = (
+        "Menu\n\nSearch\n\nHarbour museum opens\n\n"
+        "The harbour museum opened on Sunday with an exhibition about the old bridge.\n\n"
+        "Visitors came from all over the region, and the mayor cut the ribbon at noon.\n\n"
+        "Share this article:\n\nRelated posts\n\nTown hall painted yellow...\n\nLeave a comment\n"
+    )
+    kept = [page[line.start : line.end] for line in judge(page) if line.kept]
+    assert [line.split()[0] for line in kept] == ["Harbour", "The", "Visitors"]
