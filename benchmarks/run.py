@@ -95,18 +95,23 @@ def size(documents: int) -> dict[str, Any]:
             questions = [question for question, _, _ in corpus.write(path, documents, QUESTIONS)]
         with Assistant.open(Settings(home=f"{home}/h", corpus=None)) as assistant:
             opened = memory()
-            assistant.sync(path)  # warms the tokenizer, the model and the disk where that matters
+            first = seconds(lambda: assistant.sync(path))
             catalog = assistant.index.catalog
             ids = [document.id for document in assistant.documents()]
             passages = [passage for id_ in ids for passage in catalog.passages_of(id_)]
             sample = [passage.text for passage in passages[:1500]]
-            rates = [indexing(assistant, path, home, sample, round_) for round_ in range(1 if documents > 5000 else 3)]
+            raw = [len(sample) / seconds(lambda: assistant.index.embedder.embed(sample)) for _ in range(3)]
+            rates = [len(passages) / first]
+            if documents <= 1000:
+                rates += [len(passages) / again(path, f"{home}/again{round_}") for round_ in range(2)]
             for question in questions[:5]:
                 assistant.ask(question)
             answers = [assistant.ask(question) for question in questions]
         return {
             "documents": len(ids), "passages": len(passages),
-            **{key: median(rate[key] for rate in rates) for key in rates[0]},
+            "passages_per_second": median(rates),
+            "embedder_per_second": median(raw),
+            "of_embedder": median(rates) / median(raw),
             "answer_ms": spread([answer.timings_ms["total"] for answer in answers]),
             "retrieve_ms": spread([answer.timings_ms["retrieve"] for answer in answers]),
             "read_ms": spread([answer.timings_ms["read"] for answer in answers]),
@@ -114,15 +119,12 @@ def size(documents: int) -> dict[str, Any]:
         }  # fmt: skip
 
 
-def indexing(assistant: Any, path: Path, home: str, sample: Sequence[str], round_: int) -> dict[str, float]:
-    """Passages a second of a whole sync, beside the embedder's own rate on the same texts."""
+def again(path: Path, home: str) -> float:
+    """Seconds of indexing `path` in a new home, with everything loaded."""
     from rag import Assistant, Settings
 
-    raw = len(sample) / seconds(lambda: assistant.index.embedder.embed(sample))
-    with Assistant.open(Settings(home=f"{home}/again{round_}", corpus=None)) as other:
-        took = seconds(lambda: other.sync(path))
-        count = sum(document.passages for document in other.documents())
-    return {"passages_per_second": count / took, "embedder_per_second": raw, "of_embedder": count / took / raw}
+    with Assistant.open(Settings(home=home, corpus=None)) as assistant:
+        return seconds(lambda: assistant.sync(path))
 
 
 def starter(documents: int) -> dict[str, Any]:

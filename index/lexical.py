@@ -17,14 +17,7 @@ import tantivy
 
 from index.documents import Passage
 from index.errors import StorageError
-
-FUNCTION_WORDS = frozenset(
-    "a about all also am an and any are as at be been being but by can could did do does for from had has have he "
-    "her him his how i if in into is it its just may me might must my no nor not of on or our shall she should so "
-    "such than that the their them then there these they this those to too upon us was we were what when where "
-    "which while who whom whose why will with would you your please tell".split()
-)
-"""Words that say nothing about a passage: questions hold them, and articles rarely do."""
+from index.words import FUNCTION_WORDS
 
 WORD = re.compile(r"[^\W_]+")
 DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")

@@ -14,9 +14,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from index.tokens import ranks
+from index.words import Token, fold, tokens
 from rag.numerals import Number, days_and_months, numbers
 from rag.retrieval import Hit
-from rag.words import Token, fold, tokens
 
 Check = Callable[[str, Sequence[Hit]], bool]
 """Whether the passages, taken together, confirm a sentence."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.lexical import FUNCTION_WORDS, WORD, content_words, fold
+from index.lexical import WORD, content_words, fold
+from index.words import FUNCTION_WORDS
 from rag.answer import Turn
 
 POINTERS = frozenset("he she it they him her them his hers its their theirs that this those these there then".split())

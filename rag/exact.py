@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.words import stem
 from rag.expressions import Expressions, Name, Span, expressions
 from rag.features import holds, words_of
 from rag.question import Question
-from rag.words import stem
 
 _BREAK = re.compile(r"[,;:.!?()\d]")
 NEAR = 4

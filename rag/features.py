@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from index.words import Token, tokens, word_set
 from rag.expressions import Expressions, Span, expressions
 from rag.question import Question, Term
-from rag.words import Token, tokens, word_set
 
 CHEAP = (
     "coverage", "coverage_soft", "gain_before", "gain_around", "gain_passage", "coverage_gap", "bigrams",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rag.words import NUMBER_WORDS
+from index.words import NUMBER_WORDS
 
 _PIECE = re.compile(
     r"\d+(?:[.,:]\d+|[\u00a0\u2009\u202f]\d{3}(?!\d))*"  # 68,000  2.5  10:30  68 000

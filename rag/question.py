@@ -8,7 +8,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.words import Token, fold, stem, tokens
+from index.words import Token, fold, stem, tokens
 
 MOST_WORDS = 60
 """A longer question is read up to here; more words say no more about what is asked."""

@@ -107,7 +107,8 @@ def test_sync_reports_and_documents_list(indexed: Run, folder: Path) -> None:
 def test_documents_show_kept_and_left_out_lines(indexed: Run, folder: Path) -> None:
     """`footnote documents --show ID` prints every line, and why one is left out."""
     (folder / "page.txt").write_text(
-        "Menu\n\nHarbour museum opens\n\nThe harbour museum opened on Sunday with an exhibition about the old bridge.\n\n"
+        "Menu\n\nHarbour museum opens\n\n"
+        "The harbour museum opened on Sunday with an exhibition about the old bridge.\n\n"
         "Visitors came from all over the region, and the mayor cut the ribbon at noon.\n\n"
         "Share this article:\n\nRelated posts\n\nTown hall painted yellow...\n\nLeave a comment\n"
     )

@@ -94,7 +94,7 @@ def test_any_text_can_be_searched(words: WordIndex, question: str) -> None:
 
 def test_content_words_leave_grammar_out() -> None:
     """The words that say what a question is about come once each, in order, as typed."""
-    assert content_words("What did the Mayor of Odesa tell the mayor?") == ["Mayor", "Odesa"]
+    assert content_words("What did the Mayor of Odesa do to the mayor?") == ["Mayor", "Odesa"]
 
 
 def test_names_do_not_count_sentence_openings() -> None:

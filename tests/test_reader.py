@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from index.catalog import DocumentInfo
 from index.documents import Passage
 from index.errors import ModelFileError
+from index.words import stem, tokens
 from rag.exact import shortest_answer
 from rag.expressions import expressions
 from rag.question import analyse, kind_of
 from rag.reader import Candidate, Reading, SentenceReader, Weights
 from rag.retrieval import Hit
-from rag.words import stem, tokens
 
 FERRY = (
     "The ferry to Arnsby sank on 3 March 1911. Captain Ole Brandt lost his licence. "

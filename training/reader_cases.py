@@ -26,8 +26,8 @@ from index.catalog import DocumentInfo
 from index.chunking import cut
 from index.documents import Document, Line, Passage
 from index.embedding import Embedder
+from index.words import stem, tokens
 from rag.retrieval import Hit
-from rag.words import stem, tokens
 
 PASSAGE_TOKENS = 160
 OVERLAP = 1
