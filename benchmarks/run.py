@@ -33,12 +33,14 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--documents", type=int, nargs="+", default=[5, 1000, 10_000])
     arguments.add_argument("--starter-documents", type=int, default=1000, help="size for llama-index's pipeline")
+    arguments.add_argument("--vectors", type=int, default=50_000, help="size for recall against exact search")
     arguments.add_argument("--part", help=argparse.SUPPRESS)
     chosen = arguments.parse_args()
     if chosen.part:
         print(json.dumps(PARTS[chosen.part.split(":")[0]](*map(int, chosen.part.split(":")[1:]))))
         return
     results: dict[str, Any] = {"machine": machine(), "cold_start": child("cold")}
+    results["vector_recall"] = child(f"recall:{chosen.vectors}")
     results["size"] = {str(count): child(f"size:{count}") for count in chosen.documents}
     results["starter_seeds"] = child("starter:0")
     results["starter_generated"] = child(f"starter:{chosen.starter_documents}")
@@ -162,6 +164,28 @@ def starter(documents: int) -> dict[str, Any]:
             return {"documents": len(texts), **{who: judged(search, questions) for who, search in searches.items()}}
 
 
+def recall(count: int) -> dict[str, float]:
+    """Recall@10 of the vector index against exact search, on seeded vectors that lie in clusters as texts do."""
+    import numpy as np
+
+    from index.documents import Passage
+    from index.vectors import VectorIndex
+
+    dice = np.random.default_rng(7)
+    centres = dice.normal(size=(200, 384))
+    points = centres[dice.integers(0, 200, count + 200)] + 0.5 * dice.normal(size=(count + 200, 384))
+    vectors = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype("float32")
+    queries, stored = vectors[:200], vectors[200:]
+    exact = np.argsort(-queries @ stored.T, axis=1)[:, :10]
+    with tempfile.TemporaryDirectory() as folder:
+        index = VectorIndex.open(Path(folder))
+        took = seconds(lambda: index.add([Passage(f"p{n}", "d", n, n + 1, "x") for n in range(count)], stored))
+        shared = [len({f"p{n}" for n in row} & {id_ for id_, _ in index.search(query, 10)})
+                  for row, query in zip(exact, queries, strict=True)]  # fmt: skip
+        index.close()
+    return {"vectors": count, "recall_at_10": sum(shared) / exact.size, "add_seconds": took}
+
+
 def judged(search: Callable[[str], list[tuple[str, str]]], questions: Sequence[tuple[str, str, str]]) -> dict[str, Any]:
     """How many questions have the words of their evidence among what is found, and how long that takes."""
     from index.tokens import count_tokens
@@ -207,7 +231,7 @@ def memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-PARTS: dict[str, Callable[..., Any]] = {"cold": cold, "size": size, "starter": starter}
+PARTS: dict[str, Callable[..., Any]] = {"cold": cold, "size": size, "starter": starter, "recall": recall}
 
 if __name__ == "__main__":
     main()
