@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,8 @@ class Assistant:
         hits = self._retriever.search(draft.resolved, self.settings.passages_read)
         draft.lap("retrieve")
         reading = self._reader.read(draft.resolved, hits)
-        candidates = [candidate for candidate in reading.candidates if not self._problems([cite(candidate, 1)])]
+        stored = cache(self.lookup)  # several candidates stand in one document
+        candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
         draft.confidence = reading.confidence
         draft.lap("read")
         if not candidates or reading.confidence < self._abstain_below:
@@ -115,7 +117,7 @@ class Assistant:
         if said is not None and said.abstained:
             draft.answered_by = model.name
             yield from draft.refusal(NOTHING)
-        elif said is not None and said.citations and not self._problems(said.citations):
+        elif said is not None and said.citations and self._hold(said.citations):
             draft.answered_by = model.name
             yield draft.answer(said.text, citations=said.citations, unconfirmed=said.unconfirmed)
         else:
@@ -124,8 +126,8 @@ class Assistant:
             )
             yield list(draft.extract(candidates))[-1]
 
-    def _problems(self, citations: Sequence[Citation]) -> list[str]:
-        return [problem for citation in citations for problem in citation.problems(self.lookup(citation.document_id))]
+    def _hold(self, citations: Sequence[Citation]) -> bool:
+        return not any(citation.problems(self.lookup(citation.document_id)) for citation in citations)
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """Up to k passages, best first."""
