@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from index.errors import ModelFileError
+from index.weights import Session, checked_file, manifest, open_session
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 MODEL_FOLDER = Path(__file__).parent / "models" / "all-minilm-l6-v2"
@@ -47,7 +43,7 @@ class MiniLM:
     Safe to call from several threads at once.
     """
 
-    def __init__(self, session: InferenceSession, tokenizer: Tokenizer, fingerprint: str, dimension: int) -> None:
+    def __init__(self, session: Session, tokenizer: Tokenizer, fingerprint: str, dimension: int) -> None:
         self.fingerprint = fingerprint
         self.dimension = dimension
         self._session = session
@@ -55,33 +51,17 @@ class MiniLM:
 
     @classmethod
     def open(cls, folder: Path = MODEL_FOLDER) -> MiniLM:
-        """The model of `folder`, its files checked by hash. Raises ModelFileError.
+        """The model of `folder`, its files checked by hash. Raises ModelFileError."""
+        facts = manifest(folder, "dimension", "word_pieces")
+        session = open_session(checked_file(folder, "model.onnx"))
 
-        Weights are int8 in the file; the session turns them into float32 when it folds constants, so
-        vectors do not depend on the processor's int8 instructions.
-        """
-        manifest = _manifest(folder)
-        data = {name: _checked(folder / name, expected) for name, expected in manifest["sha256"].items()}
-
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = cores()
-        options.inter_op_num_threads = 1
-        # Threads that wait by spinning hold the cores that their own work needs when the machine is busy.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # Fold the int8 weights into float32 rather than look for int8 kernels.
-        options.add_session_config_entry("session.disable_quant_qdq", "1")
-        options.log_severity_level = 3
-        # By path, not from `data`: a session keeps the bytes that it was made from.
-        path = str(folder / "model.onnx")
-        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_buffer(data["tokenizer.json"])
+        tokenizer = Tokenizer.from_buffer(checked_file(folder, "tokenizer.json"))
         tokenizer.no_padding()
-        tokenizer.enable_truncation(manifest["word_pieces"])
+        tokenizer.enable_truncation(facts["word_pieces"])
         tokenizer.encode_special_tokens = True  # "[SEP]" in a text is text
-        return cls(session, tokenizer, manifest["sha256"]["model.onnx"], manifest["dimension"])
+        return cls(session, tokenizer, facts["sha256"]["model.onnx"], facts["dimension"])
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Rows `(len(texts), 384)` of length 1, in the order of the texts.
@@ -125,36 +105,6 @@ def batches(lengths: Sequence[int]) -> list[list[int]]:
     return groups
 
 
-def cores() -> int:
-    """CPU cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def _without_surrogates(text: str) -> str:
     """`text` with a question mark for each half of a character, which has no UTF-8 form."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    try:
-        manifest = json.loads(path.read_bytes())
-        if manifest["sha256"].keys() != {"model.onnx", "tokenizer.json"}:
-            raise ValueError("it lists other files")
-        return {name: manifest[name] for name in ("dimension", "word_pieces", "sha256")}
-    except OSError as error:
-        raise ModelFileError(path, f"cannot be read ({error.strerror})") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelFileError(path, "is damaged") from error
-
-
-def _checked(path: Path, expected: str) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelFileError(path, f"cannot be read ({error.strerror})") from error
-    if hashlib.sha256(data).hexdigest() != expected:
-        raise ModelFileError(path, "is not the one that was shipped (its sha256 differs)")
-    return data

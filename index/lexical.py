@@ -124,7 +124,9 @@ class WordIndex:
             ):
                 return word
             variants = self._spelled_like(fold(word))
-            return variants[0] if variants else word
+            if not variants:
+                return word
+            return variants[0].capitalize() if word[0].isupper() else variants[0]
 
         return WORD.sub(correct, text)
 

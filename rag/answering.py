@@ -87,7 +87,7 @@ class Assistant:
         draft.resolved = standalone(question, history)
         hits = self._retriever.search(draft.resolved, self.settings.passages_read)
         draft.lap("retrieve")
-        reading = self._reader.read(draft.resolved, hits)
+        reading = self._reader.read(self.index.words.corrected(draft.resolved), hits)
         stored = cache(self.lookup)  # several candidates stand in one document
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
         draft.confidence = reading.confidence

@@ -16,6 +16,7 @@ from rag.models import connect
 from rag.reader import SentenceReader
 from rag.retrieval import Retriever
 from rag.settings import Settings
+from rag.spans import SpanReader
 
 if TYPE_CHECKING:
     from index.sync import Progress
@@ -25,7 +26,7 @@ def assemble(settings: Settings, progress: Progress | None = None) -> Assistant:
     """An assistant over the index in the settings' home, which is made and filled when it is new."""
     model = connect(settings) if settings.model else None
     index = open_index(settings)
-    reader = SentenceReader(index.embedder, index.words)
+    reader = SentenceReader(SpanReader.open(), index.words)
     assistant = Assistant(settings, index, Retriever(index, settings.candidates, index.generation), reader, model)
     try:
         if settings.corpus is not None and index.catalog.count() == 0:

@@ -1,4 +1,4 @@
-"""What can be told of a sentence and a question without a neural reader, as numbers."""
+"""What can be told of a sentence and a question, as numbers: counted, and as the span reader sees it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ CHEAP = (
     "very_short", "very_long", "heading", "asks", "repeats", "novel", "pronoun", "pronoun_gain", "log_word_rank",
     "log_vector_rank", "passage_cosine", "passage_cosine_gap",
 )  # fmt: skip
-"""Features that need no embedding of the sentence; `sentence_features` returns them in this order."""
-DEAR = ("cosine", "cosine_gap", "cosine_coverage")
-"""Features that need the cosine of question and sentence."""
-ALL = CHEAP + DEAR
+"""Features that are counted."""
+SPANS = ("span", "span_gap", "relevance", "relevance_gap")
+"""Features that the span reader gives: the margin of the sentence's best span, the relevance of its passage,
+and how far both are behind the best of the question."""
+ALL = CHEAP + SPANS
+MOST_MARGIN = 12.0
+"""Margins and relevances beyond say no more."""
 ABSENT = 30
 """The rank that stands for "not in this list"."""
 PRONOUNS = word_set("he she it they his her its their this these that those")
@@ -196,41 +199,52 @@ def complete(rows: list[dict[str, float]]) -> None:
         row["passage_cosine_gap"] = row["passage_cosine"] - cosine
 
 
-def add_cosines(rows: list[dict[str, float]], cosines: Sequence[float]) -> None:
-    """Adds, in place, the features named in DEAR; `cosines` has one value a row, question to sentence."""
-    best = max(cosines, default=0.0)
-    for row, cosine in zip(rows, cosines, strict=True):
-        row["cosine"] = cosine
-        row["cosine_gap"] = cosine - best
-        row["cosine_coverage"] = cosine * row["coverage"]
+def add_spans(rows: list[dict[str, float]], margins: Sequence[float], relevances: Sequence[float]) -> None:
+    """Adds, in place, the features named in SPANS; one margin and one relevance a row."""
+    for name, values in (("span", margins), ("relevance", relevances)):
+        clipped = [max(-MOST_MARGIN, min(MOST_MARGIN, value)) for value in values]
+        best = max(clipped, default=0.0)
+        for row, value in zip(rows, clipped, strict=True):
+            row[name] = value
+            row[f"{name}_gap"] = value - best
 
 
 ALIKE = 0.6
-"""Cosine from which two sentences are taken to say the same."""
+"""Share of the shorter sentence's words from which two sentences are taken to say the same."""
 QUESTION = (
-    "best", "margin", "cosine", "passage_cosine", "coverage_before", "coverage_passage", "names_passage",
+    "best", "margin", "span", "span_best", "relevance", "relevance_best", "passage_cosine", "coverage_before",
+    "coverage_passage", "names_passage",
     "unknown_weight", "unknown_names", "rarest", "type_missing", "agree",
 )  # fmt: skip
 """Features of a whole question, in the order that training uses."""
 
 
+def alike(one: str, other: str) -> bool:
+    """Whether two sentences share most of their words: then they say the same, and are no rivals."""
+    ours, theirs = words_of(one).stems, words_of(other).stems
+    return len(ours & theirs) >= ALIKE * max(1, min(len(ours), len(theirs)))
+
+
 def question_features(
-    question: Question, rows: Sequence[dict[str, float]], scores: Sequence[float], likeness: Sequence[float]
+    question: Question, rows: Sequence[dict[str, float]], scores: Sequence[float], rivals: Sequence[bool]
 ) -> dict[str, float]:
     """The features named in QUESTION, from at least one sentence; all sequences best sentence first.
 
-    `likeness` is each sentence's cosine to the best one. A sentence that is nearly the same says the same and
-    is no rival: several articles that agree must not make an answer doubtful.
+    `rivals` tells which sentences say something else than the best one: several articles that agree must
+    not make an answer doubtful.
     """
     top = rows[0]
-    behind = [scores[0] - score for score, alike in zip(scores, likeness, strict=True) if alike < ALIKE]
+    behind = [scores[0] - score for score, rival in zip(scores, rivals, strict=True) if rival]
     typed = max(value for name, value in top.items() if name.startswith("type_") and name != "type_thing")
     wants_type = question.kind in ("number", "money", "percent", "duration", "date", "person", "place")
     named = any(term.named for term in question.terms)
     return {
         "best": scores[0],
         "margin": min([*behind, 4.0]),
-        "cosine": top["cosine"],
+        "span": top["span"],
+        "span_best": max(row["span"] for row in rows),
+        "relevance": top["relevance"],
+        "relevance_best": max(row["relevance"] for row in rows),
         "passage_cosine": max(row["passage_cosine"] for row in rows),
         "coverage_before": top["coverage"] + top["gain_before"],
         "coverage_passage": top["coverage"] + top["gain_before"] + top["gain_around"] + top["gain_passage"],

@@ -1,16 +1,15 @@
-"""Which sentences answer a question, and how sure that is. No neural network reads here.
+"""Which sentences answer a question, and how sure that is.
 
-A sentence is scored by features that can be counted (rag/features.py) and by its cosine to the question;
-a second model, over the best sentences of a question together, says how likely it is that the best one
-answers at all. Both are logistic models whose coefficients stand in reader_weights.json; training/fit_reader.py
-fits them and training/README.md says on what.
+All sentences of the hits are scored by features that can be counted (rag/features.py); the passages of the
+best ones are read by the span reader (rag/spans.py), whose margins join the features. A second model, over
+the best sentences of a question together, says how likely it is that the best one answers at all. Both are
+logistic models whose coefficients stand in reader_weights.json; training/fit_reader.py fits them and
+training/README.md says on what.
 """
 
 from __future__ import annotations
 
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,26 +23,29 @@ from rag.exact import shortest_answer
 from rag.features import (
     ALL,
     CHEAP,
+    MOST_MARGIN,
     QUESTION,
     Context,
-    add_cosines,
+    add_spans,
+    alike,
     cheap_features,
     complete,
     question_features,
 )
 from rag.question import Question, WordStatistics, analyse
+from rag.spans import PassageReading, Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from index.embedding import Embedder
     from rag.retrieval import Hit
 
 WEIGHTS = Path(__file__).with_name("reader_weights.json")
-SENTENCES_EMBEDDED = 16
-"""Sentences a question that are compared by vector; the rest are out after the cheap features."""
-VECTORS_KEPT = 16_384
-"""Sentence vectors that stay in memory (about 25 MB)."""
+PASSAGES_SPANNED = 4
+"""Passages a question that the span reader reads; the rest are out after the counted features."""
+SHORT_MARGIN = 4.0
+"""Least margin of a span that is shown as the shortest exact answer; above it 85 % are right on development sets."""
+SHORT_WORDS = 12
 SENTENCES_READ = 60
 """Sentences of one passage that are looked at; a passage of ordinary size has about six."""
 
@@ -164,15 +166,22 @@ def weighed(rows: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -
     return np.asarray(table @ np.array([weights[name] for name in names], float) + weights.get("bias", 0.0))
 
 
-class SentenceReader:
-    """Scores sentences by counted features and by cosine. Safe to call from several threads at once."""
+class Spans(Protocol):
+    """Anything that points at the words of a passage that answer."""
 
-    def __init__(self, embedder: Embedder, statistics: WordStatistics, weights: Weights | None = None) -> None:
-        self._embedder = embedder
+    def read(
+        self, question: str, passages: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[PassageReading]:
+        """See SpanReader.read."""
+
+
+class SentenceReader:
+    """Scores sentences by counted features and by spans. Safe to call from several threads at once."""
+
+    def __init__(self, spans: Spans, statistics: WordStatistics, weights: Weights | None = None) -> None:
+        self._spans = spans
         self._statistics = statistics
         self._weights = weights or Weights.load()
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = threading.Lock()
 
     @property
     def abstain_below(self) -> float:
@@ -185,48 +194,67 @@ class SentenceReader:
         found = gather(hits) if asked.terms else []
         if not found:
             return Reading((), 0.0, reason_to_refuse(asked, found))
-        found, rows, alike = self.survey(asked, found)
+        seen, rows = self.survey(asked, found)
         scores = weighed(rows, self._weights.sentence)
-        order = sorted(range(len(found)), key=lambda place: -scores[place])
-        ranked = [rows[i] for i in order], scores[order].tolist(), alike[order[0]][order].tolist()
-        log_odds = float(weighed([question_features(asked, *ranked)], self._weights.answerable)[0])
-        candidates = tuple(self._candidate(asked, found[place], float(scores[place])) for place in order)
-        reason = reason_to_refuse(asked, [found[i] for i in order])
+        order = sorted(range(len(seen)), key=lambda place: -scores[place])
+        summary = summarise(asked, [seen[i][0] for i in order], [rows[i] for i in order], scores[order].tolist())
+        log_odds = float(weighed([summary], self._weights.answerable)[0])
+        candidates = tuple(_candidate(asked, *seen[place], float(scores[place])) for place in order)
+        reason = reason_to_refuse(asked, [seen[i][0] for i in order])
         return Reading(candidates, float(1 / (1 + np.exp(-log_odds))), reason)
 
     def survey(
-        self, question: Question, found: list[Found]
-    ) -> tuple[list[Found], list[dict[str, float]], NDArray[np.float32]]:
-        """The n sentences worth a closer look, all features of each, and their cosines `(n, n)` to each other."""
+        self, question: Question, found: Sequence[Found]
+    ) -> tuple[list[tuple[Found, Span | None]], list[dict[str, float]]]:
+        """The sentences worth a closer look with their best spans (offsets in the document), and all features."""
         rows = [cheap_features(question, sentence.context) for sentence in found]
         complete(rows)
-        if len(found) > SENTENCES_EMBEDDED:
-            scores = weighed(rows, self._weights.preselect)
-            chosen = sorted(np.argsort(-scores, kind="stable")[:SENTENCES_EMBEDDED])
-            found, rows = [found[i] for i in chosen], [rows[i] for i in chosen]
-        vectors = self._embed([question.text[:2000], *(sentence.context.text for sentence in found)])
-        add_cosines(rows, [float(value) for value in vectors[1:] @ vectors[0]])
-        return found, rows, vectors[1:] @ vectors[1:].T
+        best = np.argsort(-weighed(rows, self._weights.preselect), kind="stable")
+        hits = list(dict.fromkeys(found[place].hit for place in best))[:PASSAGES_SPANNED]
+        places = {hit.passage.id: [i for i, each in enumerate(found) if each.hit == hit] for hit in hits}
+        readings = self._spans.read(
+            question.text,
+            [hit.text for hit in hits],
+            [[(found[i].start - hit.start, found[i].end - hit.start) for i in places[hit.passage.id]] for hit in hits],
+        )
+        seen: list[tuple[Found, Span | None]] = []
+        margins, relevances, kept = [], [], []
+        for hit, reading in zip(hits, readings, strict=True):
+            for i, span in zip(places[hit.passage.id], reading.spans, strict=True):
+                moved = None if span is None else Span(span.start + hit.start, span.end + hit.start, span.margin)
+                seen.append((found[i], moved))
+                kept.append(rows[i])
+                margins.append(-MOST_MARGIN if span is None else span.margin)
+                relevances.append(reading.relevance)
+        add_spans(kept, margins, relevances)
+        return seen, kept
 
-    def _candidate(self, question: Question, found: Found, score: float) -> Candidate:
-        short = shortest_answer(question, found.context.text, found.context.before)
-        if short is not None:
-            short = (found.start + short[0], found.start + short[1])
-        return Candidate(found.hit, found.start, found.end, score, short)
 
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        if missing:
-            known.update(zip(missing, self._embedder.embed(missing), strict=True))
-        with self._lock:
-            for text in texts:
-                self._vectors[text] = known[text]
-                self._vectors.move_to_end(text)
-            while len(self._vectors) > VECTORS_KEPT:
-                self._vectors.popitem(last=False)
-        return np.stack([known[text] for text in texts])
+def summarise(
+    question: Question, found: Sequence[Found], rows: Sequence[dict[str, float]], scores: Sequence[float]
+) -> dict[str, float]:
+    """The features of the question as a whole; all sequences best sentence first."""
+    rivals = [not alike(sentence.context.text, found[0].context.text) for sentence in found]
+    return question_features(question, rows, scores, rivals)
+
+
+def _candidate(question: Question, found: Found, span: Span | None, score: float) -> Candidate:
+    return Candidate(found.hit, found.start, found.end, score, _short(question, found, span))
+
+
+def _short(question: Question, found: Found, span: Span | None) -> tuple[int, int] | None:
+    """The shortest exact answer: the span where the reader is sure of it, else the one fitting expression.
+
+    A span inside the fitting expression ("12,000" in "$12,000") gives way to the whole expression.
+    """
+    if question.kind == "polar":
+        return None
+    fitting = shortest_answer(question, found.context.text, found.context.before)
+    whole = None if fitting is None else (found.start + fitting[0], found.start + fitting[1])
+    if span is None or span.margin <= SHORT_MARGIN or (whole and whole[0] <= span.start and span.end <= whole[1]):
+        return whole
+    words = found.context.text[span.start - found.start : span.end - found.start].split()
+    return (span.start, span.end) if len(words) <= SHORT_WORDS else whole
 
 
 _MISSING = {

@@ -37,7 +37,7 @@ def test_imports_point_down(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("library", "only"),
-    [("chromadb", {"index/vectors.py"}), ("tantivy", {"index/lexical.py"}), ("onnxruntime", {"index/embedding.py"})],
+    [("chromadb", {"index/vectors.py"}), ("tantivy", {"index/lexical.py"}), ("onnxruntime", {"index/weights.py"})],
 )
 def test_each_engine_has_one_door(library: str, only: set[str]) -> None:
     """Each engine is imported in one file only."""

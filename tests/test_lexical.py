@@ -59,7 +59,7 @@ def test_abbreviations_have_one_spelling(tmp_path: Path) -> None:
 def test_typing_error_is_found(words: WordIndex) -> None:
     """A word with a slip finds what was meant, and the correction says what that is."""
     assert found(words, "ferires") == ["c"]
-    assert words.corrected("Which ferires did Kovalneko take?") == "Which ferries did kovalenko take?"
+    assert words.corrected("Which ferires did Kovalneko take?") == "Which ferries did Kovalenko take?"
 
 
 def test_known_word_is_no_typing_error(words: WordIndex) -> None:

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from index.catalog import DocumentInfo
 from index.documents import Passage
@@ -23,6 +21,7 @@ from rag.expressions import expressions
 from rag.question import analyse, kind_of
 from rag.reader import Candidate, Reading, SentenceReader, Weights
 from rag.retrieval import Hit
+from rag.spans import PassageReading, Span, SpanReader
 
 FERRY = (
     "The ferry to Arnsby sank on 3 March 1911. Captain Ole Brandt lost his licence. "
@@ -33,23 +32,29 @@ FERRY = (
 BREAD = "Bakers in Velden sell 800 loaves a day. A loaf costs 3 euros. The oldest oven was built in Velden in 1890."
 
 
-class WordVectors:
-    """Texts that share words lie close together."""
+@cache
+def spans() -> SpanReader:
+    """The real reader, loaded once."""
+    return SpanReader.open()
 
-    fingerprint = "words"
-    dimension = 256
 
-    def __init__(self) -> None:
-        self.embedded: list[str] = []
+class Pointing:
+    """A span reader that points at given words, as sure as it is told."""
 
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.embedded += texts
-        rows = np.full((len(texts), self.dimension), 1e-3, np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            for token in tokens(text):
-                if not token.function:
-                    row[hashlib.sha256(token.stem.encode()).digest()[0]] += 1
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    def __init__(self, words: str, margin: float) -> None:
+        self.words, self.margin = words, margin
+
+    def read(
+        self, question: str, passages: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[PassageReading]:
+        return [
+            PassageReading(0.0, tuple(self._span(passage, start, end) for start, end in places))
+            for passage, places in zip(passages, parts, strict=True)
+        ]
+
+    def _span(self, passage: str, start: int, end: int) -> Span | None:
+        at = passage.find(self.words, start, end)
+        return Span(at, at + len(self.words), self.margin) if at >= 0 else None
 
 
 class Corpus:
@@ -78,7 +83,7 @@ def hit(text: str, name: str = "a.txt", start: int = 0, rank: int = 1, cosine: f
 
 def read(question: str, *hits: Hit, corpus: Corpus | None = None) -> Reading:
     found = hits or (hit(FERRY, "ferry.txt"), hit(BREAD, "bread.txt", rank=2))
-    return SentenceReader(WordVectors(), corpus or Corpus(FERRY, BREAD)).read(question, found)
+    return SentenceReader(spans(), corpus or Corpus(FERRY, BREAD)).read(question, found)
 
 
 def sentence(candidate: Candidate) -> str:
@@ -129,7 +134,7 @@ def test_known_subject_without_answer() -> None:
 
 def test_other_subject_is_unsure() -> None:
     """A question about something else is answered with less confidence than the threshold."""
-    reader = SentenceReader(WordVectors(), Corpus(FERRY, BREAD))
+    reader = SentenceReader(spans(), Corpus(FERRY, BREAD))
     assert reader.read("Which team won the volleyball final?", [hit(FERRY)]).confidence < reader.abstain_below
 
 
@@ -164,7 +169,7 @@ def test_same_words_in_two_articles_give_two_candidates() -> None:
 
 def test_no_hits_no_candidates() -> None:
     """Without passages there is no candidate and no confidence."""
-    reading = SentenceReader(WordVectors(), Corpus(FERRY)).read("Who lost his licence?", [])
+    reading = SentenceReader(spans(), Corpus(FERRY)).read("Who lost his licence?", [])
     assert reading.candidates == ()
     assert reading.confidence == 0
 
@@ -202,10 +207,10 @@ def test_any_text_is_read(question: str, text: str) -> None:
     ],
 )
 def test_unusual_lengths_and_scripts_are_read_quickly(question: str, text: str) -> None:
-    """Very long questions and passages, single words and other scripts are read within two seconds."""
+    """Very long questions and passages, single words and other scripts are read within four seconds."""
     began = time.perf_counter()
     reading = read(question, hit(text))
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 4
     assert reading.candidates
 
 
@@ -214,19 +219,32 @@ def test_a_hit_without_cosine_is_read() -> None:
     assert read("Who lost his licence?", hit(FERRY, cosine=None)).candidates
 
 
-def test_sentences_are_embedded_once() -> None:
-    """The second question about the same passages embeds nothing but itself."""
-    embedder = WordVectors()
-    reader = SentenceReader(embedder, Corpus(FERRY, BREAD))
-    reader.read("When did the ferry sink?", [hit(FERRY)])
-    before = len(embedder.embedded)
-    reader.read("Who lost his licence?", [hit(FERRY)])
-    assert embedder.embedded[before:] == ["Who lost his licence?"]
+def test_sure_span_is_the_short_answer() -> None:
+    """Words that the span reader is sure of are the exact answer, an unsure span is not, nor one for yes or no."""
+    question, words = "What did Ole Brandt lose?", "his licence"
+
+    def exact(question: str, margin: float) -> list[str | None]:
+        reading = SentenceReader(Pointing(words, margin), Corpus(FERRY)).read(question, [hit(FERRY)])
+        return [short(candidate) for candidate in reading.candidates if words in sentence(candidate)]
+
+    assert exact(question, 5.0) == [words]
+    assert exact(question, -5.0) == [None]
+    assert exact("Did Ole Brandt lose his licence?", 5.0) == [None]
+
+
+def test_sentence_that_the_span_reader_points_at_moves_up() -> None:
+    """A sentence whose span is sure scores higher than without it."""
+
+    def score(margin: float) -> float:
+        reading = SentenceReader(Pointing("two lifeboats", margin), Corpus(FERRY)).read("Who was saved?", [hit(FERRY)])
+        return next(c.score for c in reading.candidates if "lifeboats" in sentence(c))
+
+    assert score(8.0) > score(-8.0)
 
 
 def test_reading_twice_gives_the_same() -> None:
     """What was read before does not change a reading."""
-    reader = SentenceReader(WordVectors(), Corpus(FERRY, BREAD))
+    reader = SentenceReader(spans(), Corpus(FERRY, BREAD))
     first = reader.read("When did the ferry sink?", [hit(FERRY)])
     reader.read("How much is a loaf?", [hit(BREAD)])
     assert reader.read("When did the ferry sink?", [hit(FERRY)]) == first

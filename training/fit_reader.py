@@ -20,10 +20,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from index.embedding import MiniLM
-from rag.features import ALL, CHEAP, QUESTION, cheap_features, complete, holds, question_features, words_of
+from index.weights import manifest
+from rag.features import ALL, CHEAP, QUESTION, cheap_features, complete, holds, words_of
 from rag.question import Question, analyse
-from rag.reader import WEIGHTS, Found, SentenceReader, Weights, gather, weighed
-from training.reader_cases import CachedEmbedder, Case, Library, Row, make_cases, read_rows
+from rag.reader import WEIGHTS, Found, SentenceReader, Spans, Weights, gather, summarise, weighed
+from rag.spans import MODEL_FOLDER, SpanReader
+from training.reader_cases import CachedEmbedder, CachedSpans, Case, Library, Row, make_cases, read_rows
 
 SETS: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "encyclopedia": {
@@ -60,8 +62,6 @@ class Seen:
     question: Question
     found: list[Found]
     rows: list[dict[str, float]]
-    alike: NDArray[np.float32] | None = None
-    """Cosines of the sentences to each other."""
 
     @property
     def right(self) -> list[bool]:
@@ -83,7 +83,6 @@ def load(folder: Path, sets: Mapping[str, Mapping[str, tuple[int, int]]], shares
         for file, (most, each) in files.items():
             rows += read_rows(folder / f"{file}.jsonl.gz", int(most * part), each)
         library = Library(rows, embedder)
-        embedder.embed([p.text[a - p.start : b - p.start] for p in library.passages for a, b in p.sentences])
         embedder.save()
         groups[name] = list(make_cases(rows, library, embedder, shares))
     return groups
@@ -98,12 +97,13 @@ def look_cheaply(case: Case) -> Seen:
     return Seen(case, question, found, rows)
 
 
-def look(case: Case, embedder: CachedEmbedder, weights: Weights) -> Seen | None:
+def look(case: Case, spans: Spans, weights: Weights) -> Seen | None:
     """The sentences that the reader looks at more closely; None for a question without words."""
     question = analyse(case.row.question, case.statistics)
     if not question.terms:
         return None
-    return Seen(case, question, *SentenceReader(embedder, case.statistics, weights).survey(question, gather(case.hits)))
+    seen, rows = SentenceReader(spans, case.statistics, weights).survey(question, gather(case.hits))
+    return Seen(case, question, [found for found, _ in seen], rows)
 
 
 def table(seen: Seen, names: Sequence[str]) -> Table:
@@ -160,25 +160,25 @@ def calibrated(seens: Sequence[Seen], weights: dict[str, float]) -> dict[str, fl
     return {"bias": fit["bias"], **{name: value * fit["slope"] for name, value in weights.items()}}
 
 
-def summarise(seen: Seen, weights: Mapping[str, float]) -> tuple[list[int], list[float]]:
+def ranked_features(seen: Seen, weights: Mapping[str, float]) -> tuple[list[int], list[float]]:
     """The order of the sentences, best first, and the features of the question as a whole."""
     scores = weighed(seen.rows, weights)
     order = sorted(range(len(seen.found)), key=lambda place: -scores[place])
-    assert seen.alike is not None
-    ranked = [seen.rows[i] for i in order], scores[order].tolist(), seen.alike[order[0]][order].tolist()
-    values = question_features(seen.question, *ranked)
+    values = summarise(
+        seen.question, [seen.found[i] for i in order], [seen.rows[i] for i in order], scores[order].tolist()
+    )
     return order, [values[name] for name in QUESTION]
 
 
-def fit(cases: Sequence[Case], embedder: CachedEmbedder) -> Weights:
+def fit(cases: Sequence[Case], spans: Spans) -> Weights:
     """All three models."""
     first = listwise([look_cheaply(case) for case in cases if case.kind == "here"], CHEAP)
     weights = Weights(first, {}, {}, 0.5)
-    seens = [seen for case in cases if (seen := look(case, embedder, weights))]
+    seens = [seen for case in cases if (seen := look(case, spans, weights))]
     sentence = calibrated(seens, listwise(seens, ALL))
     features, labels = [], []
     for seen in seens:
-        order, values = summarise(seen, sentence)
+        order, values = ranked_features(seen, sentence)
         if seen.right[order[0]] or seen.case.kind != "here" or not seen.doubtful[order[0]]:
             features.append(values)
             labels.append(seen.right[order[0]])
@@ -188,7 +188,7 @@ def fit(cases: Sequence[Case], embedder: CachedEmbedder) -> Weights:
 
 def confidences(seens: Sequence[Seen], weights: Weights) -> tuple[list[list[int]], Table]:
     """The order of each case's sentences, and its confidence."""
-    both = [summarise(seen, weights.sentence) for seen in seens]
+    both = [ranked_features(seen, weights.sentence) for seen in seens]
     rows = [dict(zip(QUESTION, values, strict=True)) for _, values in both]
     return [order for order, _ in both], 1 / (1 + np.exp(-weighed(rows, weights.answerable)))
 
@@ -221,9 +221,11 @@ def auc(cases: Sequence[Case], scores: Sequence[float], kinds: set[str]) -> floa
     return float(roc_auc_score(labels, [score for _, score in chosen])) if len(set(labels)) == 2 else None
 
 
-def report(name: str, cases: Sequence[Case], embedder: CachedEmbedder, weights: Weights) -> dict[str, object]:
+def report(
+    name: str, cases: Sequence[Case], embedder: CachedEmbedder, spans: Spans, weights: Weights
+) -> dict[str, object]:
     """Figures of one set of cases, for the reader and for the three baselines."""
-    seens = [seen for case in cases if (seen := look(case, embedder, weights))]
+    seens = [seen for case in cases if (seen := look(case, spans, weights))]
     cases = [seen.case for seen in seens]
     orders, sure = confidences(seens, weights)
     marked = [[seen.right[i] for i in order] for seen, order in zip(seens, orders, strict=True)]
@@ -275,21 +277,27 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and dev/")
     parser.add_argument("--cache", type=Path, required=True, help="folder for vectors")
     parser.add_argument("--write", action="store_true", help="write the weights beside the reader")
+    parser.add_argument("--spans", type=Path, default=MODEL_FOLDER, help="folder of the span reader")
     parser.add_argument("--part", type=float, default=1.0, help="share of each set, 0 to 1")
     options = parser.parse_args()
     embedder = CachedEmbedder(MiniLM.open(), options.cache)
+    spans = CachedSpans(
+        SpanReader.open(options.spans),
+        options.cache / f"spans-{manifest(options.spans)['sha256']['model.onnx'][:12]}.pickle",
+    )
     cases = [case for group in load(options.data, SETS, SHARES, embedder, options.part).values() for case in group]
     train = [case for case in cases if not case.row.held_out]
     held_out = [case for case in cases if case.row.held_out]
-    weights = fit(train, embedder)
-    seens = [seen for case in held_out if (seen := look(case, embedder, weights))]
+    weights = fit(train, spans)
+    seens = [seen for case in held_out if (seen := look(case, spans, weights))]
     at, curve = threshold(seens, weights)
     weights = Weights(weights.preselect, weights.sentence, weights.answerable, at)
     print("threshold", at, *curve, sep="\n")
-    report("held out", held_out, embedder, weights)
+    report("held out", held_out, embedder, spans, weights)
     for name, group in load(options.data, DEV, (0.6, 0.25, 0.15), embedder, options.part).items():
-        report(name, group, embedder, weights)
+        report(name, group, embedder, spans, weights)
     embedder.save()
+    spans.save()
     if options.write:
         values = {key: {k: round(v, 4) for k, v in getattr(weights, key).items()}
                   for key in ("preselect", "sentence", "answerable")}  # fmt: skip

@@ -13,6 +13,7 @@ import gzip
 import hashlib
 import json
 import math
+import pickle
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from index.documents import Document, Line, Passage
 from index.embedding import Embedder
 from index.words import stem, tokens
 from rag.retrieval import Hit
+from rag.spans import PassageReading, SpanReader
 
 PASSAGE_TOKENS = 160
 OVERLAP = 1
@@ -102,6 +104,33 @@ class CachedEmbedder:
         """Writes all vectors down, in half precision."""
         vectors = np.stack(list(self._rows.values())).astype(np.float16)
         np.savez(self._file, keys=np.array(list(self._rows)), vectors=vectors)
+
+
+class CachedSpans:
+    """A span reader that never reads a passage for a question twice, not even in the next run."""
+
+    def __init__(self, spans: SpanReader, file: Path) -> None:
+        self._spans = spans
+        self._file = file
+        self._readings: dict[str, PassageReading] = pickle.loads(file.read_bytes()) if file.exists() else {}
+
+    def read(
+        self, question: str, passages: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[PassageReading]:
+        """As SpanReader.read."""
+        keys = [
+            hashlib.sha256(f"{question}\0{passage}\0{list(places)}".encode()).hexdigest()[:20]
+            for passage, places in zip(passages, parts, strict=True)
+        ]
+        missing = [place for place, key in enumerate(keys) if key not in self._readings]
+        if missing:
+            found = self._spans.read(question, [passages[i] for i in missing], [parts[i] for i in missing])
+            self._readings.update(zip([keys[i] for i in missing], found, strict=True))
+        return [self._readings[key] for key in keys]
+
+    def save(self) -> None:
+        """Writes all readings down."""
+        self._file.write_bytes(pickle.dumps(self._readings))
 
 
 class Statistics:

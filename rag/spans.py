@@ -1,0 +1,169 @@
+"""The trained reader: reads a question and a passage together and points at the words that answer.
+
+A small BERT encoder with a start and an end score for every word piece, and the first piece standing for
+"no answer here" (Devlin et al. 2019, as for SQuAD 2.0); one more score says whether the passage answers at
+all. What is compared between passages is a margin: the best span's scores less those of "no answer here",
+trained with all passages of a question normalised together (Clark and Gardner 2018).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.embedding import MODEL_FOLDER as TOKENIZER_FOLDER
+from index.embedding import batches
+from index.weights import Session, checked_file, open_session
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+MODEL_FOLDER = Path(__file__).parent / "weights" / "span-reader"
+WORD_PIECES = 256
+"""Longest input, question and passage together."""
+QUESTION_PIECES = 48
+"""Word pieces of the question that are read; the rest is left out."""
+SPAN_PIECES = 30
+"""Word pieces of the longest answer."""
+OVERLAP_PIECES = 64
+"""Word pieces that two windows of a long passage share."""
+MOST_WINDOWS = 16
+"""Windows of all passages together that are read; five ordinary passages are five windows."""
+NEVER = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a passage that may answer."""
+
+    start: int
+    """Character offset in the passage."""
+    end: int
+    margin: float
+    """Its start and end scores less those of "no answer here"; comparable between passages, about log-odds."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """What one passage says to the question."""
+
+    relevance: float
+    """Log-odds that the passage answers."""
+    spans: tuple[Span | None, ...]
+    """The best span inside each of the parts that were asked for; None where a part has no words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    passage: int
+    ids: list[int]
+    first: int
+    """Where the passage begins in `ids`."""
+    offsets: list[tuple[int, int]]
+    begins: list[bool]
+    """Whether a word begins with this piece; one more entry for the end."""
+
+
+class SpanReader:
+    """The reader in onnxruntime, from the package's own files. Safe to call from several threads at once."""
+
+    def __init__(self, session: Session, tokenizer: Tokenizer) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def open(cls, folder: Path = MODEL_FOLDER) -> SpanReader:
+        """The reader of `folder`, its file checked by hash. Raises ModelFileError."""
+        from tokenizers import Tokenizer
+
+        session = open_session(checked_file(folder, "model.onnx"))
+        tokenizer = Tokenizer.from_buffer(checked_file(TOKENIZER_FOLDER, "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        tokenizer.encode_special_tokens = True  # "[SEP]" in a text is text
+        return cls(session, tokenizer)
+
+    def read(
+        self, question: str, passages: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[PassageReading]:
+        """For each passage its relevance, and the best span inside each of its `parts` (character offsets).
+
+        A long passage is read in overlapping windows, of which the best counts; after MOST_WINDOWS no more
+        are read, and what stands there has no span.
+        """
+        windows = self._windows(question, passages)
+        relevance = [NEVER] * len(passages)
+        best: list[list[Span | None]] = [[None] * len(each) for each in parts]
+        for group in batches([len(window.ids) for window in windows]):
+            chosen = [windows[place] for place in group]
+            for window, start, end, relevant in zip(chosen, *self._scores(chosen), strict=True):
+                number = window.passage
+                relevance[number] = max(relevance[number], float(relevant))
+                for place, span in enumerate(_best_spans(window, start, end, parts[number])):
+                    old = best[number][place]
+                    if span is not None and (old is None or span.margin > old.margin):
+                        best[number][place] = span
+        return [PassageReading(value, tuple(spans)) for value, spans in zip(relevance, best, strict=True)]
+
+    def _windows(self, question: str, passages: Sequence[str]) -> list[_Window]:
+        cls, sep = self._tokenizer.encode("").ids  # the two marks that stand around any text
+        asked = self._tokenizer.encode(_plain(question), add_special_tokens=False).ids[:QUESTION_PIECES]
+        room = WORD_PIECES - len(asked) - 3
+        windows = []
+        for number, passage in enumerate(passages):
+            encoded = self._tokenizer.encode(_plain(passage), add_special_tokens=False)
+            begins = [not piece.startswith("##") for piece in encoded.tokens] + [True]
+            for at in range(0, max(1, len(encoded.ids) - OVERLAP_PIECES), room - OVERLAP_PIECES):
+                ids = [cls, *asked, sep, *encoded.ids[at : at + room], sep]
+                offsets = encoded.offsets[at : at + room]
+                windows.append(_Window(number, ids, len(asked) + 2, offsets, begins[at : at + room + 1]))
+        return windows[:MOST_WINDOWS]
+
+    def _scores(self, windows: Sequence[_Window]) -> tuple[NDArray[np.float32], ...]:
+        """Start and end scores `(windows, pieces)` and relevance `(windows,)`."""
+        longest = max(len(window.ids) for window in windows)
+        ids, segments, mask = (np.zeros((len(windows), longest), np.int64) for _ in range(3))
+        for line, window in enumerate(windows):
+            ids[line, : len(window.ids)] = window.ids
+            mask[line, : len(window.ids)] = 1
+            segments[line, window.first : len(window.ids)] = 1
+        given = {"input_ids": ids, "token_type_ids": segments, "attention_mask": mask}
+        start, end, relevance = self._session.run(["start", "end", "relevance"], given)
+        return np.asarray(start), np.asarray(end), np.asarray(relevance)
+
+
+def _best_spans(
+    window: _Window, start: NDArray[np.float32], end: NDArray[np.float32], parts: Sequence[tuple[int, int]]
+) -> list[Span | None]:
+    """The best span of whole words inside each part that lies in the window."""
+    size = len(window.offsets)
+    if not size:
+        return [None] * len(parts)
+    null = float(start[0] + end[0])
+    cut = slice(window.first, window.first + size)
+    starts = np.where(window.begins[:size], start[cut], NEVER)
+    ends = np.where([*window.begins[1:size], True], end[cut], NEVER)
+    lefts, rights = np.array(window.offsets).T
+    found: list[Span | None] = []
+    for left, right in parts:
+        inside = np.flatnonzero((lefts >= left) & (rights <= right) & (rights > lefts))
+        if not len(inside):
+            found.append(None)
+            continue
+        table = starts[inside][:, None] + ends[inside][None, :]
+        apart = inside[None, :] - inside[:, None]
+        table = np.where((apart >= 0) & (apart < SPAN_PIECES), table, 3 * NEVER)
+        first, last = divmod(int(table.argmax()), len(inside))
+        margin = float(table[first, last]) - null
+        found.append(Span(int(lefts[inside[first]]), int(rights[inside[last]]), margin))
+    return found
+
+
+def _plain(text: str) -> str:
+    """`text` with a question mark for each half of a character, which has no UTF-8 form."""
+    return text.encode("utf-8", "replace").decode("utf-8")
