@@ -28,12 +28,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.reader import evaluate
-from training.reader.data import load, plain_tokenizer
+from training.reader.data import held_out, load, plain_tokenizer
 from training.reader.groups import Example, Maker, Order
 from training.reader.model import ReaderModel, Scores, from_published, to_published
 
 CONFIG = Path(__file__).with_name("config.json")
-SAVE_EVERY, LOG_EVERY, LOOK_EVERY = 600.0, 20, 1200.0
+SAVE_EVERY, LOG_EVERY, LOOK_EVERY = 600.0, 20, 1800.0
 """Seconds between checkpoints, steps between lines of the log, seconds between looks at development data."""
 FAR = -1e4
 
@@ -116,6 +116,8 @@ class Run:
         torch.manual_seed(self.config["seed"])
         tokenizer = plain_tokenizer(arguments.weights / "tokenizer.json")
         library = load(arguments.data, arguments.weights / "tokenizer.json", arguments.cache)
+        for numbers in library.by_source.values():
+            numbers[:] = [n for n in numbers if not held_out(library.contexts[library.rows[n].context].text)]
         self.maker = Maker(library, tokenizer, self.config)
         stages = self.config["stages"]
         self.orders = [Order(library, stage["rates"], self.config["seed"] + n) for n, stage in enumerate(stages)]
