@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +14,15 @@ from index.documents import Document
 from index.errors import LoadError, ModelUnavailable
 from index.store import Index
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
-from rag.composing import choose, cite, compose, refuse, short_answer
+from rag.composing import Section, cite, compose, in_order_of_time, refuse, short_answer
 from rag.conversation import standalone
+from rag.forms import Asked, Part, subject, take_apart
 from rag.models import LanguageModel
-from rag.reader import Candidate, Reader
+from rag.question import analyse
+from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
+from rag.statements import LIST_MARGIN, on_topic, select
 
 if TYPE_CHECKING:
     from index.sync import Progress, SyncReport
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 4000
 """Characters; more is a document, not a question."""
 NOTHING = "Nothing in them says so."
+TOPICAL_CONFIDENCE = 0.7
+"""Of an answer that shows what the articles say about something: they do speak of it, and how well the sentences
+are chosen is not measured on development data."""
 
 
 class Assistant:
@@ -85,27 +91,46 @@ class Assistant:
             yield from draft.refusal(unusable)
             return
         draft.resolved = standalone(question, history)
-        hits = self._retriever.search(draft.resolved, self.settings.passages_read)
+        asked = take_apart(draft.resolved)
+        found = [self._consult(draft, part, asked) for part in asked.parts]
+        answered = [each for each in found if each.candidates and each.confidence >= self._abstain_below]
+        draft.confidence = min((each.confidence for each in answered), default=max(each.confidence for each in found))
+        if not answered:
+            yield from draft.refusal(found[0].reason or NOTHING)
+        elif self._model is None:
+            yield from draft.extract(found, asked.form, self._abstain_below)
+        else:
+            yield from self._generate(draft, found, asked.form, self._model)
+
+    def _consult(self, draft: _Draft, part: Part, asked: Asked) -> _Found:
+        """What the documents say to one of the questions in a question."""
+        question = part.question
+        if asked.form != "comparison" and part is not asked.parts[0]:
+            question = standalone(question, [Turn(asked.parts[0].question)])
+        hits = self._retriever.search(question, self.settings.passages_read)
         draft.lap("retrieve")
-        reading = self._reader.read(self.index.words.corrected(draft.resolved), hits)
+        passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED
+        reading = self._reader.read(self.index.words.corrected(question), hits, passages)
         stored = cache(self.lookup)  # several candidates stand in one document
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
-        draft.confidence = reading.confidence
+        confidence = reading.confidence
+        if asked.form in ("survey", "change", "comparison"):
+            name = part.heading if asked.form == "comparison" else None
+            topical = on_topic(candidates, analyse(subject(question), self.index.words), name)
+            confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
+            candidates = topical or [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
         draft.lap("read")
-        if not candidates or reading.confidence < self._abstain_below:
-            yield from draft.refusal(reading.reason or NOTHING)
-        elif self._model is None:
-            yield from draft.extract(candidates)
-        else:
-            yield from self._generate(draft, candidates, self._model)
+        return _Found(part, candidates, confidence, reading.reason)
 
-    def _generate(self, draft: _Draft, candidates: list[Candidate], model: LanguageModel) -> Iterator[str | Answer]:
+    def _generate(
+        self, draft: _Draft, found: Sequence[_Found], form: str, model: LanguageModel
+    ) -> Iterator[str | Answer]:
         """The language model's answer; the extractive one where it fails or says nothing that holds."""
         from rag.generation import Generated, generate  # needs tiktoken, which an extractive answer does not
 
         said = None
         try:
-            hits = {candidate.hit.passage.id: candidate.hit for candidate in candidates}
+            hits = {candidate.hit.passage.id: candidate.hit for each in found for candidate in each.candidates}
             for piece in generate(draft.resolved, list(hits.values()), model):
                 if isinstance(piece, Generated):
                     said = piece
@@ -124,7 +149,7 @@ class Assistant:
             draft.notice = draft.notice or (
                 f"The articles confirm nothing that {model.name} wrote; this answer was put together from them instead."
             )
-            yield list(draft.extract(candidates))[-1]
+            yield list(draft.extract(found, form, self._abstain_below))[-1]
 
     def _hold(self, citations: Sequence[Citation]) -> bool:
         return not any(citation.problems(self.lookup(citation.document_id)) for citation in citations)
@@ -156,6 +181,17 @@ class Assistant:
         return None if stored is None else StoredDocument(*stored)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the documents say to one of the questions in a question."""
+
+    part: Part
+    candidates: Sequence[Candidate]
+    """Best first, each one checked."""
+    confidence: float
+    reason: str | None
+
+
 @dataclass(slots=True)
 class _Draft:
     """An answer in the making: what is known of it so far."""
@@ -174,17 +210,33 @@ class _Draft:
     def lap(self, step: str) -> None:
         """Note that a step has just ended."""
         now = time.perf_counter()
-        self.timings[step] = round((now - self.lapped) * 1000, 2)
+        self.timings[step] = round(self.timings[step] + (now - self.lapped) * 1000, 2)
         self.lapped = now
 
-    def extract(self, candidates: Sequence[Candidate]) -> Iterator[str | Answer]:
-        """The extractive answer, in pieces and whole."""
-        chosen = choose(candidates)
-        citations = [cite(candidate, number) for number, candidate in enumerate(chosen, 1)]
-        short = short_answer(chosen[0])
-        pieces = compose(chosen, citations, short)
+    def extract(self, found: Sequence[_Found], form: str, abstain_below: float) -> Iterator[str | Answer]:
+        """The extractive answer, in pieces and whole; at least one of `found` is answered."""
+        sections, missing = [], []
+        number = 0
+        for each in found:
+            if not each.candidates or each.confidence < abstain_below:
+                missing.append(each.part)
+                continue
+            selection = select(each.candidates, "survey" if form == "comparison" else form, len(found))
+            if selection.differ or form == "change":
+                selection = replace(selection, statements=tuple(in_order_of_time(selection.statements)))
+            citations = []
+            for statement in selection.statements:
+                first, number = number + 1, number + len(statement.candidates)
+                citations.append(tuple(cite(c, n) for n, c in enumerate(statement.candidates, first)))
+            heading = each.part.heading if len(found) > 1 else None
+            short = short_answer(selection.statements[0].lead) if form == "fact" and not selection.differ else None
+            sections.append(Section(selection, tuple(citations), heading, short))
+        pieces = compose(sections)
+        pieces += [f"\n\nThe documents do not answer: {part.question}" for part in missing]
         yield from pieces
-        yield self.answer("".join(pieces), short=short, citations=citations)
+        cited = [citation for section in sections for each in section.citations for citation in each]
+        short = sections[0].short if len(found) == 1 else None
+        yield self.answer("".join(pieces), short=short, citations=cited)
 
     def refusal(self, reason: str) -> Iterator[str | Answer]:
         """The refusal, in pieces and whole."""

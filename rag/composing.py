@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from index.catalog import DocumentInfo
 from rag.answer import MARKER, Citation
 from rag.reader import Candidate
+from rag.statements import Selection, Statement, quote, quote_start
 
-MOST_WORDS = 80
-"""Of an extractive answer, its sources' names included; the first quote stands however long it is."""
-MOST_QUOTES = 3
-SCORE_MARGIN = 1.5
-"""How much less likely than the best one (in log-odds) a further sentence may be."""
 LABEL_CHARACTERS = 70
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
-BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
-"""What stands before an item of a list."""
+CHANGE_DAYS = 7
+"""Two articles dated at least so far apart that disagree may describe a change; nearer ones disagree."""
 
 
-def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences to show, best first: the best one, and those nearly as good while there is room.
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What answers one of the questions in a question."""
 
-    A sentence that repeats one already shown from the same article is passed over, and so is a headline:
-    it names what the article says without saying it.
-    """
-    chosen: list[Candidate] = []
-    words = 0
-    for candidate in candidates:
-        if chosen and candidate.score < chosen[0].score - SCORE_MARGIN:
-            break
-        length = len(_words(quote(candidate))) + len(label(candidate.hit.document).split())
-        if chosen and words + length > MOST_WORDS:
-            continue
-        if chosen and (not SENTENCE_END.search(quote(candidate)) or any(_repeats(candidate, c) for c in chosen)):
-            continue
-        chosen.append(candidate)
-        words += length
-        if len(chosen) == MOST_QUOTES:
-            break
-    return chosen
+    selection: Selection
+    citations: tuple[tuple[Citation, ...], ...]
+    """For each statement, one for each article that says it."""
+    heading: str | None = None
+    short: str | None = None
 
 
 def cite(candidate: Candidate, number: int) -> Citation:
@@ -54,41 +38,66 @@ def cite(candidate: Candidate, number: int) -> Citation:
         source=document.source,
         published=document.published,
         quote=quote(candidate),
-        start=_start(candidate),
+        start=quote_start(candidate),
         end=candidate.end,
         sha256=document.sha256,
         outlet=document.outlet,
     )
 
 
-def compose(chosen: Sequence[Candidate], citations: Sequence[Citation], short: str | None) -> list[str]:
-    """The answer in pieces that make it when joined: the shortest answer, then a line for each quote.
+def compose(sections: Sequence[Section]) -> list[str]:
+    """The answer in pieces that make it when joined: for each section its heading, the shortest answer, the quotes.
 
     An article is named once, behind the last of its quotes in a row.
     """
-    pieces = [f"{_plain(short)}\n\n"] if short and _plain(short) != _plain(citations[0].quote) else []
-    for place, (candidate, citation) in enumerate(zip(chosen, citations, strict=True)):
-        following = chosen[place + 1].hit.document_id if place + 1 < len(chosen) else None
-        pieces.append(f"{_quoted(citation.quote)} [{citation.number}]\n")
-        if following != candidate.hit.document_id:
-            pieces.append(f"({label(candidate.hit.document)})" + ("\n\n" if following else ""))
+    pieces: list[str] = []
+    for section in sections:
+        if pieces:
+            pieces.append("\n\n")
+        if section.heading:
+            pieces.append(f"{_plain(section.heading).rstrip(':')}{'' if section.heading.endswith('?') else ':'}\n")
+        quotes = [each[0].quote for each in section.citations]
+        if section.selection.differ:
+            pieces.append(f"{verdict(section.selection)}\n\n")
+        elif section.short and _plain(section.short) != _plain(quotes[0]):
+            pieces.append(f"{_plain(section.short)}\n\n")
+        pieces += _quotes(section)
     return pieces
+
+
+def _quotes(section: Section) -> Iterator[str]:
+    statements = section.selection.statements
+    for place, (statement, citations) in enumerate(zip(statements, section.citations, strict=True)):
+        articles = [candidate.hit.document for candidate in statement.candidates]
+        following = statements[place + 1].candidates if place + 1 < len(statements) else ()
+        markers = "".join(f"[{citation.number}]" for citation in citations)
+        yield f"{_quoted(citations[0].quote)} {markers}\n"
+        if [article.id for article in articles] != [candidate.hit.document_id for candidate in following]:
+            yield f"({'; '.join(map(label, articles))})" + ("\n\n" if following else "")
+
+
+def verdict(selection: Selection) -> str:
+    """How the answers of the articles relate, as far as their dates tell."""
+    days = [dated(statement) for statement in selection.statements]
+    if all(days) and (max(days) - min(days)).days >= CHANGE_DAYS:  # type: ignore[type-var, operator]
+        return "The articles give different answers; by their dates, this may be a change over time:"
+    return "The articles give different answers:"
+
+
+def in_order_of_time(statements: Sequence[Statement]) -> list[Statement]:
+    """Oldest first; those of articles without a date come last."""
+    return sorted(statements, key=lambda statement: dated(statement) or date.max)
+
+
+def dated(statement: Statement) -> date | None:
+    """When the article that is quoted was published."""
+    published = statement.lead.hit.document.published
+    return date.fromisoformat(published) if published else None
 
 
 def refuse(reason: str) -> str:
     """What a person reads when the documents do not answer."""
     return f"The documents do not answer this. {reason}"
-
-
-def quote(candidate: Candidate) -> str:
-    """The candidate's words, verbatim, without the bullet of a list in front of them."""
-    return candidate.hit.text[_start(candidate) - candidate.hit.start : candidate.end - candidate.hit.start]
-
-
-def _start(candidate: Candidate) -> int:
-    words = candidate.hit.text[candidate.start - candidate.hit.start : candidate.end - candidate.hit.start]
-    bullet = BULLET.match(words)
-    return candidate.start + (bullet.end() if bullet and bullet.end() < len(words) else 0)
 
 
 def short_answer(candidate: Candidate) -> str | None:
@@ -127,19 +136,3 @@ def _quoted(words: str) -> str:
 def _plain(words: str) -> str:
     """On one line; what looks like a marker in an article loses its square brackets."""
     return MARKER.sub(r"(\1)", " ".join(words.split()))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
-
-
-def _repeats(candidate: Candidate, other: Candidate) -> bool:
-    if (
-        candidate.hit.document_id == other.hit.document_id
-        and candidate.start < other.end
-        and other.start < candidate.end
-    ):
-        return True
-    ours, theirs = set(_words(quote(candidate))), set(_words(quote(other)))
-    alike = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
-    return alike > 0.9 and candidate.hit.document_id == other.hit.document_id

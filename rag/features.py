@@ -24,6 +24,8 @@ SPANS = ("span", "span_gap", "relevance", "relevance_gap")
 """Features that the span reader gives: the margin of the sentence's best span, the relevance of its passage,
 and how far both are behind the best of the question."""
 ALL = CHEAP + SPANS
+ALONE = tuple(n for n in ALL if not n.endswith("_gap") and n not in ("log_word_rank", "log_vector_rank"))
+"""Features that a sentence has without others to compare it with: for whether it answers as well as the best one."""
 MOST_MARGIN = 12.0
 """Margins and relevances beyond say no more."""
 ABSENT = 30

@@ -22,6 +22,7 @@ from index.errors import ModelFileError
 from rag.exact import shortest_answer
 from rag.features import (
     ALL,
+    ALONE,
     CHEAP,
     MOST_MARGIN,
     QUESTION,
@@ -41,8 +42,9 @@ if TYPE_CHECKING:
     from rag.retrieval import Hit
 
 WEIGHTS = Path(__file__).with_name("reader_weights.json")
-PASSAGES_SPANNED = 4
-"""Passages a question that the span reader reads; the rest are out after the counted features."""
+PASSAGES_SPANNED, MANY_SPANNED = 4, 8
+"""Passages that the span reader reads for a question with one answer and for one with several; the rest are out
+after the counted features."""
 SHORT_MARGIN = 4.0
 """Least margin of a span that is shown as the shortest exact answer; above it 85 % are right on development sets."""
 SHORT_WORDS = 12
@@ -59,9 +61,13 @@ class Candidate:
     """Where the sentence starts in the document's text."""
     end: int
     score: float
-    """Log-odds that this sentence answers; comparable across passages and questions."""
+    """Log-odds that this sentence is the one that answers; comparable across passages and questions."""
+    alone: float = 0.0
+    """Log-odds that it answers, the question's other sentences left aside: several articles may answer."""
     short: tuple[int, int] | None = None
     """Offsets in the document's text of the shortest exact answer inside the sentence, where that is safe."""
+    span: Span | None = None
+    """The words that the span reader points at, safe or not; offsets in the document's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +89,8 @@ class Reader(Protocol):
     def abstain_below(self) -> float:
         """The confidence under which an answer is better not given."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        """The sentences of `hits` that may answer, best first."""
+    def read(self, question: str, hits: Sequence[Hit], passages: int = PASSAGES_SPANNED) -> Reading:
+        """The sentences of the `passages` most promising hits that may answer, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Weights:
 
     preselect: Mapping[str, float]
     sentence: Mapping[str, float]
+    alone: Mapping[str, float]
     answerable: Mapping[str, float]
     abstain_below: float
 
@@ -101,10 +108,15 @@ class Weights:
         """The weights in `path`. Raises ModelFileError when they are missing or are not those of this version."""
         try:
             values = json.loads(path.read_text("utf-8"))
-            weights = cls(values["preselect"], values["sentence"], values["answerable"], float(values["abstain_below"]))
+            weights = cls(
+                values["preselect"], values["sentence"], values["alone"], values["answerable"],
+                float(values["abstain_below"]),
+            )  # fmt: skip
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelFileError(path, "is missing or damaged") from error
-        known = ((weights.preselect, CHEAP), (weights.sentence, ALL), (weights.answerable, QUESTION))
+        known = (
+            (weights.preselect, CHEAP), (weights.sentence, ALL), (weights.alone, ALONE), (weights.answerable, QUESTION),
+        )  # fmt: skip
         if not all(set(used) <= {"bias", *names} for used, names in known):
             raise ModelFileError(path, "names features that this version does not have")
         return weights
@@ -188,29 +200,32 @@ class SentenceReader:
         """The confidence under which an answer is better not given; chosen on held-out training data."""
         return self._weights.abstain_below
 
-    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
-        """The sentences of `hits` that may answer, best first; none when the question has no words."""
+    def read(self, question: str, hits: Sequence[Hit], passages: int = PASSAGES_SPANNED) -> Reading:
+        """The sentences of the `passages` most promising hits, best first; none when the question has no words."""
         asked = analyse(question, self._statistics)
         found = gather(hits) if asked.terms else []
         if not found:
             return Reading((), 0.0, reason_to_refuse(asked, found))
-        seen, rows = self.survey(asked, found)
+        seen, rows = self.survey(asked, found, passages)
         scores = weighed(rows, self._weights.sentence)
         order = sorted(range(len(seen)), key=lambda place: -scores[place])
         summary = summarise(asked, [seen[i][0] for i in order], [rows[i] for i in order], scores[order].tolist())
         log_odds = float(weighed([summary], self._weights.answerable)[0])
-        candidates = tuple(_candidate(asked, *seen[place], float(scores[place])) for place in order)
+        alone = weighed(rows, self._weights.alone)
+        candidates = tuple(
+            _candidate(asked, *seen[place], float(scores[place]), float(alone[place])) for place in order
+        )
         reason = reason_to_refuse(asked, [seen[i][0] for i in order])
         return Reading(candidates, float(1 / (1 + np.exp(-log_odds))), reason)
 
     def survey(
-        self, question: Question, found: Sequence[Found]
+        self, question: Question, found: Sequence[Found], passages: int = PASSAGES_SPANNED
     ) -> tuple[list[tuple[Found, Span | None]], list[dict[str, float]]]:
         """The sentences worth a closer look with their best spans (offsets in the document), and all features."""
         rows = [cheap_features(question, sentence.context) for sentence in found]
         complete(rows)
         best = np.argsort(-weighed(rows, self._weights.preselect), kind="stable")
-        hits = list(dict.fromkeys(found[place].hit for place in best))[:PASSAGES_SPANNED]
+        hits = list(dict.fromkeys(found[place].hit for place in best))[:passages]
         places = {hit.passage.id: [i for i, each in enumerate(found) if each.hit == hit] for hit in hits}
         readings = self._spans.read(
             question.text,
@@ -238,8 +253,8 @@ def summarise(
     return question_features(question, rows, scores, rivals)
 
 
-def _candidate(question: Question, found: Found, span: Span | None, score: float) -> Candidate:
-    return Candidate(found.hit, found.start, found.end, score, _short(question, found, span))
+def _candidate(question: Question, found: Found, span: Span | None, score: float, alone: float) -> Candidate:
+    return Candidate(found.hit, found.start, found.end, score, alone, _short(question, found, span), span)
 
 
 def _short(question: Question, found: Found, span: Span | None) -> tuple[int, int] | None:

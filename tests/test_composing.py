@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
-from rag.composing import choose, cite, compose, label, quote
+from rag.composing import Section, cite, compose, in_order_of_time, label
 from rag.reader import Candidate
+from rag.statements import Selection, Statement, quote
 from tests.fakes import document, hits_of
 
 
@@ -32,30 +34,41 @@ def test_what_is_no_bullet_stays(words: str) -> None:
     assert quote(candidate) == words
 
 
+def answer(*statements: list[Candidate], differ: bool = False) -> str:
+    """The text that shows these statements."""
+    numbers = count(1)
+    citations = tuple(tuple(cite(c, next(numbers)) for c in each) for each in statements)
+    selection = Selection(tuple(Statement(tuple(each)) for each in statements), differ)
+    return "".join(compose([Section(selection, citations)]))
+
+
 def test_article_is_named_once_for_quotes_in_a_row() -> None:
     """Two quotes in a row from one article are followed by its name once."""
     first, second = candidates("The bridge is closed.", "The ferry is open.")
     same = replace(second, hit=replace(second.hit, document=first.hit.document,
                                        passage=replace(second.hit.passage, document_id="0.txt")))  # fmt: skip
-    chosen = [first, same]
-    text = "".join(compose(chosen, [cite(c, n) for n, c in enumerate(chosen, 1)], None))
-    assert text.count("(Title 0)") == 1
-    text = "".join(compose([first, second], [cite(first, 1), cite(second, 2)], None))
+    assert answer([first], [same]).count("(Title 0)") == 1
+    text = answer([first], [second])
     assert text.count("(Title 0)") == text.count("(Title 1)") == 1
 
 
-def test_unlikely_sentence_is_not_added() -> None:
-    """A sentence that is much less likely than the best one is left out."""
-    best, other = candidates("The bridge is closed.", "Swans are white.")
-    assert choose([best, replace(other, score=-3.0)]) == [best]
-    assert choose([best, other]) == [best, other]
+def test_articles_that_agree_share_a_quote() -> None:
+    """One sentence with a footnote to each article that says so."""
+    first, second = candidates("The bridge is closed.", "Closed is the bridge.")
+    text = answer([first, second])
+    assert text == "“The bridge is closed.” [1][2]\n(Title 0; Title 1)"
 
 
-def test_headline_is_not_added() -> None:
-    """A line without an end, such as a heading, is quoted only where it is the best there is."""
-    best, heading = candidates("The bridge is closed.", "Bridge closed for repairs")
-    assert choose([best, heading]) == [best]
-    assert choose([heading, best]) == [heading, best]
+def test_answers_that_differ_are_introduced_as_such() -> None:
+    """Different answers stand under a line that says so; dates far apart make it a possible change."""
+    first, second = candidates("It costs 3 pounds.", "It costs 5 pounds.")
+    assert answer([first], [second], differ=True).startswith("The articles give different answers:\n\n“It costs 3")
+    days = ("2024-01-05", "2024-06-01")
+    old, new = (replace(c, hit=replace(c.hit, document=replace(c.hit.document, published=day)))
+                for c, day in zip((first, second), days, strict=True))  # fmt: skip
+    assert "change over time" in answer([old], [new], differ=True)
+    statements = [Statement((c,)) for c in (first, new, old)]
+    assert [each.lead for each in in_order_of_time(statements)] == [old, new, first]
 
 
 def test_label_says_what_the_page_states() -> None:

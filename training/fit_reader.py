@@ -21,7 +21,7 @@ from sklearn.metrics import roc_auc_score
 
 from index.embedding import MiniLM
 from index.weights import manifest
-from rag.features import ALL, CHEAP, QUESTION, cheap_features, complete, holds, words_of
+from rag.features import ALL, ALONE, CHEAP, QUESTION, cheap_features, complete, holds, words_of
 from rag.question import Question, analyse
 from rag.reader import WEIGHTS, Found, SentenceReader, Spans, Weights, gather, summarise, weighed
 from rag.spans import MODEL_FOLDER, SpanReader
@@ -171,9 +171,9 @@ def ranked_features(seen: Seen, weights: Mapping[str, float]) -> tuple[list[int]
 
 
 def fit(cases: Sequence[Case], spans: Spans) -> Weights:
-    """All three models."""
+    """All four models."""
     first = listwise([look_cheaply(case) for case in cases if case.kind == "here"], CHEAP)
-    weights = Weights(first, {}, {}, 0.5)
+    weights = Weights(first, {}, {}, {}, 0.5)
     seens = [seen for case in cases if (seen := look(case, spans, weights))]
     sentence = calibrated(seens, listwise(seens, ALL))
     features, labels = [], []
@@ -183,7 +183,24 @@ def fit(cases: Sequence[Case], spans: Spans) -> Weights:
             features.append(values)
             labels.append(seen.right[order[0]])
     answerable = logistic(np.array(features), np.array(labels), QUESTION, strength=0.1)
-    return Weights(first, sentence, answerable, 0.5)
+    rows, answers = documents_alone(seens, sentence)
+    alone = logistic(rows, answers, ALONE)
+    return Weights(first, sentence, alone, answerable, 0.5)
+
+
+def documents_alone(seens: Sequence[Seen], weights: Mapping[str, float]) -> tuple[Table, NDArray[np.bool_]]:
+    """Each document's best sentence: its features ALONE, shape `(documents, len(ALONE))`, and whether it answers."""
+    rows, labels = [], []
+    for seen in seens:
+        order, _ = ranked_features(seen, weights)
+        best: dict[str, int] = {}
+        for place in order:
+            best.setdefault(seen.found[place].hit.document_id, place)
+        for place in best.values():
+            if seen.right[place] or not seen.doubtful[place]:
+                rows.append([seen.rows[place][name] for name in ALONE])
+                labels.append(seen.right[place])
+    return np.array(rows, float), np.array(labels)
 
 
 def confidences(seens: Sequence[Seen], weights: Weights) -> tuple[list[list[int]], Table]:
@@ -291,7 +308,14 @@ def main() -> None:
     weights = fit(train, spans)
     seens = [seen for case in held_out if (seen := look(case, spans, weights))]
     at, curve = threshold(seens, weights)
-    weights = Weights(weights.preselect, weights.sentence, weights.answerable, at)
+    weights = Weights(weights.preselect, weights.sentence, weights.alone, weights.answerable, at)
+    rows, answers = documents_alone(seens, weights.sentence)
+    odds = weighed([dict(zip(ALONE, row, strict=True)) for row in rows], weights.alone)
+    print("a document's best sentence alone: AUC", round(float(roc_auc_score(answers, odds)), 3))
+    for least in (-3, -2, -1, 0, 1, 2):
+        above = odds >= least
+        print(least, "precision", round(float(answers[above].mean()), 3), "recall",
+              round(float(answers[above].sum() / answers.sum()), 3))  # fmt: skip
     print("threshold", at, *curve, sep="\n")
     report("held out", held_out, embedder, spans, weights)
     for name, group in load(options.data, DEV, (0.6, 0.25, 0.15), embedder, options.part).items():
@@ -300,7 +324,7 @@ def main() -> None:
     spans.save()
     if options.write:
         values = {key: {k: round(v, 4) for k, v in getattr(weights, key).items()}
-                  for key in ("preselect", "sentence", "answerable")}  # fmt: skip
+                  for key in ("preselect", "sentence", "alone", "answerable")}  # fmt: skip
         WEIGHTS.write_text(json.dumps({"abstain_below": at, **values}, indent=1) + "\n", "utf-8")
 
 

@@ -1,0 +1,179 @@
+"""What form of answer a question wants, and the questions inside it.
+
+Patterns over English grammar words only. A question that fits none of them asks for a fact, which is the form
+that every question had before there were others, so that a miss here costs structure and no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.words import tokens
+
+FORMS = ("fact", "list", "survey", "change", "comparison")
+"""A fact has one answer and a list several; a survey asks for all that is said about something; a change for what
+was said when; a comparison sets what is said of one beside what is said of another."""
+
+MOST_PARTS = 3
+"""Questions in one that are answered; further ones are left to be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the questions in a question."""
+
+    question: str
+    heading: str | None = None
+    """What it is about, to stand above its answer; None where there is only one part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, taken apart."""
+
+    form: str
+    """One of FORMS."""
+    parts: tuple[Part, ...]
+    """At least one."""
+
+
+_SOURCES = (
+    r"(?:the |these |those |all |your |different |various )*(?:articles?|documents?|reports?|sources?|texts?|papers?)"
+)
+_SURVEY = re.compile(
+    rf"\bwhat (?:do|does|did|have|has) {_SOURCES}\b"
+    r"|\bwhat (?:else )?(?:is|was|has been|have been|are|were) (?:being )?"
+    r"(?:said|known|reported|written|mentioned|stated)\b(?! by\b)"
+    r"|\bwhat (?:else )?(?:do|can|did|could) (?:we|i|you|one) (?:learn|know|find|read|hear)\b"
+    r"|\btell me (?:more |everything |all |something )*(?:about|on|of)\b"
+    r"|^\s*(?:please )?(?:enumerate|collect|gather|outline|sum up|summari[sz]e)\b"
+    r"|\b(?:give|show) me (?:a |an |the )?(?:list|overview|summary)\b|\b(?:overview|summary) of\b"
+    r"|\bwho (?:is|are|was|were) (?:for|against|in favou?r of|opposed)\b"
+    r"|\bwhere (?:do|does|did) .+ stand\b"
+    r"|\b(?:attitudes?|stances?|reactions?|views?|opinions?|positions?) (?:of|to|on|towards?|about|regarding)\b"
+    r"|\b(?:do|does) (?:the |all |both )*(?:articles|reports|sources|accounts|documents) (?:agree|differ|disagree)\b"
+    r"|\bwhat (?:does|do|did) each\b",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"^\s*(?:please )?(?:list|name) (?:all |the |every )|"
+    r"\b(?:which|what) (?!(?:is|was|does|has)\b)(?:[\w-]+ )?(?:\w{2,}(?<![siu])s|people|men|women|children)"
+    r" (?:are|were|have|do|did|will|would|can|could|should|\w+ed)\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"^(?:and |but |so )?(?:"
+    r"how (?:has|have|had|did|does|do) .+\b(?:chang|evolv|develop|shift|mov|progress|go from|gone from|come from)"
+    r"|(?:has|have|had|did) .+\b(?:chang|shift|evolv|soften|harden|toughen|revers|waver)(?:e|ed|en|ened)?\b"
+    r"|what (?:has |have |had )?changed\b"
+    r"|what (?:is|was|are|were) the (?:changes?|shifts?|developments?|evolution) (?:in|of)\b)"
+    r"|\b(?:over time|first and later|then and now|earlier and later)\b",
+    re.IGNORECASE,
+)
+_AGAIN = r"(?:what|when|where|who|whom|whose|how|why|which|did|does|do|is|are|was|were|has|have|will|would|can|could)"
+_SECOND = re.compile(rf"(?:,? and|,? but|;) (?={_AGAIN}\b)", re.IGNORECASE)
+_QUESTION_MARK = re.compile(r"\?+[\s\"'”’)]*(?=\S)")
+_ENTITY = r"((?:the |an? )?[\w.'’-]+(?: [\w.'’-]+){0,3}?)"
+_NAME = r"((?:the )?(?:(?-i:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})|[\w'’-]+))"
+_ABOUT = r"(?= (?:on|in|about|over|regarding|when|with)\b|[?.,]|$)"
+_EACH = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b(?:differences?|contrasts?|similarit(?:y|ies)) between {_ENTITY} and {_ENTITY}{_ABOUT}",
+        rf"\b(?:compare|contrast) {_ENTITY} (?:and|with|to|against) {_ENTITY}{_ABOUT}",
+        rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= (?:\w+ )?each\b)",
+        rf"{_NAME} on (?:the )?one (?:hand|side),? and {_NAME} on the other(?: hand| side)?\b",
+        rf"^how (?:do|does|did) {_ENTITY} compare (?:with|to) {_ENTITY}{_ABOUT}",
+        rf"^{_ENTITY} (?:versus|vs\.?|compared (?:with|to)) {_ENTITY}{_ABOUT}",
+    )
+)
+_EACH_WORD = re.compile(r"\s*\b(?:each|respectively|both)\b", re.IGNORECASE)
+_FRAME = re.compile(
+    r"^(?:what|which)(?: is| are|'s)(?: the)? (?:differences?|contrasts?|similarit(?:y|ies)) between\b"
+    r"|\b(?:differences?|contrasts?|similarit(?:y|ies)) between\b|\b(?:please )?(?:compare|contrast)\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|stated|learn|find|read|hear|tell|list|collect|"
+    r"gather|outline|sum up|summari[sz]e|overview|summary|think|thinks|thought|stands?|favou?r|opposed|agree|differ|"
+    r"disagree|each|sides?|attitudes?|stances?|reactions?|views?|opinions?|positions?|chang\w*|evol\w*|develop\w*|"
+    r"shift\w*|moved?|progress\w*|soften\w*|harden\w*|toughen\w*|revers\w*|over time|first and later|then and now|"
+    r"earlier and later)\b",
+    re.IGNORECASE,
+)
+"""What frames a question for all that is said and is no part of its subject."""
+_LEAST_WORDS = 2
+"""Words with meaning that the first of two joined questions must have; "when and where" is one question."""
+
+
+def take_apart(question: str) -> Asked:
+    """The form of a question, and its parts in their order."""
+    compared = _compared(question)
+    if compared:
+        return Asked("comparison", compared)
+    first, *others = _joined(question)
+    parts = [first, *(other for other in others if _content(subject(other)))]
+    if len(parts) > 1:
+        return Asked(form_of(question), tuple(Part(part, part) for part in parts))
+    # "Did it move? What does each side say?": the second part says what to tell of the first.
+    return Asked(form_of(question), (Part(first if others else question),))
+
+
+def form_of(question: str) -> str:
+    """The form of answer that one question wants."""
+    if _CHANGE.search(question):
+        return "change"
+    if _SURVEY.search(question):
+        return "survey"
+    if _LIST.search(question):
+        return "list"
+    return "fact"
+
+
+def subject(question: str) -> str:
+    """What a question for all that is said is about: the question without the words that frame it."""
+    return " ".join(_ASIDE.sub(" ", question).split())
+
+
+def _compared(question: str) -> tuple[Part, ...]:
+    """The question asked of each of the two that it compares; none where it compares nothing."""
+    for pattern in _EACH:
+        found = pattern.search(question)
+        if not found:
+            continue
+        parts = []
+        for one in (1, 2):
+            name = found.group(one).strip()
+            asked = f"{_FRAME.sub(' ', question[: found.start(1)])} {name} {question[found.end() :]}"
+            parts.append(Part(" ".join(_EACH_WORD.sub("", asked).split()), name))
+        return tuple(parts)
+    return ()
+
+
+def _joined(question: str) -> list[str]:
+    """The questions that stand one behind the other, or are joined by "and"."""
+    sentences = [part.strip() for part in _QUESTION_MARK.split(question)]
+    asking = [part for part in sentences if re.match(rf"(?:and |but |so )?(?:[\w'’]+ ){{0,3}}{_AGAIN}\b", part, re.I)]
+    if len(sentences) > 1 and len(asking) == len(sentences):
+        return [part if part.endswith("?") else f"{part}?" for part in sentences[:MOST_PARTS]]
+    found = _SECOND.search(question)
+    while found:
+        first, second = question[: found.start()].strip(), question[found.end() :].strip()
+        if (
+            _content(first) >= _LEAST_WORDS
+            and re.match(rf"\W*(?:[\w'’]+ ){{0,2}}{_AGAIN}\b", first, re.I)
+            and _says(second)
+        ):
+            return [f"{first.rstrip('?,')}?", second]
+        found = _SECOND.search(question, found.end())
+    return [question]
+
+
+def _content(text: str) -> int:
+    return sum(not token.function for token in tokens(text))
+
+
+def _says(text: str) -> bool:
+    """Whether what follows "and" is a question of its own and no clause: "and who is against ..." is."""
+    return re.match(r"(?:what|when|where|who|whom|how|why|which)\b", text, re.I) is not None and _content(text) > 0

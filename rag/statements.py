@@ -1,0 +1,252 @@
+"""Which sentences an answer shows: grouped into statements, chosen for the form of the question.
+
+Sentences of several articles that say the same make one statement, which carries a footnote to each of them.
+Articles whose exact answers differ are never reduced to the likeliest of them: their statements stand side by side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.words import fold, tokens
+from rag.expressions import ROLES
+from rag.features import alike, holds, words_of
+from rag.numerals import days_and_months, numbers
+from rag.question import Question
+from rag.reader import Candidate
+
+FACT_WORDS, LONG_WORDS = 80, 150
+"""Most words of an answer to a question for one fact, and of any other; its sources' names included."""
+FACT_STATEMENTS, LONG_STATEMENTS = 3, 6
+SCORE_MARGIN = 1.5
+"""How much less likely than the best one (in log-odds) a further sentence of an answer to a fact may be."""
+LIST_MARGIN = 3.0
+"""The same, where the question asks for several answers."""
+SURVEY_MARGIN = 6.0
+"""The same, where the question asks for all that is said."""
+ALSO_ANSWERS = 0.0
+"""Log-odds, of a sentence by itself, from which another article's different answer is shown beside the best one."""
+ON_TOPIC = 0.4
+"""Share of a subject's words, by weight, that a sentence must hold to speak of it."""
+LONG_QUOTE = 35
+"""Words of a sentence from which only the part around the answer is set beside other articles' answers."""
+PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
+"""What stands before an item of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one or several articles say."""
+
+    candidates: tuple[Candidate, ...]
+    """The one that is quoted, then those of other articles that say the same."""
+
+    @property
+    def lead(self) -> Candidate:
+        """The sentence that is quoted."""
+        return self.candidates[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The statements of an answer."""
+
+    statements: tuple[Statement, ...]
+    """In the order in which they are shown."""
+    differ: bool = False
+    """Whether the articles give different answers to one question."""
+
+
+def select(candidates: Sequence[Candidate], form: str, parts: int = 1) -> Selection:
+    """The statements to show to a question of this form (rag.forms); at least one candidate, best first.
+
+    The answer's words are shared between the `parts` of the question.
+    """
+    if form == "fact":
+        return _fact(candidates)
+    margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
+    near = [c for c in candidates if c.score >= candidates[0].score - margin]
+    chosen: list[Candidate] = []
+    for candidate in _taking_turns(near):
+        if _fits(candidate, chosen, LONG_WORDS // parts):
+            chosen.append(candidate)
+        if len(chosen) == LONG_STATEMENTS:
+            break
+    return Selection(tuple(_with_support(chosen, near)))
+
+
+def _fact(candidates: Sequence[Candidate]) -> Selection:
+    """The best statement; other articles' different answers beside it; or else what is nearly as good."""
+    best = candidates[0]
+    others = [c for c in _best_of_documents(candidates)[1:] if c.alone >= ALSO_ANSWERS]
+    rivals: list[Candidate] = []
+    for other in map(excerpt, others):
+        if all(_different(other, c) for c in (best, *rivals)) and _room(other, [best, *rivals], LONG_WORDS):
+            rivals.append(other)
+    if rivals:
+        chosen = [excerpt(best), *rivals[: LONG_STATEMENTS - 1]]
+        return Selection(tuple(_with_support(chosen, others)), differ=True)
+    chosen = [best]
+    for candidate in candidates[1:]:
+        if candidate.score < best.score - SCORE_MARGIN or len(chosen) == FACT_STATEMENTS:
+            break
+        if _fits(candidate, chosen, FACT_WORDS) and not any(_same(candidate, c) for c in chosen):
+            chosen.append(candidate)
+    return Selection(tuple(_with_support(chosen, candidates)))
+
+
+def on_topic(candidates: Sequence[Candidate], topic: Question, name: str | None = None) -> list[Candidate]:
+    """Those that speak of a subject, in their order, for a question that asks for all that is said about it.
+
+    A sentence must hold every name of the subject (or, of a comparison, the compared `name`), and ON_TOPIC of the
+    words that the corpus knows at all.
+    """
+    known = [term for term in topic.terms if term.known]
+    total = sum(term.weight for term in known)
+    if not known or any(term.named and not term.known for term in topic.terms):
+        return []
+    compared = words_of(name or "").stems
+    needed = [term for term in known if (not term.stems.isdisjoint(compared) if name else term.named)]
+    chosen = []
+    for candidate in candidates:
+        words = words_of(quote(candidate))
+        held = [term for term in known if holds(term, words)]
+        if all(term in held for term in needed) and sum(t.weight for t in held) >= ON_TOPIC * total:
+            chosen.append(candidate)
+    return chosen
+
+
+def quote(candidate: Candidate) -> str:
+    """The candidate's words, verbatim, without the bullet of a list in front of them."""
+    return candidate.hit.text[quote_start(candidate) - candidate.hit.start : candidate.end - candidate.hit.start]
+
+
+def quote_start(candidate: Candidate) -> int:
+    """Where the quote starts in the document's text."""
+    words = candidate.hit.text[candidate.start - candidate.hit.start : candidate.end - candidate.hit.start]
+    bullet = BULLET.match(words)
+    return candidate.start + (bullet.end() if bullet and bullet.end() < len(words) else 0)
+
+
+def excerpt(candidate: Candidate) -> Candidate:
+    """The part of a very long sentence around its exact answer, cut at commas and the like; short ones whole."""
+    if candidate.span is None or len(quote(candidate).split()) <= LONG_QUOTE:
+        return candidate
+    text, at = candidate.hit.text, candidate.hit.start
+    cuts = [candidate.start, *(at + m.end() for m in PAUSE.finditer(text, candidate.start - at, candidate.end - at))]
+    ends = [*(at + m.start() for m in PAUSE.finditer(text, candidate.start - at, candidate.end - at)), candidate.end]
+    first = max(i for i, cut in enumerate(cuts) if cut <= candidate.span.start)
+    last = min(i for i, end in enumerate(ends) if end >= candidate.span.end)
+    while True:  # the longest run of clauses around the answer that is short enough, what stands before it first
+        wider = ((first - 1, last), (first, last + 1))
+        fitting = [
+            (i, j)
+            for i, j in wider
+            if i >= 0 and j < len(ends) and len(text[cuts[i] - at : ends[j] - at].split()) <= LONG_QUOTE
+        ]
+        if not fitting:
+            return replace(candidate, start=cuts[first], end=ends[last])
+        first, last = fitting[0]
+
+
+def _best_of_documents(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidate of each document, best first."""
+    best: dict[str, Candidate] = {}
+    for candidate in candidates:
+        best.setdefault(candidate.hit.document_id, candidate)
+    return list(best.values())
+
+
+def _taking_turns(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The best of each document, then the second best of each, and so on."""
+    of_document: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        of_document.setdefault(candidate.hit.document_id, []).append(candidate)
+    for turn in range(max(map(len, of_document.values()), default=0)):
+        yield from (each[turn] for each in of_document.values() if turn < len(each))
+
+
+def _fits(candidate: Candidate, chosen: Sequence[Candidate], most_words: int) -> bool:
+    """Whether the sentence may join the chosen ones: whole, new, and short enough for what room is left.
+
+    A headline names what its article says without saying it, so it is only ever quoted as the best there is.
+    """
+    if not chosen:
+        return True
+    repeated = any(_repeats(candidate, c) or _same(candidate, c) for c in chosen)
+    return bool(SENTENCE_END.search(quote(candidate))) and _room(candidate, chosen, most_words) and not repeated
+
+
+def _room(candidate: Candidate, chosen: Sequence[Candidate], most_words: int) -> bool:
+    return sum(len(quote(c).split()) for c in (*chosen, candidate)) <= most_words
+
+
+def _with_support(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Statement]:
+    """Each chosen sentence with the best sentence of every other article that says the same."""
+    shown = {c.hit.document_id for c in chosen}
+    for lead in chosen:
+        support = [c for c in _best_of_documents(candidates) if c.hit.document_id not in shown and _same(c, lead)]
+        shown |= {c.hit.document_id for c in support}
+        yield Statement((lead, *support))
+
+
+def _repeats(candidate: Candidate, other: Candidate) -> bool:
+    """Whether two sentences of one article overlap, or one has hardly a word that the other lacks."""
+    if candidate.hit.document_id != other.hit.document_id:
+        return False
+    if candidate.start < other.end and other.start < candidate.end:
+        return True
+    ours, theirs = ({fold(t.text) for t in tokens(quote(c))} for c in (candidate, other))
+    return len(ours & theirs) > 0.9 * max(1, min(len(ours), len(theirs)))
+
+
+def _same(candidate: Candidate, other: Candidate) -> bool:
+    """Whether two articles say the same: the same exact answer, or nearly the same words where one has none."""
+    if candidate.hit.document_id == other.hit.document_id:
+        return False
+    ours, theirs = exact(candidate), exact(other)
+    if ours and theirs:
+        return same_answer(ours, theirs)
+    return alike(quote(candidate), quote(other))
+
+
+def _different(candidate: Candidate, other: Candidate) -> bool:
+    """Whether both have an exact answer, and not the same one."""
+    ours, theirs = exact(candidate), exact(other)
+    return bool(ours and theirs) and not same_answer(ours or "", theirs or "")
+
+
+def exact(candidate: Candidate) -> str | None:
+    """The exact words that answer: the safe short answer, else what the span reader points at."""
+    place = candidate.short or (candidate.span and (candidate.span.start, candidate.span.end))
+    if not place:
+        return None
+    return candidate.hit.text[place[0] - candidate.hit.start : place[1] - candidate.hit.start]
+
+
+def same_answer(one: str, other: str) -> bool:
+    """Whether two exact answers mean the same: one value, one day, or one within the other.
+
+    "26", "twenty-six nations" and "26 countries" are the same; so are "Ada Quill" and "President Quill".
+    """
+    ours, theirs = numbers(one), numbers(other)
+    if ours and theirs:
+        fewer, more = sorted((ours, theirs), key=len)
+        return all(any(a.same(b) for b in more) for a in fewer) and _days_agree(one, other)
+    words, others = sorted((_content(one), _content(other)), key=len)
+    return bool(words) and words <= others
+
+
+def _days_agree(one: str, other: str) -> bool:
+    (days, months), (other_days, other_months) = days_and_months(one), days_and_months(other)
+    if days and other_days:
+        return bool(days & other_days)
+    return not (months and other_months) or bool(months & other_months)
+
+
+def _content(text: str) -> frozenset[str]:
+    return frozenset(t.stem for t in tokens(text) if not t.function and fold(t.text) not in ROLES)

@@ -1,0 +1,77 @@
+"""The form of answer that a question wants, and the questions inside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.forms import FORMS, form_of, subject, take_apart
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("Who built the bridge?", "fact"),
+        ("What is the status of this bus?", "fact"),
+        ("Which car won?", "fact"),
+        ("When did the mayor change her name?", "fact"),
+        ("what does the second timeline compress", "fact"),
+        ("Which countries signed?", "list"),
+        ("List all bridges that were closed.", "list"),
+        ("What reasons were given for the delay?", "list"),
+        ("What is said about the harbour?", "survey"),
+        ("What do the articles say about the harbour?", "survey"),
+        ("tell me more about the harbour", "survey"),
+        ("Where does the council stand?", "survey"),
+        ("Who is for and who is against the tunnel?", "survey"),
+        ("How has the council's position on the tunnel changed?", "change"),
+        ("Has the mayor softened her line on parking?", "change"),
+        ("What changed in the harbour?", "change"),
+        ("the mayor on parking, first and later", "change"),
+    ],
+)
+def test_form(question: str, form: str) -> None:
+    """Grammar words tell whether one fact is asked for, several, all that is said, or a change."""
+    assert form in FORMS
+    assert form_of(question) == form
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("When and where was the summit held?", ["When and where was the summit held?"]),
+        ("How many ships sank and when did it happen?", ["How many ships sank?", "when did it happen?"]),
+        ("Who paid? Where is the bridge?", ["Who paid?", "Where is the bridge?"]),
+        ("What did the mayor say about the bridge, and why?", ["What did the mayor say about the bridge, and why?"]),
+        ("Did the fence fall? What does each side say?", ["Did the fence fall?"]),
+        ("Hello! Where is the bridge?", ["Hello! Where is the bridge?"]),
+    ],
+)
+def test_questions_in_one_are_taken_apart(question: str, parts: list[str]) -> None:
+    """Two questions in one are two parts, each a question; a clause is none."""
+    assert [part.question for part in take_apart(question).parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Compare Ada Quill and Ben Roe on parking",
+         [("Ada Quill", "Ada Quill on parking"), ("Ben Roe", "Ben Roe on parking")]),
+        ("What do Ada and Ben each think of the bridge?",
+         [("Ada", "What do Ada think of the bridge?"), ("Ben", "What do Ben think of the bridge?")]),
+        ("What is the difference between the plan and the treaty?",
+         [("the plan", "the plan ?"), ("the treaty", "the treaty ?")]),
+        ("What are the hopes for rail on the one hand and the harbour on the other?",
+         [("rail", "What are the hopes for rail ?"), ("the harbour", "What are the hopes for the harbour ?")]),
+    ],
+)  # fmt: skip
+def test_comparison_asks_of_each(question: str, parts: list[tuple[str, str]]) -> None:
+    """A comparison becomes the same question of each of the two."""
+    asked = take_apart(question)
+    assert asked.form == "comparison"
+    assert [(part.heading, part.question) for part in asked.parts] == parts
+
+
+def test_subject_leaves_the_frame_out() -> None:
+    """What remains is what the sentences must speak of."""
+    assert subject("What do the articles say about the harbour?") == "What do about the harbour?"
+    assert subject("What does each side say?") == "What does ?"

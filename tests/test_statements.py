@@ -1,0 +1,113 @@
+"""Which sentences an answer shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from rag.question import analyse
+from rag.reader import Candidate
+from rag.spans import Span
+from rag.statements import FACT_STATEMENTS, LONG_QUOTE, LONG_WORDS, excerpt, on_topic, quote, same_answer, select
+from tests.fakes import document, hits_of
+from training.reader_cases import Statistics
+
+
+def candidate(text: str, article: str, exact: str = "", score: float = 1.0, alone: float = 1.0) -> Candidate:
+    """A sentence that is all that its article says, with its exact answer."""
+    (hit,) = hits_of(document(text, f"{article}.txt", article))
+    start = text.index(exact)
+    span = Span(start, start + len(exact), 2.0) if exact else None
+    return Candidate(hit, 0, len(text), score, alone, None, span)
+
+
+def shown(candidates: list[Candidate], form: str = "fact") -> list[list[str]]:
+    """For each statement the articles that it cites."""
+    return [[c.hit.document.title for c in each.candidates] for each in select(candidates, form).statements]
+
+
+def test_articles_that_agree_make_one_statement() -> None:
+    """The same exact answer in two articles is one statement with two sources."""
+    found = [
+        candidate("The toll is 26 pounds.", "A", "26 pounds"),
+        candidate("Drivers pay twenty-six pounds a day.", "B", "twenty-six pounds", 0.5),
+    ]
+    assert shown(found) == [["A", "B"]]
+    assert not select(found, "fact").differ
+
+
+def test_articles_that_differ_stand_side_by_side() -> None:
+    """Another article's different answer is shown too, where it answers by itself; unlikely ones are not."""
+    found = [
+        candidate("The toll is 26 pounds.", "A", "26 pounds", 3.0),
+        candidate("Drivers pay 30 pounds.", "B", "30 pounds", -1.0),
+        candidate("The town has 4,000 people.", "C", "4,000 people", -2.0, alone=-3.0),
+    ]
+    assert shown(found) == [["A"], ["B"]]
+    assert select(found, "fact").differ
+
+
+def test_unlikely_sentence_is_not_added() -> None:
+    """A sentence that is much less likely than the best one is left out."""
+    best, other = candidate("The bridge is closed.", "A"), candidate("Swans are white.", "B")
+    assert shown([best, replace(other, score=-3.0)]) == [["A"]]
+    assert shown([best, other]) == [["A"], ["B"]]
+
+
+def test_headline_is_not_added() -> None:
+    """A line without an end, such as a heading, is quoted only where it is the best there is."""
+    best, heading = candidate("The bridge is closed.", "A"), candidate("Tunnel opens for repairs", "B")
+    assert shown([best, heading]) == [["A"]]
+    assert shown([heading, best]) == [["B"], ["A"]]
+
+
+def test_fact_is_short_and_survey_longer() -> None:
+    """A fact takes few statements; a survey more, articles in turn, and never more words than a page holds."""
+    letters = "abcdefghijklmnopqrstuv"
+    found = [candidate(f"{' '.join(f'{word}{a}' for a in letters)}.", word) for word in ("so", "mi", "re", "fa", "la")]
+    assert len(select(found, "fact").statements) <= FACT_STATEMENTS
+    survey = select(found, "survey").statements
+    assert len(survey) > FACT_STATEMENTS
+    assert sum(len(quote(each.lead).split()) for each in survey) <= LONG_WORDS
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("26", "twenty-six countries", True),
+        ("Ada Quill", "President Quill", True),
+        ("3 June 1912", "June 3, 1912", True),
+        ("1912", "3 June 1912", True),
+        ("1848–1912", "3 June 1912", False),
+        ("5 September", "3 September", False),
+        ("26", "30", False),
+        ("Springfield, Kentucky", "Frankfort, Kentucky", False),
+        ("Ada Quill", "Ben Roe", False),
+    ],
+)
+def test_same_answer(one: str, other: str, same: bool) -> None:
+    """Spellings of one value meet; different values do not."""
+    assert same_answer(one, other) is same
+    assert same_answer(other, one) is same
+
+
+def test_long_sentence_is_cut_around_its_answer() -> None:
+    """Beside other answers only the clauses around the answer are quoted, verbatim."""
+    text = f"{'Long ago, ' * 20}the tower, which cost 5 pounds, was sold{', and so on' * 20}."
+    cut = excerpt(candidate(text, "A", "5 pounds"))
+    assert "5 pounds" in quote(cut)
+    assert len(quote(cut).split()) <= LONG_QUOTE
+    assert quote(cut) == text[cut.start : cut.end] != text
+    short = candidate("It cost 5 pounds.", "A", "5 pounds")
+    assert excerpt(short) == short
+
+
+def test_survey_keeps_to_its_subject() -> None:
+    """A sentence speaks of a subject when it holds its names; a subject with unknown names has none."""
+    statistics = Statistics(Counter({"harbour": 2, "roe": 1, "say": 3}), 10)
+    found = [candidate("Ms Roe likes the harbour.", "A"), candidate("The harbour is deep.", "B")]
+    about = analyse("the harbour of Roe", statistics)
+    assert [c.hit.document.title for c in on_topic(found, about)] == ["A"]
+    assert on_topic(found, analyse("the harbour of Quill", statistics)) == []
