@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -161,8 +162,11 @@ class _Run:
         index = self.index
         index.catalog.announce([passage.id for passage in passages])
         if passages:
-            index.vectors.add(passages, index.embedder.embed([passage.text for passage in passages]))
-            index.words.write(add=passages)
+            # The word index waits for the disk most of the time, in which the embedder can work.
+            with ThreadPoolExecutor(1) as beside:
+                written = beside.submit(index.words.write, add=passages)
+                index.vectors.add(passages, index.embedder.embed([passage.text for passage in passages]))
+                written.result()
         index.catalog.replace(self.root, self.batch)
         for document, _, _ in self.batch:
             (self.report.updated if document.id in self.known else self.report.added).append(document.id)
