@@ -15,6 +15,7 @@ from typing import Any
 import jellyfish
 import tantivy
 
+from index.countries import governed_from, other_names
 from index.documents import Passage
 from index.errors import StorageError
 from index.words import FUNCTION_WORDS
@@ -113,15 +114,20 @@ class WordIndex:
         return self._is_mentioned(fold(word)), int(self._searcher.num_docs)
 
     def corrected(self, text: str) -> str:
-        """`text` with each word that is unknown everywhere replaced by its closest spelling in the corpus."""
+        """`text` with each word that is unknown everywhere replaced by its closest spelling in the corpus.
+
+        A country goes by the name that the corpus uses, and a capital that stands for a government by its country.
+        """
 
         def correct(match: re.Match[str]) -> str:
             word = match.group()
-            if (
-                fold(word) in FUNCTION_WORDS
-                or self._count("stem", self._stemmed(word))
-                or self._known_word(word.lower())
-            ):
+            if fold(word) in FUNCTION_WORDS or self._count("stem", self._stemmed(word)):
+                return word
+            countries = other_names(fold(word)) or governed_from(fold(word), text[: match.start()])
+            names = [name for name in countries if self._count("stem", self._stemmed(name))]
+            if names:
+                return names[0].upper() if len(names[0]) < 4 else names[0].capitalize()
+            if self._known_word(word.lower()):
                 return word
             variants = self._spelled_like(fold(word))
             if not variants:
@@ -132,7 +138,10 @@ class WordIndex:
 
     def _any_spelling(self, word: str) -> tantivy.Query:
         exact = self._term(self._stemmed(word))
-        others = {stem: None for variant in self._spelled_like(fold(word)) for stem in self._stemmed(variant)}
+        variants = [*self._spelled_like(fold(word)), *other_names(fold(word))]
+        if not self._count("stem", self._stemmed(word)):
+            variants += governed_from(fold(word))
+        others = {stem: None for variant in variants for stem in self._stemmed(variant)}
         alternatives = [exact]
         alternatives += [tantivy.Query.boost_query(self._term([stem]), VARIANT_BOOST) for stem in others]
         return tantivy.Query.disjunction_max_query(alternatives, 0.1) if others else exact

@@ -8,6 +8,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.countries import governed_from, other_names
 from index.words import Token, fold, stem, tokens
 
 MOST_WORDS = 60
@@ -156,7 +157,7 @@ def analyse(question: str, statistics: WordStatistics) -> Question:
     terms: dict[str, Term] = {}
     for place, token in enumerate(found):
         if not token.function and token.stem not in terms:
-            terms[token.stem] = _term(token, _named(question, found, place), place == 0, statistics)
+            terms[token.stem] = _term(token, question[: token.start], _named(question, found, place), statistics)
     return Question(
         text=question,
         kind=kind_of(question),
@@ -167,16 +168,21 @@ def analyse(question: str, statistics: WordStatistics) -> Question:
     )
 
 
-def _term(token: Token, named: bool, opening: bool, statistics: WordStatistics) -> Term:
+def _term(token: Token, before: str, named: bool, statistics: WordStatistics) -> Term:
     word = fold(token.text)
     frequency, passages = statistics.document_frequency(word)
-    named = named and not (opening and not frequency)  # "Quote Ada Quill ...": a capital tells least at the start
+    countries = other_names(word)
+    if not frequency:
+        countries = countries or governed_from(word, before)
+        frequency = max((statistics.document_frequency(name)[0] for name in countries), default=0)
+    # "Quote Ada Quill ...": a capital tells least at the start.
+    named = named and (bool(before.strip()) or frequency > 0)
     weight = math.log((passages + 1.0) / (min(frequency, passages) + 0.5)) + 0.3
     if token.stem in ASKING and not named:
         weight *= 0.5
     return Term(
         typed=token.text,
-        stems=frozenset({token.stem, *(stem(variant) for variant in statistics.variants(word))}),
+        stems=frozenset({token.stem, *(stem(name) for name in (*statistics.variants(word), *countries))}),
         weight=max(weight, 0.1),
         known=frequency > 0,
         named=named,
