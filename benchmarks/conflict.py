@@ -1,4 +1,4 @@
-"""Questions whose documents disagree: are all right answers shown, and is a wrong one ever shown alone?
+"""Questions whose documents disagree: whether all right answers are shown, and a wrong one alone.
 
     python -m benchmarks.conflict --data ramdocs.jsonl.gz [--every 1]
 
