@@ -35,11 +35,16 @@ _NOT_NAMES = word_set(
     """the a an in on at of and but for from with as if it he she they we i this that these those there when while after
     before since what who why how where his her its their our my not no yes so or nor to by monday tuesday wednesday
     thursday friday saturday sunday january february march april may june july august september october november december
-    today yesterday meanwhile however still also earlier later then now here more read news inc ltd company university
+    today yesterday like unlike although despite because though during under over only even meanwhile however still also earlier later then now here more read news inc ltd company university
     court party group council times post house street city state states party committee ministry office department
     government union bank church school college league club united kingdom league association south north east west new
-    great most some all many getty images photo image via sign advertisement related getty reuters"""
+    great most some all many commission agency institute corporation center centre museum service services foundation getty images photo image via sign advertisement related getty reuters"""
 )
+_SAID_BY = re.compile(
+    r"\s+(?P<said>(?:This|That|The news|The information) (?:was|is|has been) (?:first )?"
+    r"(?:reported|announced|stated|confirmed|said|revealed|disclosed|written) (?:on \w+ )?by [^.!?\n]+)"
+)
+_OPENS_NAMES = word_set("new north south east west united great")
 _MALE = word_set("mr sir lord king prince spokesman chairman pope he his him")
 _FEMALE = word_set("mrs ms miss lady queen princess spokeswoman chairwoman actress she her")
 
@@ -72,7 +77,9 @@ def _attribute(text: str, start: int, end: int, depth: int) -> Attribution | Non
     inside = _within_quotation(text, start)
     found = speech(sentence, inside)
     if found is None:
-        name = _neighbour(text, start, end, inside, depth) if depth and _is_bare(sentence, inside) else None
+        bare = _is_bare(sentence, inside)
+        name = _neighbour(text, start, end, inside, depth) if depth and bare else None
+        name = name or (None if bare else _afterwards(text, end))
         return Attribution(name, start, start, "", "") if name else None
     words = " ".join(sentence[found.start : found.end].split())
     place = (start + found.start, start + found.end, found.cue)
@@ -119,11 +126,21 @@ def _neighbour(text: str, start: int, end: int, inside: bool, depth: int) -> str
     return found.speaker or None if found else None
 
 
+def _afterwards(text: str, end: int) -> str | None:
+    """Who is named by a next sentence that says whose statement this one was: "This was reported by X." """
+    found = _SAID_BY.match(text, end, end + 300)
+    if not found:
+        return None
+    named = speech(text[found.start("said") : found.end()])
+    return " ".join(text[found.start("said") + named.start : found.start("said") + named.end].split()) if named else None
+
+
 def _paragraph_end(text: str, at: int) -> int:
     border = text.find("\n", at)
     return min(len(text) if border < 0 else border, at + LOOK_AHEAD)
 
 
+@lru_cache(maxsize=256)
 def _sentences_before(text: str, at: int) -> list[tuple[int, int]]:
     low = max(0, at - LOOK_BACK)
     if low:
@@ -153,7 +170,7 @@ def _names(text: str, low: int, high: int, pronoun: str) -> Iterator[str]:
     objects = []
     for found in _NAME.finditer(hidden):
         words = found[0].split()
-        while words and words[0].casefold() in _NOT_NAMES:
+        while words and words[0].casefold() in _NOT_NAMES and words[0].casefold() not in _OPENS_NAMES:
             words = words[1:]
         name = re.sub(r"['’]s?$", "", " ".join(words))
         if not name or not _fits(pronoun, name, text):
@@ -172,7 +189,7 @@ def _fits(pronoun: str, name: str, text: str) -> bool:
         other = _FEMALE if pronoun == "he" else _MALE
         return other.isdisjoint(words) and _is_person(name, text)
     if pronoun == "they":
-        return " and " in name or words[-1].endswith("s") or not _is_person(name, text)
+        return " and " in name or not _is_person(name, text)
     return not _is_person(name, text)
 
 

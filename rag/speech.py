@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.words import word_set
+from index.words import FUNCTION_WORDS, word_set
 
 MOST_CHARACTERS = 1500
 """Of a sentence that is looked at."""
@@ -50,7 +50,8 @@ STRONG = _forms(
 """Verbs that report what somebody says, whatever follows them."""
 WEAK = _forms(
     """add note report call continue believe think/thought expect hope fear estimate ask post read/read threaten
-    observe mention signal find/found show/showed point credit liken"""
+    observe mention signal find/found show/showed point credit liken
+    issue voice float view rule advocate"""
 )
 """Verbs that report only where a statement or quoted words follow, or where they stand behind a statement."""
 _INVERTS = word_set(
@@ -58,11 +59,20 @@ _INVERTS = word_set(
     announce ask continue declare predict remark admit concede acknowledge suggest recall post"""
 )
 """Verbs that may stand before their subject: ", said X"."""
+_INVERTS_AFTER_COMMA = word_set("say write report explain argue warn tweet announce")
 _NOUNS = word_set(
     """states claims reports comments notes calls hints fears hopes remarks estimates forecasts posts tweets replies
     promises pledges demands advises complaints accounts reads finds shows boasts jokes"""
 )
 """Forms that are more often nouns: they report where a statement follows."""
+_SPOKEN = word_set(
+    """warning warnings statement denial appeal apology call threat concern concerns support doubt doubts hope criticism
+    idea possibility proposal"""
+)
+"""What is issued, voiced or floated when somebody speaks."""
+_AGENTS = word_set("person people man woman men women official officials spokesperson source sources expert experts critics")
+_AGENT_ENDINGS = ("man", "woman", "ist", "ator", "ician", "ister", "ident", "nalyst", "searcher", "eader", "icer", "awyer")
+_REPORTED_NOUNS = word_set("allegation allegations claim claims accusation accusations charge charges statement assertion suggestion")
 _PLURAL = word_set("they people police few some many others both most several critics media we")
 NOT_OF_THINGS = word_set("underscore underline highlight show suggest indicate reveal confirm accept agree find recall")
 """Verbs whose subject says something only when it is somebody, or a text."""
@@ -76,6 +86,7 @@ _FOLLOWING = {
     "post": "that : on", "read": ":", "threaten": "to that with", "observe": "that : it the", "mention": "that",
     "signal": "that it he she they his her its their", "find": "that no the a it there", "show": "that the a it there how",
     "point": "to out", "credit": "*", "liken": "*",
+    "rule": "out", "advocate": "for",
 }  # fmt: skip
 """What may follow a weak verb for it to report; "*" is anything but an infinitive."""
 PEOPLE = word_set("he she they it")
@@ -182,12 +193,17 @@ def quotations(text: str, inside: bool = False) -> tuple[list[tuple[int, int]], 
     for mark in _MARKS.finditer(text):
         if opened is None and mark[0] not in ("”", "’’"):
             opened = mark.start()
-        elif opened is not None and mark[0] not in ("“", "„", "«"):
+        elif opened is not None and (mark[0] not in ("“", "„", "«") or _closes(text, mark.start())):
             found.append((opened, mark.end()))
             opened = None
     if opened is not None:
         found.append((opened, len(text)))
     return found, opened is not None
+
+
+def _closes(text: str, at: int) -> bool:
+    """Whether an opening mark stands where only a closing one can: behind a word, before a space."""
+    return at > 0 and not text[at - 1].isspace() and text[at + 1 : at + 2].isspace()
 
 
 def hide(text: str, inside: bool = False) -> str:
@@ -231,7 +247,7 @@ def _claim(tokens: Sequence[_Token], place: int) -> _Claim | None:
         outer = place == 0 or _ends(tokens, span[1]) or not any(_base(t.lower) for t in tokens[:place])
         return _Claim(0 if outer else 1, place, *span)
     base = _base(word)
-    if base is None or tokens[place].quoted:
+    if base is None or tokens[place].quoted or (base == word and tokens[place].capital):
         return None
     subject_end = _skip_auxiliaries(tokens, place)
     if subject_end is None:
@@ -242,9 +258,10 @@ def _claim(tokens: Sequence[_Token], place: int) -> _Claim | None:
     if word.endswith("ing") and not (set(t.lower for t in tokens[subject_end:place]) & _BE):
         return None
     before = tokens[place - 1] if place else None
-    if before and (before.quoted or before.text in ",?!—–-") and base in _INVERTS:
+    if before and (base in _INVERTS if before.quoted else before.text in ",?!—–-" and base in _INVERTS_AFTER_COMMA):
         span = _after(tokens, place + 1)
-        if span and _stops(tokens, span[1]) and not _is_clause(tokens, place + 1):
+        named = span and (before.quoted or any(_is_somebody(t) for t in tokens[span[0] : span[1]]) or _ends(tokens, span[1]))
+        if span and named and _stops(tokens, span[1]) and not _is_clause(tokens, place + 1):
             return _Claim(0 if _ends(tokens, span[1]) or before.quoted else 1, place, *span)
     span = _before(tokens, subject_end)
     if span is None or not _agrees(tokens, place, span) or not _reports(tokens, place, span):
@@ -267,9 +284,14 @@ def _agrees(tokens: Sequence[_Token], place: int, span: tuple[int, int]) -> bool
     if subject.lower.endswith(("s'", "'s")) and not subject.quoted:
         return False
     if word in _NOUNS:
+        if tokens[place].capital:
+            return False
         after = tokens[place + 1] if place + 1 < len(tokens) else None
-        return after is None or after.quoted or after.text in ":," or after.lower in _CLAUSE or after.capital or (
-            after.lower in ("for", "on") and word == "calls"
+        if _set_off(tokens, span[0]) and _stops(tokens, place + 1):
+            return True
+        return after is not None and (
+            after.quoted or after.text == ":" or after.lower in _CLAUSE or after.capital
+            or (word == "calls" and after.lower in ("for", "on"))
         )  # fmt: skip
     return True
 
@@ -315,7 +337,7 @@ def _passive(tokens: Sequence[_Token], place: int, subject_end: int) -> _Claim |
     for at in range(place + 1, min(place + 6, len(tokens))):
         if tokens[at].lower == "by":
             span = _after(tokens, at + 1)
-            return _Claim(1, place, *span) if span and tokens[span[0]].lower not in _NOBODY else None
+            return _Claim(1, place, *span) if span and not _is_nobody(tokens[span[0]]) else None
         if tokens[at].text in ",;:" or tokens[at].quoted:
             break
     return None
@@ -329,9 +351,7 @@ def _reports(tokens: Sequence[_Token], place: int, span: tuple[int, int]) -> boo
     stated = place + 1 < len(tokens) and tokens[place + 1].quoted
     aside = _set_off(tokens, span[0]) and _stops(tokens, place + 1)
     source = any(token.lower in _TEXTS for token in tokens[span[0] : span[1]])
-    somebody = source or any(t.capital and t.start for t in tokens[span[0] : span[1]]) or (
-        tokens[span[0]].lower in PEOPLE
-    )  # fmt: skip
+    somebody = source or any(_is_somebody(token) for token in tokens[span[0] : span[1]])
     if base in NOT_OF_THINGS and not somebody and not stated:
         return False
     if base in ("find", "show") and not source:
@@ -347,7 +367,25 @@ def _reports(tokens: Sequence[_Token], place: int, span: tuple[int, int]) -> boo
     if base == "call" and any(token.quoted for token in tokens[place + 1 :]):
         return after not in ("in", "off", "up")
     allowed = _FOLLOWING.get(base, "").split()
+    if any(word in _SPOKEN for word in (_lower(tokens, i) for i in range(place + 1, place + 5))) and base in ("issue", "voice", "float"):
+        return True
+    if base == "view":
+        return any(_lower(tokens, i) == "as" for i in range(place + 1, place + 9))
+    after = after.split("'")[0]
     return after in allowed or (allowed == ["*"] and after not in ("to", "of", "in", "on", "for", "about", ".", ""))
+
+
+def _is_somebody(token: _Token) -> bool:
+    """Whether a word of a subject speaks for a person or a body: a name, a pronoun, "official", "driver"."""
+    word = token.lower
+    if word in PEOPLE or word in _AGENTS or word.rstrip("s").endswith(_AGENT_ENDINGS):
+        return True
+    return token.capital and word not in FUNCTION_WORDS | _DAYS
+
+
+def _is_nobody(token: _Token) -> bool:
+    """Whether a word cannot be a speaker: "I" and "who", contracted too, but not WHO."""
+    return token.lower.split("'")[0] in _NOBODY and not (token.text.isupper() and len(token.text) > 1)
 
 
 def _set_off(tokens: Sequence[_Token], first: int) -> bool:
@@ -377,7 +415,10 @@ def _ends(tokens: Sequence[_Token], at: int) -> bool:
 
 def _is_clause(tokens: Sequence[_Token], at: int) -> bool:
     """Whether a statement begins at `at`, as in "said he was ..."."""
-    return _lower(tokens, at) in PEOPLE | {"that", "i", "we"} and not _stops(tokens, at + 1)
+    word = _lower(tokens, at)
+    return "'" in word and word.split("'")[0] in PEOPLE | _NOBODY or (
+        word in PEOPLE | {"that", "i", "we"} and not _stops(tokens, at + 1)
+    )  # fmt: skip
 
 
 def _after(tokens: Sequence[_Token], at: int) -> tuple[int, int] | None:
@@ -391,9 +432,9 @@ def _after(tokens: Sequence[_Token], at: int) -> tuple[int, int] | None:
         word = token.lower
         if token.quoted or (not token.text[0].isalnum() and token.text not in "&$£€"):
             break
-        if word in _BE | _HAVE | _MODAL | _SUBORDINATE or (word in _DAYS and at > first) or _is_month(tokens, at, first):
+        if word in _BE | _HAVE | _MODAL | (_SUBORDINATE if not token.text.isupper() else frozenset()) or (word in _DAYS and at > first) or _is_month(tokens, at, first):
             break
-        if at > first and _base(word) and not token.capital and not _is_noun(tokens, at):
+        if at > first and _base(word) not in (None, word) and not token.capital and not _is_noun(tokens, at):
             break
         if at > first and word in _PREPOSITIONS | _JOINING and not _goes_on(tokens, first, at, named):
             break
@@ -408,7 +449,9 @@ def _after(tokens: Sequence[_Token], at: int) -> tuple[int, int] | None:
             name += 1
         if 2 <= name - at - 1 <= 4 and (name == len(tokens) or not tokens[name].text[0].isalnum()):
             at = name
-    return (first, at) if at > first and tokens[first].lower not in _NOBODY | _SUBORDINATE | {"to"} else None
+    if at == first or _is_nobody(tokens[first]) or tokens[first].lower.split("'")[0] in PEOPLE | _PREPOSITIONS:
+        return None
+    return None if tokens[first].lower in _SUBORDINATE - {"who"} else (first, at)
 
 
 def _is_noun(tokens: Sequence[_Token], at: int) -> bool:
@@ -470,7 +513,9 @@ def _divides(tokens: Sequence[_Token], at: int) -> bool:
 
 def _subject(tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int] | None:
     """The noun phrase at the end of the words [first, last) of a clause."""
-    if first > 0 and tokens[first - 1].lower in _SUBORDINATE:
+    if first > 0 and tokens[first - 1].lower in _SUBORDINATE and not (
+        tokens[first - 1].lower == "that" and first == 2 and tokens[0].lower in ("recall", "note", "remember")
+    ):  # fmt: skip
         return None
     if first > 0 and tokens[first - 1].lower == "as" and first > 1 and not _set_off(tokens, first - 1):
         return None
@@ -492,10 +537,17 @@ def _subject(tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int]
         first = _past_adjunct(tokens, first, last)
     while last > first and (tokens[last - 1].lower in _DAYS or tokens[last - 1].lower in _ADVERBS):
         last -= 1
-    if first >= last or tokens[last - 1].lower in _NOBODY - {"one"} | _PREPOSITIONS | _DETERMINERS - {"one", "other", "many", "few", "some", "several", "most", "both", "all", "two", "three", "four", "another", "each"}:
+    if first >= last or _is_nobody(tokens[last - 1]) or tokens[last - 1].lower in _PREPOSITIONS | _DETERMINERS - {"one", "other", "many", "few", "some", "several", "most", "both", "all", "two", "three", "four", "another", "each"}:
         return None
-    if tokens[first].lower in _NOBODY - _DETERMINERS:
+    if (_is_nobody(tokens[first]) and tokens[first].lower not in _DETERMINERS) or _lower(tokens, last - 2) == "to":
         return None
+    for at in range(first + 1, last):
+        before, word = tokens[at - 1], tokens[at].lower
+        if before.capital and word in ("last", "this", "next", "earlier"):
+            last = at
+            break
+        if before.lower in _REPORTED_NOUNS and (tokens[at].capital or word in PEOPLE):
+            return None  # "an allegation Ada denied"
     if last - first > 12:
         return _shortened(tokens, first, last)
     return first, last
@@ -550,7 +602,7 @@ def _apposed(tokens: Sequence[_Token], last: int) -> tuple[int, int] | None:
         if span is None:
             continue
         following = parts[number + 1]
-        if not tokens[span[1] - 1].capital and tokens[span[0]].lower in _DETERMINERS and (
+        if tokens[span[0]].lower in _DETERMINERS and (
             all(t.capital for t in tokens[following[0] : following[1]]) and 2 <= following[1] - following[0] <= 4
         ):  # fmt: skip
             return span[0], following[1]
