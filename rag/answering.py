@@ -16,6 +16,7 @@ from index.store import Index
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
 from rag.composing import choose, cite, compose, refuse, short_answer
 from rag.conversation import standalone
+from rag.credit import attributed
 from rag.models import LanguageModel
 from rag.reader import Candidate, Reader
 from rag.retrieval import Hit, Retriever
@@ -119,7 +120,8 @@ class Assistant:
             yield from draft.refusal(NOTHING)
         elif said is not None and said.citations and self._hold(said.citations):
             draft.answered_by = model.name
-            yield draft.answer(said.text, citations=said.citations, unconfirmed=said.unconfirmed)
+            citations = attributed(said.citations, self.lookup)
+            yield draft.answer(said.text, citations=citations, unconfirmed=said.unconfirmed)
         else:
             draft.notice = draft.notice or (
                 f"The articles confirm nothing that {model.name} wrote; this answer was put together from them instead."
@@ -180,7 +182,7 @@ class _Draft:
     def extract(self, candidates: Sequence[Candidate]) -> Iterator[str | Answer]:
         """The extractive answer, in pieces and whole."""
         chosen = choose(candidates)
-        citations = [cite(candidate, number) for number, candidate in enumerate(chosen, 1)]
+        citations = attributed([cite(candidate, number) for number, candidate in enumerate(chosen, 1)], self.lookup)
         short = short_answer(chosen[0])
         pieces = compose(chosen, citations, short)
         yield from pieces

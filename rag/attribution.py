@@ -23,7 +23,10 @@ NEIGHBOURS = 8
 """Sentences on either side that are looked at."""
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]"
 _NAME = re.compile(rf"{_CAPITAL}(?: (?:(?:de|la|van|von|der|bin|al|da|del|di|du) )?(?:{_CAPITAL}|[A-Z]\.)){{0,4}}")
-_OBJECT = re.compile(r"\b(?:of|to|with|from|by|for|in|at|on|against|about|like|between|than|over|under|after|and) (?:the )?(?:\w+ )?$", re.I)
+_OBJECT = re.compile(
+    r"\b(?:of|to|with|from|by|for|in|at|on|against|about|like|between|than|over|under|after|and) (?:the )?(?:\w+ )?$",
+    re.I,
+)
 """What stands before a name that is no subject."""
 _ROLES = word_set(
     """president minister prime chancellor king queen mr mrs ms miss dr prof professor sir lord lady senator sen rep gov
@@ -60,6 +63,8 @@ class Attribution:
     end: int
     cue: str
     """The verb or phrase that reports; "" for a quotation whose speaker a neighbour names."""
+    said: tuple[tuple[int, int], ...]
+    """What they are made to say, as offsets in the text: the sentence without who says it, and when and where."""
     resolved_from: str | None = None
     """The pronoun that `speaker` stands for, "" for a quotation without one; None where the sentence names them."""
 
@@ -80,9 +85,10 @@ def _attribute(text: str, start: int, end: int, depth: int) -> Attribution | Non
         bare = _is_bare(sentence, inside)
         name = _neighbour(text, start, end, inside, depth) if depth and bare else None
         name = name or (None if bare else _afterwards(text, end))
-        return Attribution(name, start, start, "", "") if name else None
+        return Attribution(name, start, start, "", ((start, end),), "") if name else None
     words = " ".join(sentence[found.start : found.end].split())
-    place = (start + found.start, start + found.end, found.cue)
+    said = tuple((start + low, start + high) for low, high in found.said)
+    place = (start + found.start, start + found.end, found.cue, said)
     pronoun = {"his": "he", "her": "she", "its": "it", "their": "they"}.get(words.lower(), words.lower())
     if pronoun not in PEOPLE:
         return Attribution(words, *place)
@@ -132,7 +138,9 @@ def _afterwards(text: str, end: int) -> str | None:
     if not found:
         return None
     named = speech(text[found.start("said") : found.end()])
-    return " ".join(text[found.start("said") + named.start : found.start("said") + named.end].split()) if named else None
+    return (
+        " ".join(text[found.start("said") + named.start : found.start("said") + named.end].split()) if named else None
+    )
 
 
 def _paragraph_end(text: str, at: int) -> int:

@@ -8,6 +8,7 @@ from datetime import date
 
 from index.catalog import DocumentInfo
 from rag.answer import MARKER, Citation
+from rag.credit import credit, qualifier
 from rag.reader import Candidate
 
 MOST_WORDS = 80
@@ -66,10 +67,13 @@ def compose(chosen: Sequence[Candidate], citations: Sequence[Citation], short: s
 
     An article is named once, behind the last of its quotes in a row.
     """
-    pieces = [f"{_plain(short)}\n\n"] if short and _plain(short) != _plain(citations[0].quote) else []
+    pieces = []
+    if short and _plain(short) != _plain(citations[0].quote):
+        pieces.append(f"{_plain(short)}{_plain_credit(qualifier(citations[0], chosen[0].short))}\n\n")
     for place, (candidate, citation) in enumerate(zip(chosen, citations, strict=True)):
         following = chosen[place + 1].hit.document_id if place + 1 < len(chosen) else None
-        pieces.append(f"{_quoted(citation.quote)} [{citation.number}]\n")
+        before, behind = map(_plain_credit, credit(citation))
+        pieces.append(f"{before}{_quoted(citation.quote)} [{citation.number}]{behind}\n")
         if following != candidate.hit.document_id:
             pieces.append(f"({label(candidate.hit.document)})" + ("\n\n" if following else ""))
     return pieces
@@ -127,6 +131,11 @@ def _quoted(words: str) -> str:
 def _plain(words: str) -> str:
     """On one line; what looks like a marker in an article loses its square brackets."""
     return MARKER.sub(r"(\1)", " ".join(words.split()))
+
+
+def _plain_credit(words: str) -> str:
+    """The same on one line, the spaces at its ends kept."""
+    return words and f"{words[: len(words) - len(words.lstrip())]}{_plain(words)}{words[len(words.rstrip()) :]}"
 
 
 def _words(text: str) -> list[str]:

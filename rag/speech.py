@@ -70,9 +70,26 @@ _SPOKEN = word_set(
     idea possibility proposal"""
 )
 """What is issued, voiced or floated when somebody speaks."""
-_AGENTS = word_set("person people man woman men women official officials spokesperson source sources expert experts critics")
-_AGENT_ENDINGS = ("man", "woman", "ist", "ator", "ician", "ister", "ident", "nalyst", "searcher", "eader", "icer", "awyer")
-_REPORTED_NOUNS = word_set("allegation allegations claim claims accusation accusations charge charges statement assertion suggestion")
+_AGENTS = word_set(
+    "person people man woman men women official officials spokesperson source sources expert experts critics"
+)
+_AGENT_ENDINGS = (
+    "man",
+    "woman",
+    "ist",
+    "ator",
+    "ician",
+    "ister",
+    "ident",
+    "nalyst",
+    "searcher",
+    "eader",
+    "icer",
+    "awyer",
+)
+_REPORTED_NOUNS = word_set(
+    "allegation allegations claim claims accusation accusations charge charges statement assertion suggestion"
+)
 _PLURAL = word_set("they people police few some many others both most several critics media we")
 NOT_OF_THINGS = word_set("underscore underline highlight show suggest indicate reveal confirm accept agree find recall")
 """Verbs whose subject says something only when it is somebody, or a text."""
@@ -108,13 +125,17 @@ _WHEN = word_set(
     previously recently in on at during after before when while as to from via through under amid following"""
 )
 _DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday today tonight")
-_SUBORDINATE = word_set("because when if after before since where whether than unless until once that which who whom how why what")
+_SUBORDINATE = word_set(
+    "because when if after before since where whether than unless until once that which who whom how why what"
+)
 _JOINING = word_set("but while though although whereas and so yet as meanwhile however or")
 _PREPOSITIONS = word_set(
     """in on at by during after before since amid with without from for to of under over about against between among
     following despite through throughout within upon per into across like unlike including regarding"""
 )
-_OPENERS = word_set("however meanwhile still yet earlier later also then but and so moreover nevertheless now today yesterday")
+_OPENERS = word_set(
+    "however meanwhile still yet earlier later also then but and so moreover nevertheless now today yesterday"
+)
 _DETERMINERS = word_set(
     """the a an his her its their our my some many several most few two three four five both all other another one no
     more each these those this that"""
@@ -126,12 +147,16 @@ _TEXTS = word_set(
     article book post tweet description note email sources source court prosecutors agency ministry office government
     economists analysts department company institute center centre council commission committee"""
 )
-_READING = word_set("statement message letter post tweet description note email ruling sign text memo report release caption headline")
+_READING = word_set(
+    "statement message letter post tweet description note email ruling sign text memo report release caption headline"
+)
 _ABBREVIATION = r"(?:[A-Z]\.)+|(?:Dr|Mr|Mrs|Ms|Sen|Rep|Gov|Gen|Prof|St|Jr|Sr|Lt|Col|Sgt|Rev|Inc|Co|Corp|Ltd|Capt|Adm)\."
 _TOKEN = re.compile(rf"{HIDDEN}+|{_ABBREVIATION}|[$£€]?\w+(?:['’&.\-/,](?=\w)\w+)*(?:['’](?=\s))?%?|[^\w\s]")
 _MARKS = re.compile(r"[“”„«»\"]|’’|''")
 _SINGLE = re.compile(r"(?<!\w)‘(?=[^’]*\s)[^‘]*?’(?!\w)")
-_UNNAMED = re.compile(r"\b(?:reportedly|allegedly|purportedly|(?:is|are|was|were) (?:said|reported|alleged|rumou?red) to)\b", re.I)
+_UNNAMED = re.compile(
+    r"\b(?:reportedly|allegedly|purportedly|(?:is|are|was|were) (?:said|reported|alleged|rumou?red) to)\b", re.I
+)
 _VIEW = re.compile(
     r"\bin (?P<own>(?:his|her|their|its)|[^,;]{2,60}?['’]s?) (?:\w+ )?(?:opinion|view|words|eyes|telling|judg[e]?ment)\b"
     r"|\bin the (?:opinion|view|words) of (?P<of>[^,;]{2,60}?)(?=,|$|\.)",
@@ -142,7 +167,9 @@ _FROM = re.compile(
     r"(?P<of>[^,;:.]{2,60}?)(?= (?:on|in|after|before|that|which)\b|[,;:.]|$)"
 )
 _LABEL = re.compile(rf"\W{{0,3}}(?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,4}}): ?(?={HIDDEN})")
-_FOR = re.compile(r"For (?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}), (?:this|that|it|the [^,]{3,40}?) (?:is|was|means)\b")
+_FOR = re.compile(
+    r"For (?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}), (?:this|that|it|the [^,]{3,40}?) (?:is|was|means)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +181,8 @@ class Speech:
     """Of the words that name the speaker; equal to `start` where nobody is named ("reportedly")."""
     cue: str
     """The verb or phrase that reports."""
+    said: tuple[tuple[int, int], ...]
+    """What they are made to say: the statement without who reports it, and when and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,17 +253,32 @@ def speech(sentence: str, inside: bool = False) -> Speech | None:
     claims = [claim for place in range(len(tokens)) if (claim := _claim(tokens, place))]
     if claims:
         best = min(claims, key=lambda claim: (claim.rank, claim.verb if claim.rank else -claim.verb))
-        return Speech(tokens[best.first].start, tokens[best.last - 1].end, tokens[best.verb].lower)
+        return Speech(
+            tokens[best.first].start, tokens[best.last - 1].end, tokens[best.verb].lower, _said(tokens, best, len(text))
+        )
     for pattern in (_VIEW, _LABEL, _FOR, _FROM):
         if found := pattern.search(text):
             group = found.lastgroup or "of"
             start, end = found.span(group)
             own = found[group]
             end -= 2 if own.endswith(("'s", "’s")) else own.endswith(("'", "’"))
-            return Speech(start, end, found[0].replace(HIDDEN, "").strip())
+            return Speech(start, end, found[0].strip(), ((0, found.start()), (found.end(), len(text))))
     if found := _UNNAMED.search(text):
-        return Speech(found.start(), found.start(), found[0].lower())
+        return Speech(found.start(), found.start(), found[0].lower(), ((0, len(text)),))
     return _participle(tokens)
+
+
+def _said(tokens: Sequence[_Token], claim: _Claim, length: int) -> tuple[tuple[int, int], ...]:
+    """The statement that a claim reports, as offsets: behind it, before it, or on both sides."""
+    low, high = min(claim.verb, claim.first), max(claim.verb + 1, claim.last)
+    before, behind = (0, tokens[low].start), (tokens[high - 1].end, length)
+    if tokens[claim.verb].lower == "according":
+        return (before, behind) if low else (behind,)
+    passive = claim.first > claim.verb and _lower(tokens, claim.first - 1) == "by"
+    if claim.rank == 0 or passive:
+        return (before,)
+    aside = _set_off(tokens, low) and high < len(tokens) and tokens[high].text == ","
+    return (before, behind) if aside else (behind,)
 
 
 def _claim(tokens: Sequence[_Token], place: int) -> _Claim | None:
@@ -260,7 +304,9 @@ def _claim(tokens: Sequence[_Token], place: int) -> _Claim | None:
     before = tokens[place - 1] if place else None
     if before and (base in _INVERTS if before.quoted else before.text in ",?!—–-" and base in _INVERTS_AFTER_COMMA):
         span = _after(tokens, place + 1)
-        named = span and (before.quoted or any(_is_somebody(t) for t in tokens[span[0] : span[1]]) or _ends(tokens, span[1]))
+        named = span and (
+            before.quoted or any(_is_somebody(t) for t in tokens[span[0] : span[1]]) or _ends(tokens, span[1])
+        )
         if span and named and _stops(tokens, span[1]) and not _is_clause(tokens, place + 1):
             return _Claim(0 if _ends(tokens, span[1]) or before.quoted else 1, place, *span)
     span = _before(tokens, subject_end)
@@ -268,7 +314,9 @@ def _claim(tokens: Sequence[_Token], place: int) -> _Claim | None:
         return None
     if _lower(tokens, span[0] - 1) == "as" and span[0] > 1 and not _ends(tokens, place + 1):
         return None
-    rank = 0 if _set_off(tokens, span[0]) and _ends(tokens, place + 1) else 1
+    quoted_before = span[0] > 0 and tokens[span[0] - 1].quoted and _lower(tokens, place + 1) in _WHEN
+    around = _ends(tokens, place + 1) or (quoted_before and not any(token.quoted for token in tokens[place:]))
+    rank = 0 if _set_off(tokens, span[0]) and around else 1
     return _Claim(rank, place, *span)
 
 
@@ -367,7 +415,11 @@ def _reports(tokens: Sequence[_Token], place: int, span: tuple[int, int]) -> boo
     if base == "call" and any(token.quoted for token in tokens[place + 1 :]):
         return after not in ("in", "off", "up")
     allowed = _FOLLOWING.get(base, "").split()
-    if any(word in _SPOKEN for word in (_lower(tokens, i) for i in range(place + 1, place + 5))) and base in ("issue", "voice", "float"):
+    if any(word in _SPOKEN for word in (_lower(tokens, i) for i in range(place + 1, place + 5))) and base in (
+        "issue",
+        "voice",
+        "float",
+    ):
         return True
     if base == "view":
         return any(_lower(tokens, i) == "as" for i in range(place + 1, place + 9))
@@ -432,7 +484,11 @@ def _after(tokens: Sequence[_Token], at: int) -> tuple[int, int] | None:
         word = token.lower
         if token.quoted or (not token.text[0].isalnum() and token.text not in "&$£€"):
             break
-        if word in _BE | _HAVE | _MODAL | (_SUBORDINATE if not token.text.isupper() else frozenset()) or (word in _DAYS and at > first) or _is_month(tokens, at, first):
+        if (
+            word in _BE | _HAVE | _MODAL | (_SUBORDINATE if not token.text.isupper() else frozenset())
+            or (word in _DAYS and at > first)
+            or _is_month(tokens, at, first)
+        ):
             break
         if at > first and _base(word) not in (None, word) and not token.capital and not _is_noun(tokens, at):
             break
@@ -440,7 +496,12 @@ def _after(tokens: Sequence[_Token], at: int) -> tuple[int, int] | None:
             break
         named = named or (token.capital and tokens[first].lower not in _DETERMINERS)
         at += 1
-    while at > first and tokens[at - 1].lower in _PREPOSITIONS | _JOINING | _ADVERBS | _DETERMINERS - {"one", "other", "few", "many"}:
+    while at > first and tokens[at - 1].lower in _PREPOSITIONS | _JOINING | _ADVERBS | _DETERMINERS - {
+        "one",
+        "other",
+        "few",
+        "many",
+    }:
         at -= 1
     # "the group's spokesman, Ada Quill": the name belongs to it.
     if at > first and not tokens[at - 1].capital and _lower(tokens, at) == "," and tokens[first].lower in _DETERMINERS:
@@ -519,11 +580,18 @@ def _subject(tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int]
         return None
     if first > 0 and tokens[first - 1].lower == "as" and first > 1 and not _set_off(tokens, first - 1):
         return None
-    while first < last and (tokens[first].lower in _OPENERS or tokens[first].lower.endswith("ly") and tokens[first].capital and last - first > 2):
+    while first < last and (
+        tokens[first].lower in _OPENERS
+        or tokens[first].lower.endswith("ly")
+        and tokens[first].capital
+        and last - first > 2
+    ):
         first += 1
     for at in range(last - 1, first - 1, -1):  # what stands before a verb or a late "and" is another clause's
         word = tokens[at].lower
-        verb = word in _BE | _HAVE | _MODAL or (at < last - 1 and not tokens[at].capital and _base(word) and not _is_noun(tokens, at))
+        verb = word in _BE | _HAVE | _MODAL or (
+            at < last - 1 and not tokens[at].capital and _base(word) and not _is_noun(tokens, at)
+        )
         if verb:
             if word in _MODAL or at == last - 1:
                 return None
@@ -537,7 +605,29 @@ def _subject(tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int]
         first = _past_adjunct(tokens, first, last)
     while last > first and (tokens[last - 1].lower in _DAYS or tokens[last - 1].lower in _ADVERBS):
         last -= 1
-    if first >= last or _is_nobody(tokens[last - 1]) or tokens[last - 1].lower in _PREPOSITIONS | _DETERMINERS - {"one", "other", "many", "few", "some", "several", "most", "both", "all", "two", "three", "four", "another", "each"}:
+    if (
+        first >= last
+        or _is_nobody(tokens[last - 1])
+        or tokens[last - 1].lower
+        in _PREPOSITIONS
+        | _DETERMINERS
+        - {
+            "one",
+            "other",
+            "many",
+            "few",
+            "some",
+            "several",
+            "most",
+            "both",
+            "all",
+            "two",
+            "three",
+            "four",
+            "another",
+            "each",
+        }
+    ):
         return None
     if (_is_nobody(tokens[first]) and tokens[first].lower not in _DETERMINERS) or _lower(tokens, last - 2) == "to":
         return None
@@ -571,7 +661,9 @@ def _past_adjunct(tokens: Sequence[_Token], first: int, last: int) -> int:
 def _shortened(tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int] | None:
     """A long phrase up to what describes it."""
     for at in range(first + 1, last):
-        if tokens[at].lower in _PREPOSITIONS - {"of"} or (tokens[at].lower.endswith(("ing", "ed")) and tokens[at].text.islower()):
+        if tokens[at].lower in _PREPOSITIONS - {"of"} or (
+            tokens[at].lower.endswith(("ing", "ed")) and tokens[at].text.islower()
+        ):
             return first, at
     return None
 
@@ -621,10 +713,14 @@ def _participle(tokens: Sequence[_Token]) -> Speech | None:
             while first < place and tokens[first].lower in _OPENERS:
                 first += 1
             span = _after(tokens, first)
-            if span and (any(t.capital and t.lower not in _DETERMINERS for t in tokens[span[0] : span[1]]) or tokens[span[0]].lower in PEOPLE):
+            if span and (
+                any(t.capital and t.lower not in _DETERMINERS for t in tokens[span[0] : span[1]])
+                or tokens[span[0]].lower in PEOPLE
+            ):
                 head = span[0]
                 end = span[1]
                 while end > head + 1 and not tokens[end - 1].capital:
                     end -= 1
-                return Speech(tokens[head].start, tokens[end - 1].end, token.lower)
+                said = ((token.end, tokens[-1].end),)
+                return Speech(tokens[head].start, tokens[end - 1].end, token.lower, said)
     return None

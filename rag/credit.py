@@ -1,0 +1,94 @@
+"""How an answer says whom its quotes are from, so that no claim is stated as a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.sentences import sentences
+from rag.answer import Citation, Lookup
+from rag.attribution import attribute
+from rag.speech import HIDDEN, Speech, hide, speech
+
+LONGEST_NAME = 80
+"""Characters of a speaker that an answer repeats; a longer phrase is cut at a word."""
+
+
+def attributed(citations: Sequence[Citation], lookup: Lookup) -> list[Citation]:
+    """The citations with their speakers; the stored documents are read for the names behind pronouns."""
+    found = []
+    for citation in citations:
+        stored = lookup(citation.document_id)
+        speaker = speaker_of(stored.text, citation.start, citation.end) if stored else None
+        found.append(replace(citation, speaker=speaker))
+    return found
+
+
+def speaker_of(text: str, start: int, end: int) -> str | None:
+    """Whom `text[start:end]` is attributed to; None where it is not, or where its sentences have several speakers."""
+    spans = sentences(text, start, end)
+    speakers = {found.speaker if (found := attribute(text, low, high)) else "" for low, high in spans}
+    return speakers.pop() or None if len(speakers) == 1 else None
+
+
+def credit(citation: Citation) -> tuple[str, str]:
+    """What an answer writes before a quote and behind its marker, where the quote does not show who says it.
+
+    A bare quotation gets its speaker in front; a quote that says "he" gets the name behind. Both are "" where the
+    speaker's name stands in the quote, outside the quoted words.
+    """
+    if not citation.speaker or _shown(citation.speaker, citation.quote):
+        return "", ""
+    name = _short(citation.speaker)
+    found = _speech(citation.quote)
+    if found is None or found.start == found.end:
+        return f"{name[0].upper()}{name[1:]}: ", ""
+    pronoun = citation.quote[found.start : found.end].lower()
+    return "", f" (“{pronoun[:1].upper()}{pronoun[1:]}” is {name}.)" if pronoun in (
+        "he",
+        "she",
+        "it",
+        "they",
+    ) else f" (said by {name})"
+
+
+def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
+    """What stands behind the exact answer, at the offsets `short` of the document, where it is somebody's claim.
+
+    "" where the article states it itself, and where the exact answer is no part of what is said: the speaker, or
+    when and where they spoke.
+    """
+    if short is None:
+        return ""
+    found = _speech(citation.quote)
+    at = short[0] - citation.start
+    if found is not None and not any(low <= at < high for low, high in found.said):
+        return ""
+    if citation.speaker:
+        words = citation.quote[at : short[1] - citation.start]
+        return "" if _head(citation.speaker) in _folded(words) else f" (according to {_short(citation.speaker)})"
+    return " (reportedly)" if found is not None and found.start == found.end else ""
+
+
+def _speech(quote: str) -> Speech | None:
+    """Who speaks in a quote, be it that it begins within a quotation or not."""
+    return speech(quote) or speech(quote, True)
+
+
+def _shown(speaker: str, quote: str) -> bool:
+    return any(_head(speaker) in _folded(hide(quote, inside)) for inside in (False, True))
+
+
+def _head(name: str) -> str:
+    """The word that tells most of a phrase: the last one of its core."""
+    core = re.split(r",| (?:of|from|by|for|in|at|with|on|to)\b", name)[0].split()
+    return re.sub(r"['’]s?$", "", core[-1]).casefold() if core else name.casefold()
+
+
+def _folded(words: str) -> list[str]:
+    return [re.sub(r"['’]s?$", "", word).casefold() for word in re.findall(r"[\w'’-]+", words.replace(HIDDEN, " "))]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"
