@@ -16,7 +16,7 @@ from index.store import Index
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
 from rag.composing import choose, cite, compose, refuse, short_answer
 from rag.conversation import standalone
-from rag.credit import attributed
+from rag.credit import asked_speaker, attributed
 from rag.models import LanguageModel
 from rag.reader import Candidate, Reader
 from rag.retrieval import Hit, Retriever
@@ -183,7 +183,7 @@ class _Draft:
         """The extractive answer, in pieces and whole."""
         chosen = choose(candidates)
         citations = attributed([cite(candidate, number) for number, candidate in enumerate(chosen, 1)], self.lookup)
-        short = short_answer(chosen[0])
+        short = short_answer(chosen[0]) or asked_speaker(self.resolved, citations[0])
         pieces = compose(chosen, citations, short)
         yield from pieces
         yield self.answer("".join(pieces), short=short, citations=citations)
