@@ -62,9 +62,8 @@ def measure(rows: list[dict[str, Any]], documents: dict[str, str], show: bool) -
             missed += bool(wanted)
             rejected += alike
         if show and not alike:
-            print(
-                f"\n{row['stratum']}: wanted {wanted!r}, found {found}\n  {' '.join(text[row['start'] : row['end']].split())}"
-            )
+            sentence = " ".join(text[row["start"] : row["end"]].split())
+            print(f"\n{row['stratum']}: wanted {wanted!r}, found {found}\n  {sentence}")
     precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
     return {
         "sentences": len(rows),

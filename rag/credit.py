@@ -9,7 +9,8 @@ from dataclasses import replace
 from index.sentences import sentences
 from rag.answer import Citation, Lookup
 from rag.attribution import attribute
-from rag.speech import HIDDEN, Speech, hide, speech
+from rag.quotations import HIDDEN, hide
+from rag.speech import Speech, speech
 
 LONGEST_NAME = 80
 """Characters of a speaker that an answer repeats; a longer phrase is cut at a word."""
@@ -57,7 +58,7 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
     """What stands behind the exact answer, at the offsets `short` of the document, where it is somebody's claim.
 
     "" where the article states it itself, and where the exact answer is no part of what is said: the speaker, or
-    when and where they spoke.
+    when and where they spoke. A claim of nobody that can be named is "reportedly" so.
     """
     if short is None:
         return ""
@@ -68,7 +69,7 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
     if citation.speaker:
         words = citation.quote[at : short[1] - citation.start]
         return "" if _head(citation.speaker) in _folded(words) else f" (according to {_short(citation.speaker)})"
-    return " (reportedly)" if found is not None and found.start == found.end else ""
+    return " (reportedly)" if found is not None else ""
 
 
 def _speech(quote: str) -> Speech | None:
@@ -92,7 +93,6 @@ def _folded(words: str) -> list[str]:
 
 def _short(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME].rsplit(" ", 1)[0] + " …"
-
 
 
 _SAY = (
