@@ -7,7 +7,7 @@ here: the name behind "he said", and the speaker of a quotation that names none.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.sentences import sentences
@@ -20,6 +20,10 @@ LOOK_BACK = 2500
 """Characters before a sentence in which a name is looked for."""
 LOOK_AHEAD = 1500
 """Characters behind a sentence in which the end of its quotation is looked for."""
+WINDOW = 12_000
+"""Characters before a sentence in which a full name tells that its last word is a person's."""
+STEP = 4000
+"""The window begins and ends at multiples, so that sentences near each other share it."""
 NEIGHBOURS = 8
 """Sentences on either side that are looked at."""
 _SAID_BY = re.compile(
@@ -50,7 +54,13 @@ def attribute(text: str, start: int, end: int) -> Attribution | None:
 
     `text` is the document: names and quotations are followed up to 2,500 characters back and 1,500 ahead.
     """
-    return _attribute(text, start, end, NEIGHBOURS)
+    low = max(0, start - WINDOW) // STEP * STEP
+    high = -(-(end + LOOK_AHEAD) // STEP) * STEP
+    found = _attribute(text[low:high], start - low, end - low, NEIGHBOURS)
+    if found is None or not low:
+        return found
+    said = tuple((first + low, last + low) for first, last in found.said)
+    return replace(found, start=found.start + low, end=found.end + low, said=said)
 
 
 def _attribute(text: str, start: int, end: int, depth: int) -> Attribution | None:

@@ -37,9 +37,11 @@ def _must_close(text: str, at: int) -> bool:
 
 def hide(text: str, inside: bool = False) -> str:
     """`text` with its quoted words, marks included, hidden; equally long."""
+    parts, at = [], 0
     for start, end in quotations(text, inside)[0]:
-        text = text[:start] + HIDDEN * (end - start) + text[end:]
-    return _SINGLE.sub(lambda found: HIDDEN * len(found[0]), text)
+        parts += [text[at:start], HIDDEN * (end - start)]
+        at = end
+    return _SINGLE.sub(lambda found: HIDDEN * len(found[0]), "".join([*parts, text[at:]]))
 
 
 def within_quotation(text: str, at: int) -> bool:

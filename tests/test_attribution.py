@@ -178,6 +178,15 @@ def test_quotation_of_another_paragraph_is_over() -> None:
     assert of(text) is None
 
 
+def test_offsets_hold_far_inside_a_long_text() -> None:
+    """Deep in a long document, offsets are those of the document, and a name from near by is found."""
+    text = "It rained. " * 5000 + "Bo Tarn came to Ode. He said the bridge was lost."
+    found = of(text)
+    assert found is not None
+    assert (found.speaker, text[found.start : found.end]) == ("Bo Tarn", "He")
+    assert [text[low:high] for low, high in found.said] == [" the bridge was lost."]
+
+
 def test_hidden_text_keeps_its_length() -> None:
     """Quoted words are hidden in place, so that offsets stay."""
     text = "He said “so, he said” and ‘not so’ again."
@@ -286,6 +295,8 @@ def test_marker_in_a_speaker_is_no_footnote() -> None:
         ("Who warned of floods?", "Bo Tarn"),
         ("Who is said to be rich?", None),
         ("Who built the bridge?", None),
+        ("When did the WHO say so?", None),
+        ("What was the name of the man who said so?", None),
         ("Who said that Tarn was wrong?", None),
     ],
 )
