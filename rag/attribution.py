@@ -63,6 +63,7 @@ def attribute(text: str, start: int, end: int) -> Attribution | None:
     return replace(found, start=found.start + low, end=found.end + low, said=said)
 
 
+@lru_cache(maxsize=1024)  # sentence after sentence without a name would be asked for again and again
 def _attribute(text: str, start: int, end: int, depth: int) -> Attribution | None:
     sentence = text[start:end]
     inside = within_quotation(text, start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HIDDEN = "¤"
 """What stands for each character of quoted words."""
@@ -44,6 +45,7 @@ def hide(text: str, inside: bool = False) -> str:
     return _SINGLE.sub(lambda found: HIDDEN * len(found[0]), "".join([*parts, text[at:]]))
 
 
+@lru_cache(maxsize=1024)
 def within_quotation(text: str, at: int) -> bool:
     """Whether a quotation that began earlier in the paragraph is still open at `at`."""
     return quotations(text[max(text.rfind("\n", 0, at) + 1, at - LONGEST) : at])[1]

@@ -203,6 +203,30 @@ def test_sentence_takes_less_than_a_millisecond() -> None:
     assert (time.perf_counter() - started) / len(texts) < 0.001
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said so. " * 300,
+        "“So. " * 300,
+        "“So,” he said. “" * 300,
+        "\"" * 5000 + " he said so.",
+        "X, " * 3000 + "said so.",
+        "said " * 3000 + ".",
+        "in " + "the view of " * 500 + "a.",
+        "According to " * 1000 + "a.",
+        "A" * 50_000 + " said so.",
+        "Ada Quill " * 5000 + ". He said so.",
+    ],
+)  # fmt: skip
+def test_odd_text_is_soon_done_with(text: str) -> None:
+    """No text, however repetitive or long, takes more than three seconds."""
+    last = sentences(text)[-1]
+    started = time.perf_counter()
+    attribute(text, *last)
+    credit(citation(text, "Ada Quill"))
+    assert time.perf_counter() - started < 3
+
+
 # In an answer
 
 
