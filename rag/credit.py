@@ -11,6 +11,7 @@ from rag.answer import Citation, Lookup
 from rag.attribution import attribute
 from rag.question import kind_of
 from rag.quotations import HIDDEN, hide
+from rag.reporting import PEOPLE
 from rag.speech import Speech, speech
 
 LONGEST_NAME = 80
@@ -46,13 +47,12 @@ def credit(citation: Citation) -> tuple[str, str]:
     found = _speech(citation.quote)
     if found is None or found.start == found.end:
         return f"{name[0].upper()}{name[1:]}: ", ""
-    pronoun = citation.quote[found.start : found.end].lower()
-    return "", f" (“{pronoun[:1].upper()}{pronoun[1:]}” is {name}.)" if pronoun in (
-        "he",
-        "she",
-        "it",
-        "they",
-    ) else f" (said by {name})"
+    words = citation.quote[found.start : found.end].lower()
+    pronoun = {"his": "he", "her": "she", "its": "it", "their": "they"}.get(words, words)
+    if pronoun not in PEOPLE:
+        return "", f" (said by {name})"
+    inside = name[0].lower() + name[1:] if name.startswith(("The ", "A ", "An ")) else name
+    return "", f" (“{pronoun.capitalize()}” {'are' if pronoun == 'they' else 'is'} {inside}.)"
 
 
 def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
@@ -89,7 +89,10 @@ def _head(name: str) -> str:
 
 
 def _folded(words: str) -> list[str]:
-    return [re.sub(r"['’]s?$", "", word).casefold() for word in re.findall(r"[\w'’-]+", words.replace(HIDDEN, " "))]
+    return [
+        re.sub(r"['’]s?$", "", word).casefold()
+        for word in re.findall(r"\w(?:[\w'’.-]*\w)?['’]?", words.replace(HIDDEN, " "))
+    ]
 
 
 def _short(name: str) -> str:

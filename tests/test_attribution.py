@@ -259,6 +259,9 @@ def test_several_speakers_in_one_quote_are_none() -> None:
         ("“Tarn must go.”", "Bo Tarn", ("Bo Tarn: ", "")),
         ("“We want a ferry.”", "the mayor", ("The mayor: ", "")),
         ("He also wants a ferry, he said.", "Bo Tarn", ("", " (“He” is Bo Tarn.)")),
+        ("They want a ferry, they said.", "The owners", ("", " (“They” are the owners.)")),
+        ("In his view, the bridge is lost.", "Bo Tarn", ("", " (“He” is Bo Tarn.)")),
+        ("The bridge is lost, according to Bridges.com.", "Bridges.com", ("", "")),
         ("The bridge opened in May.", None, ("", "")),
     ],
 )
