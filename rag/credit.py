@@ -44,7 +44,7 @@ def credit(citation: Citation) -> tuple[str, str]:
     if not citation.speaker or _shown(citation.speaker, citation.quote):
         return "", ""
     name = _short(citation.speaker)
-    found = _speech(citation.quote)
+    found = _speech(citation)
     if found is None or found.start == found.end:
         return f"{name[0].upper()}{name[1:]}: ", ""
     words = citation.quote[found.start : found.end].lower()
@@ -63,7 +63,7 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
     """
     if short is None:
         return ""
-    found = _speech(citation.quote)
+    found = _speech(citation)
     at = short[0] - citation.start
     if found is not None and not any(low <= at < high for low, high in found.said):
         return ""
@@ -73,9 +73,9 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
     return " (reportedly)" if found is not None else ""
 
 
-def _speech(quote: str) -> Speech | None:
-    """Who speaks in a quote, be it that it begins within a quotation or not."""
-    return speech(quote) or speech(quote, True)
+def _speech(citation: Citation) -> Speech | None:
+    """Who speaks in a quote; one with a speaker may begin within a quotation."""
+    return speech(citation.quote) or (speech(citation.quote, True) if citation.speaker else None)
 
 
 def _shown(speaker: str, quote: str) -> bool:
