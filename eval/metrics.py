@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,6 +20,10 @@ Span = tuple[str, int, int]
 
 EXACT_KINDS = ("who_said", "number", "date", "place")
 """Kinds whose facts are exact answers: a `short` that states none of them misleads."""
+
+
+_SOURCE = re.compile(r"^\(.*\)$", re.MULTILINE)
+"""A line of an answer that names an article: a title that holds a name does not say who speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,32 @@ def faults(
     cited = {citation.document_id for citation in answer.citations}
     found += [f"does not state and cite {fact!r}" for fact in missing]
     found += [f"does not cite {document}" for document in question.must_cite if document not in cited]
+    if question.speaker:
+        found += unattributed(question, answer, [span for spans in evidence for span in spans])
     if question.kind in EXACT_KINDS and short_answer(question, answer) == 0:
         found.append(f"gives {answer.short!r} as the exact answer")
+    return found
+
+
+def unattributed(question: Question, answer: Answer, evidence: Sequence[Span]) -> list[str]:
+    """What is wrong with how the answer names the speaker of its claim, in words; empty when it does so rightly.
+
+    The speaker must stand in the text or be that of a citation on the evidence; a citation on the evidence must
+    not be attributed to somebody else alone; and the exact answer must not open the text as a bare fact, unless the
+    question itself names the speaker or the exact answer is the speaker.
+    """
+    stating = [c for c in answer.citations if any(overlaps((c.document_id, c.start, c.end), span) for span in evidence)]
+    named = [c for c in stating if c.speaker and says_any(c.speaker, question.speaker)]
+    found = []
+    if not named and not says_any(_SOURCE.sub("", without_markers(answer.text)), question.speaker):
+        found.append(f"names nobody like {question.speaker[0]!r} as the speaker")
+    if not named and stating and all(c.speaker for c in stating):
+        found.append(f"says that it is from {stating[0].speaker!r}")
+    opening = answer.text.partition("\n")[0].strip()
+    states = answer.short is not None and any(says_any(answer.short, fact) for fact in question.facts)
+    asked = says_any(question.question, question.speaker) or says_any(answer.short or "", question.speaker)
+    if states and not asked and opening == (answer.short or "").strip():
+        found.append(f"opens with {opening!r} as if it were a fact")
     return found
 
 

@@ -15,7 +15,7 @@ FURNITURE_FILE = FILE.with_name("furniture.json")
 
 KINDS = (
     "single_fact", "who_said", "number", "date", "place", "quote", "yes_no", "paraphrase", "typo_or_variant",
-    "follow_up", "several_articles", "disagreement", "change_over_time",
+    "follow_up", "several_articles", "disagreement", "change_over_time", "attribution",
     "unanswerable_near", "unanswerable_far", "false_premise", "page_furniture", "hostile_input",
 )  # fmt: skip
 """Every kind of question, in the order in which reports list them."""
@@ -57,6 +57,8 @@ class Question:
     """The articles without which the answer is incomplete."""
     forbidden: tuple[str, ...] = ()
     """What makes the answer wrong wherever it stands in the text."""
+    speaker: tuple[str, ...] = ()
+    """Whom the articles attribute the facts to, as alternatives: an answer must name one and not claim it itself."""
     known_miss: str | None = None
     """Why the question fails today; None: it is expected to be right."""
 
@@ -84,7 +86,7 @@ def from_dict(values: Mapping[str, Any]) -> Question:
     if unknown := set(values) - {field.name for field in fields(Question)}:
         raise QuestionError(f"unknown field {sorted(unknown)[0]!r}")
     chosen = dict(values)
-    for name in ("history", "may_cite", "must_cite", "forbidden"):
+    for name in ("history", "may_cite", "must_cite", "forbidden", "speaker"):
         chosen[name] = tuple(values.get(name, ()))
     chosen["facts"] = tuple(tuple(fact) for fact in values.get("facts", ()))
     chosen["evidence"] = tuple(Evidence(*pair) for pair in values.get("evidence", ()))

@@ -37,6 +37,8 @@ class Citation:
     end: int
     sha256: str
     outlet: str | None = None
+    speaker: str | None = None
+    """Whom the article attributes the quoted statement to, in its own words; None where it states it itself."""
 
     def problems(self, stored: StoredDocument | None) -> list[str]:
         """What does not hold of this citation, in words; empty when all of it holds."""

@@ -16,6 +16,7 @@ from index.store import Index
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
 from rag.composing import Section, cite, compose, in_order_of_time, refuse, short_answer
 from rag.conversation import standalone
+from rag.credit import asked_speaker, attributed
 from rag.forms import Asked, Part, subject, take_apart
 from rag.models import LanguageModel
 from rag.question import analyse
@@ -144,7 +145,8 @@ class Assistant:
             yield from draft.refusal(NOTHING)
         elif said is not None and said.citations and self._hold(said.citations):
             draft.answered_by = model.name
-            yield draft.answer(said.text, citations=said.citations, unconfirmed=said.unconfirmed)
+            citations = attributed(said.citations, self.lookup)
+            yield draft.answer(said.text, citations=citations, unconfirmed=said.unconfirmed)
         else:
             draft.notice = draft.notice or (
                 f"The articles confirm nothing that {model.name} wrote; this answer was put together from them instead."
@@ -227,16 +229,21 @@ class _Draft:
             citations = []
             for statement in selection.statements:
                 first, number = number + 1, number + len(statement.candidates)
-                citations.append(tuple(cite(c, n) for n, c in enumerate(statement.candidates, first)))
+                cited = [cite(c, n) for n, c in enumerate(statement.candidates, first)]
+                citations.append(tuple(attributed(cited, self.lookup)))
             heading = each.part.heading if len(found) > 1 else None
-            short = short_answer(selection.statements[0].lead) if form == "fact" and not selection.differ else None
-            sections.append(Section(selection, tuple(citations), heading, short))
+            short, short_at = None, None
+            if form == "fact" and not selection.differ:
+                best = selection.statements[0].lead
+                short, short_at = short_answer(best), best.short
+                short = short or asked_speaker(self.resolved, citations[0][0])
+            sections.append(Section(selection, tuple(citations), heading, short, short_at))
         pieces = compose(sections)
         pieces += [f"\n\nThe documents do not answer: {part.question}" for part in missing]
         yield from pieces
-        cited = [citation for section in sections for each in section.citations for citation in each]
+        shown = [citation for section in sections for each in section.citations for citation in each]
         short = sections[0].short if len(found) == 1 else None
-        yield self.answer("".join(pieces), short=short, citations=cited)
+        yield self.answer("".join(pieces), short=short, citations=shown)
 
     def refusal(self, reason: str) -> Iterator[str | Answer]:
         """The refusal, in pieces and whole."""

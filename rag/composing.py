@@ -9,6 +9,7 @@ from datetime import date
 
 from index.catalog import DocumentInfo
 from rag.answer import MARKER, Citation
+from rag.credit import credit, qualifier
 from rag.reader import Candidate
 from rag.statements import Selection, Statement, quote, quote_start
 
@@ -26,6 +27,8 @@ class Section:
     """For each statement, one for each article that says it."""
     heading: str | None = None
     short: str | None = None
+    short_at: tuple[int, int] | None = None
+    """Where the shortest exact answer stands in its document; None where it is no part of the quote."""
 
 
 def cite(candidate: Candidate, number: int) -> Citation:
@@ -60,7 +63,8 @@ def compose(sections: Sequence[Section]) -> list[str]:
         if section.selection.differ:
             pieces.append(f"{verdict(section.selection)}\n\n")
         elif section.short and _plain(section.short) != _plain(quotes[0]):
-            pieces.append(f"{_plain(section.short)}\n\n")
+            whose = _plain_credit(qualifier(section.citations[0][0], section.short_at))
+            pieces.append(f"{_plain(section.short)}{whose}\n\n")
         pieces += _quotes(section)
     return pieces
 
@@ -71,7 +75,8 @@ def _quotes(section: Section) -> Iterator[str]:
         articles = [candidate.hit.document for candidate in statement.candidates]
         following = statements[place + 1].candidates if place + 1 < len(statements) else ()
         markers = "".join(f"[{citation.number}]" for citation in citations)
-        yield f"{_quoted(citations[0].quote)} {markers}\n"
+        before, behind = map(_plain_credit, credit(citations[0]))
+        yield f"{before}{_quoted(citations[0].quote)} {markers}{behind}\n"
         if [article.id for article in articles] != [candidate.hit.document_id for candidate in following]:
             yield f"({'; '.join(map(label, articles))})" + ("\n\n" if following else "")
 
@@ -136,3 +141,8 @@ def _quoted(words: str) -> str:
 def _plain(words: str) -> str:
     """On one line; what looks like a marker in an article loses its square brackets."""
     return MARKER.sub(r"(\1)", " ".join(words.split()))
+
+
+def _plain_credit(words: str) -> str:
+    """The same on one line, the spaces at its ends kept."""
+    return words and f"{words[: len(words) - len(words.lstrip())]}{_plain(words)}{words[len(words.rstrip()) :]}"

@@ -120,7 +120,8 @@ def citation_node(citation: Citation, answer: Answer) -> NodeWithScore:
         start_char_idx=citation.start,
         end_char_idx=citation.end,
         metadata={"number": citation.number, "document_id": citation.document_id, "title": citation.title,
-                  "source": citation.source, "published": citation.published, "sha256": citation.sha256},
+                  "source": citation.source, "published": citation.published, "sha256": citation.sha256,
+                  "speaker": citation.speaker},
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=citation.document_id)},
     )  # fmt: skip
     return NodeWithScore(node=node, score=answer.confidence)

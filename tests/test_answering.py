@@ -211,6 +211,16 @@ def test_model_answers_with_checked_footnotes(assistant: Assistant) -> None:
     assert answer.verify() == []
 
 
+def test_citation_of_a_model_has_its_speaker(open_assistant: Open, folder: Path) -> None:
+    """Whom the article attributes a statement to stands in the citation of a language model's answer, too."""
+    (folder / "ferry.txt").write_text("Bo Tarn came to Ode. He said the ferry would cost 12 crowns a day.\n", "utf-8")
+    assistant = open_assistant()
+    assistant.sync(folder)
+    asked = with_model(assistant, FakeModel("The ferry will cost 12 crowns a day [1]."))
+    answer = asked.ask("How much would the ferry cost a day?")
+    assert (answer.answered_by, [c.speaker for c in answer.citations]) == ("fake-1", ["Bo Tarn"])
+
+
 def test_model_that_fails_leaves_the_extractive_answer(assistant: Assistant) -> None:
     """When the model fails amid its reply, the extractive answer is given, and says so."""
     answer = with_model(assistant, FakeModel("The rep", fails="it hung up.")).ask(QUESTION)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from eval import metrics
@@ -208,3 +210,23 @@ def test_calibration_error_weighs_the_gap_of_each_bin_by_its_size() -> None:
 def test_confidence_one_falls_into_the_last_bin() -> None:
     """The last bin holds both its edges."""
     assert metrics.reliability([1.0], [1.0])[0].high == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "short", "faults"),
+    [
+        ("26 (according to Bo Tarn)\n\n“26 came.” [1]\n(Bridges)", "Bo Tarn", "26", []),
+        ("“26 came.” [1]\n(Bridges)", "Bo Tarn", None, []),
+        ("“26 came, Bo Tarn said.” [1]\n(Bridges)", None, None, []),
+        ("26\n\n“26 came.” [1]\n(Bridges)", "Bo Tarn", "26", ["opens with '26' as if it were a fact"]),
+        ("“26 came.” [1]\n(Bo Tarn and his bridges)", None, None, ["names nobody like 'Tarn' as the speaker"]),
+        ("“Tarn: 26 came.” [1]\n(Bridges)", "Ana Ruiz", None, ["says that it is from 'Ana Ruiz'"]),
+    ],
+)
+def test_a_claim_must_be_given_to_its_speaker(
+    text: str, speaker: str | None, short: str | None, faults: list[str]
+) -> None:
+    """The speaker is named in the words or the citation, a title does not count, and no claim opens as a fact."""
+    asked = question(facts=(("26",),), speaker=("Tarn",))
+    given = answer(text, replace(OPENED, speaker=speaker), short=short)
+    assert metrics.unattributed(asked, given, [("town.txt", 29, 31)]) == faults

@@ -10,7 +10,7 @@ from index.documents import Document
 from rag.answer import Answer, Citation
 from rag.retrieval import Hit
 from ui_page.conversations import Exchange
-from ui_page.render import counted, cut, escape, origin, place
+from ui_page.render import counted, cut, escape, origin, place, said_by
 
 CONTEXT_CHARACTERS = 320
 """How much of a document is shown before a quote, and how much after it."""
@@ -64,7 +64,8 @@ def card(citation: Citation, document: Document | None) -> str:
     return (
         f'<article class="card" id="source-{number}" data-citation="{number}" tabindex="-1" '
         f'aria-label="Source {number}"><header><span class="number" aria-hidden="true">{number}</span>'
-        f'<h3 dir="auto">{escape(citation.title)}</h3></header>{origin(citation.outlet, citation.published)}'
+        f'<h3 dir="auto">{escape(citation.title)}</h3></header>'
+        f"{origin(citation.outlet, citation.published)}{said_by(citation)}"
         f'<blockquote dir="auto">{escape(before)}<mark>{escape(citation.quote)}</mark>{escape(after)}</blockquote>'
         f'{changed}{place(citation.source)}<button type="button" class="back" data-back="{number}">'
         "↩ Back to the answer</button></article>"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
-from rag.answer import MARKER, Answer
+from rag.answer import MARKER, Answer, Citation
 from ui_page.conversations import Conversation, Exchange
 
 QUESTION_CHARACTERS = 1500
@@ -46,6 +46,11 @@ def origin(outlet: str | None, published: str | None) -> str:
     """Outlet and date, on one line."""
     name = f'<span dir="auto">{escape(outlet)}</span> · ' if outlet else ""
     return f'<p class="origin">{name}{day(published)}</p>'
+
+
+def said_by(citation: Citation) -> str:
+    """Whom the article attributes the quote to; nothing where it states it itself."""
+    return f'<p class="said" dir="auto">Said by {escape(cut(citation.speaker, 120))}</p>' if citation.speaker else ""
 
 
 def place(source: str) -> str:
@@ -98,7 +103,7 @@ def footnoted(answer: Answer) -> str:
     """The answer with its footnotes, as plain text to be copied elsewhere."""
     notes = [
         f"[{c.number}] {', '.join(filter(None, (c.title, c.outlet, c.published or 'date not stated')))}. "
-        f"“{' '.join(c.quote.split())}” {c.source}"
+        f"{f'Said by {c.speaker}: ' if c.speaker else ''}“{' '.join(c.quote.split())}” {c.source}"
         for c in answer.citations
     ]
     return "\n".join([answer.text, "", *notes]) if notes else answer.text
@@ -123,8 +128,10 @@ def answered(answer: Answer, turn: int) -> str:
         )
     first, _, rest = answer.text.partition("\n")
     lead = ""
-    if answer.short and first.strip() == answer.short.strip() and rest.strip():
-        lead = f'<p class="short" dir="auto">{escape(answer.short)}</p>'
+    short, said = answer.short, first.strip()
+    if short and rest.strip() and (said == short.strip() or said.startswith(f"{short.strip()} (")):
+        by = f"<small>{escape(said[len(short.strip()) :])}</small>" if said != short.strip() else ""
+        lead = f'<p class="short" dir="auto">{escape(short)}{by}</p>'
         answer = replace(answer, text=rest.lstrip("\n"))
     body = f'<div class="text" dir="auto">{marked_text(answer, turn)}</div>'
     return f'<div class="reply">{lead}{body}{notice}{actions}</div>'

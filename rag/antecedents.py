@@ -1,0 +1,108 @@
+"""Names that a pronoun can stand for. By form, not by list: nobody's name is known here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from index.words import word_set
+from rag.quotations import hide, within_quotation
+
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]"
+_NAME = re.compile(rf"{_CAPITAL}(?: (?:(?:de|la|van|von|der|bin|al|da|del|di|du) )?(?:{_CAPITAL}|[A-Z]\.)){{0,4}}")
+_ARTICLE = re.compile(r"\b[Tt]he ")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_OBJECT = re.compile(
+    r"\b(?:of|to|with|from|by|for|in|at|on|against|about|like|between|than|over|under|after|and) (?:the )?(?:\w+ )?$",
+    re.I,
+)
+"""What stands before a name that is no subject."""
+_ROLES = word_set(
+    """president minister prime chancellor king queen mr mrs ms miss dr prof professor sir lord lady senator sen rep gov
+    secretary general gen colonel captain judge mayor governor spokesman spokeswoman spokesperson director chief leader
+    foreign defense defence former chairman chairwoman ceo pope prince princess ambassador commander coach officer
+    deputy vice premier actor actress singer author writer speaker attorney commissioner driver justice"""
+)
+_ROLE_ENDINGS = ("man", "woman", "er", "or", "ist", "official")
+_OPENING = word_set(
+    """the a an in on at of and but for from with as if it he she they we i this that these those there when while after
+    before since what who why how where his her its their our my not no yes so or nor to by like unlike although despite
+    because though during under over only even meanwhile however still also earlier later then now here more most some
+    all many monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december today yesterday read via sign related photo image images advertisement"""
+)
+"""Words whose capital comes from the place, and days and months."""
+_BODIES = word_set(
+    """news inc ltd company university court party group council times post house street city state states committee
+    ministry office department government union bank church school college league club kingdom association south north
+    east west new great united commission agency institute corporation center centre museum service services foundation
+    press police network international typhoon hurricane storm cyclone"""
+)
+"""Words in the names of bodies and places."""
+_MALE = word_set("mr sir lord king prince spokesman chairman pope he his him")
+_FEMALE = word_set("mrs ms miss lady queen princess spokeswoman chairwoman actress she her")
+
+
+def names(text: str, low: int, high: int, pronoun: str) -> Iterator[str]:
+    """The names in `text[low:high]` that the pronoun fits, subjects first; quoted words are left out."""
+    hidden = hide(text[low:high], within_quotation(text, low))
+    objects = []
+    for found in _NAME.finditer(hidden):
+        words = _without(found[0].split(), _OPENING)
+        name = _POSSESSIVE.sub("", " ".join(words))
+        if not name or not fits(pronoun, name, text):
+            continue
+        opens = len(words) == 1 and not hidden[: found.start()].strip()
+        if opens and pronoun in ("it", "they") and not re.search(rf"[a-z,] {re.escape(name)}\b", text):
+            continue  # "Ferry owners met": the capital comes from the place
+        article = _ARTICLE.search(hidden[: found.end()], max(0, found.start() - 4))
+        if pronoun in ("it", "they") and article and article.end() == found.end() - len(" ".join(words)):
+            name = f"{article[0].strip()} {name}"
+        if not name.endswith(" ".join(words)) or _OBJECT.search(hidden[max(0, found.start() - 40) : found.start()]):
+            objects.append(name)
+        else:
+            yield name
+    yield from objects
+
+
+def fits(pronoun: str, name: str, text: str) -> bool:
+    """Whether "he", "she", "it" or "they" can stand for a name or phrase of the text."""
+    if pronoun in ("he", "she"):
+        other = _FEMALE if pronoun == "he" else _MALE
+        return other.isdisjoint(_lowered(name)) and _is_person(name, text)
+    return not _is_person(name, text) or (pronoun == "they" and " and " in name)
+
+
+def _is_person(name: str, text: str) -> bool:
+    """Whether a name is a person's: by a role, or as two capitalised words or the last of such two in the text."""
+    words = name.split()
+    lowered = _lowered(name)
+    if not _ROLES.isdisjoint(lowered[:-1]) or (lowered[-1] in _ROLES and words[0][0].islower()):
+        return True
+    if lowered[0] in ("the", "a", "an"):
+        return lowered[-1] in _ROLES or lowered[-1].endswith(_ROLE_ENDINGS)
+    if "," in name or len(words) > 4 or any(word in _OPENING or word in _BODIES for word in lowered):
+        return False
+    return words[-1] in _surnames(text)
+
+
+@lru_cache(maxsize=64)
+def _surnames(text: str) -> frozenset[str]:
+    """The last words of what looks like a person's name in the text: two to four capitalised words in a row."""
+    found = set()
+    for match in _NAME.finditer(text):
+        words = _without(match[0].split(), _OPENING | _ROLES)
+        last = _POSSESSIVE.sub("", words[-1]) if words else ""
+        if 2 <= len(words) <= 4 and last.casefold() not in _OPENING | _BODIES and not last.isupper():
+            found.add(last)
+    return frozenset(found)
+
+
+def _without(words: list[str], openers: frozenset[str]) -> list[str]:
+    """The words from the first one on that is not among `openers`."""
+    return next((words[place:] for place, word in enumerate(words) if word.casefold() not in openers), [])
+
+
+def _lowered(name: str) -> list[str]:
+    return [word.strip(".,'’").casefold() for word in name.split()]

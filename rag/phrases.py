@@ -1,0 +1,292 @@
+"""Who is named beside a verb: the noun phrase that ends before it, or that begins behind it.
+
+Boundaries are found by grammar words, punctuation and capitals, without a parser. A phrase is a pair of token
+numbers, the first and the one behind the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.words import FUNCTION_WORDS
+from rag.quotations import HIDDEN
+from rag.reporting import (
+    ADVERBS,
+    AGENT_ENDINGS,
+    AGENTS,
+    AUXILIARIES,
+    CONCESSIVE,
+    DAYS,
+    DETERMINERS,
+    JOINING,
+    NOBODY,
+    NOT_SAID,
+    NOUNS_LIKE_VERBS,
+    OPENERS,
+    PEOPLE,
+    PREPOSITIONS,
+    QUANTITIES,
+    REPORTED_NOUNS,
+    SUBORDINATE,
+    TIMES,
+    VERBS,
+    WHEN_AND_WHERE,
+)
+
+LONGEST_PHRASE = 12
+"""Words; a longer subject is cut before what describes it."""
+Phrase = tuple[int, int]
+
+_ABBREVIATION = r"(?:[A-Z]\.)+|(?:Dr|Mr|Mrs|Ms|Sen|Rep|Gov|Gen|Prof|St|Jr|Sr|Lt|Col|Sgt|Rev|Inc|Co|Corp|Ltd|Capt|Adm)\."
+_TOKEN = re.compile(rf"{HIDDEN}+|{_ABBREVIATION}|[$£€]?\w+(?:['’&.\-/,](?=\w)\w+)*(?:['’](?=\s))?%?|[^\w\s]")
+_FINITE = AUXILIARIES | NOT_SAID
+_DIVIDING = SUBORDINATE | (JOINING - {"and"})
+_LINKING = PREPOSITIONS | JOINING
+_NO_SUBJECT_START = PREPOSITIONS | SUBORDINATE | CONCESSIVE
+_NO_PHRASE_END = PREPOSITIONS | (DETERMINERS - QUANTITIES)
+_TRAILING = _LINKING | ADVERBS | (DETERMINERS - {"one", "other", "few", "many"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a sign, or a run of hidden words."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is written like a name: "Ada", "4moms"."""
+        return self.text[0].isupper() or (self.text[0].isdigit() and self.text.isalnum() and not self.text.isdigit())
+
+    @property
+    def quoted(self) -> bool:
+        """Whether it stands for quoted words."""
+        return self.text[0] == HIDDEN
+
+    @property
+    def sign(self) -> bool:
+        """Whether it is punctuation that a name does not hold."""
+        return not self.text[0].isalnum() and self.text not in "&$£€"
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """The tokens of a sentence whose quoted words are hidden."""
+    return tuple(Token(m.start(), m.end(), m[0], m[0].lower().replace("’", "'")) for m in _TOKEN.finditer(text))
+
+
+def lower(tokens: Sequence[Token], at: int) -> str:
+    """The word at a place, in lower case; "" beyond the ends."""
+    return tokens[at].lower if 0 <= at < len(tokens) else ""
+
+
+def is_somebody(token: Token) -> bool:
+    """Whether a word of a subject speaks for a person or a body: a name, a pronoun, "official", "leader"."""
+    word = token.lower
+    if word in PEOPLE or word in AGENTS or word.rstrip("s").endswith(AGENT_ENDINGS):
+        return True
+    return token.capital and word not in FUNCTION_WORDS and word not in DAYS
+
+
+def is_nobody(token: Token) -> bool:
+    """Whether a word cannot be a speaker: "I" and "who", contracted too, but not WHO."""
+    return token.lower.split("'")[0] in NOBODY and not (token.text.isupper() and len(token.text) > 1)
+
+
+def _is(token: Token, words: frozenset[str]) -> bool:
+    """Whether a token is one of these grammar words, and no abbreviation such as WHO."""
+    return token.lower in words and not (token.text.isupper() and len(token.text) > 1)
+
+
+def phrase_after(tokens: Sequence[Token], first: int) -> Phrase | None:
+    """The noun phrase that begins at `first`; None where none does."""
+    if lower(tokens, first) in PEOPLE:
+        return first, first + 1
+    if first >= len(tokens) or is_nobody(tokens[first]):
+        return None
+    opening = tokens[first].lower
+    if opening.split("'")[0] in PEOPLE | PREPOSITIONS or _is(tokens[first], SUBORDINATE):
+        return None
+    at = first
+    named = tokens[first].capital
+    while at < len(tokens) and not _closes_phrase(tokens, first, at, named):
+        named = named or (tokens[at].capital and opening not in DETERMINERS)
+        at += 1
+    while at > first and tokens[at - 1].lower in _TRAILING:
+        at -= 1
+    if at == first:
+        return None
+    # "the group's spokesman, Ada Quill": the name belongs to it.
+    if not tokens[at - 1].capital and lower(tokens, at) == "," and opening in DETERMINERS:
+        name = at + 1
+        while name < len(tokens) and tokens[name].capital and tokens[name].lower not in DAYS:
+            name += 1
+        if 2 <= name - at - 1 <= 4 and (name == len(tokens) or tokens[name].sign or tokens[name].quoted):
+            at = name
+    return first, at
+
+
+def _closes_phrase(tokens: Sequence[Token], first: int, at: int, named: bool) -> bool:
+    """Whether the phrase that begins at `first` is over before the token at `at`."""
+    token = tokens[at]
+    word = token.lower
+    if token.quoted or token.sign or word in _FINITE or _is(token, SUBORDINATE):
+        return True
+    if at == first:
+        return False
+    if word in DAYS or (word in TIMES and not token.capital):
+        return True
+    if VERBS.get(word, word) != word and not token.capital and word not in NOUNS_LIKE_VERBS:
+        return True
+    return word in _LINKING and not _goes_on(tokens, first, at, named)
+
+
+def _goes_on(tokens: Sequence[Token], first: int, at: int, named: bool) -> bool:
+    """Whether the preposition or conjunction at `at` belongs to the phrase that began at `first`."""
+    word = tokens[at].lower
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if after is None or after.quoted:
+        return False
+    if word == "of":
+        return True
+    if word == "and":
+        return after.capital or after.lower in DETERMINERS
+    common = not tokens[at - 1].capital and not (named and tokens[first].capital)
+    if common and word in ("in", "at", "on"):
+        return after.capital and after.lower not in WHEN_AND_WHERE
+    return common and word in ("from", "by", "for", "with", "to")
+
+
+def subject_before(tokens: Sequence[Token], last: int) -> Phrase | None:
+    """The noun phrase that ends before token `last`, as the subject of a clause; None where none does."""
+    if last == 0:
+        return None
+    if tokens[last - 1].text in ",—–)":
+        return _apposed(tokens, last - 1)
+    first = _clause_start(tokens, last)
+    span = _subject(tokens, first, last)
+    if span is None or span[0] != first or lower(tokens, first - 1) != ",":
+        return span
+    # "Officials in Ode, Nahe and Ulm warned": the list began before the comma.
+    start = _clause_start(tokens, first - 1)
+    listed = any(token.lower in ("in", "of", "from", "at") for token in tokens[start + 1 : first - 1])
+    joined = any(token.lower == "and" for token in tokens[first:last])
+    names = tokens[first - 2].capital and tokens[first].capital
+    if listed and joined and names and tokens[start].lower not in PREPOSITIONS:
+        return _subject(tokens, start, last) or span
+    return span
+
+
+def _clause_start(tokens: Sequence[Token], at: int) -> int:
+    while at > 0 and not (tokens[at - 1].quoted or tokens[at - 1].sign or _is(tokens[at - 1], _DIVIDING)):
+        at -= 1
+    return at
+
+
+def _subject(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
+    """The noun phrase at the end of the words [first, last) of a clause."""
+    if first > 0 and _subordinate(tokens, first - 1):
+        return None
+    while first < last and (tokens[first].lower in OPENERS or _opens_as_adverb(tokens, first, last)):
+        first += 1
+    behind_verb = _behind_verb(tokens, first, last)
+    if behind_verb is None:
+        return None
+    first = behind_verb
+    counts = lower(tokens, first + 1)[:1].isdigit() and lower(tokens, first) in ("about", "over", "under")
+    if first < last and tokens[first].lower in PREPOSITIONS and not counts:
+        first = _past_adjunct(tokens, first, last)
+    while last > first and (tokens[last - 1].lower in DAYS or tokens[last - 1].lower in ADVERBS):
+        last -= 1
+    if first >= last or is_nobody(tokens[last - 1]) or tokens[last - 1].lower in _NO_PHRASE_END:
+        return None
+    if (is_nobody(tokens[first]) and tokens[first].lower not in DETERMINERS) or lower(tokens, last - 2) == "to":
+        return None
+    for at in range(first + 1, last):
+        if tokens[at - 1].capital and tokens[at].lower in TIMES:
+            return first, at
+        if tokens[at - 1].lower in REPORTED_NOUNS and (tokens[at].capital or tokens[at].lower in PEOPLE):
+            return None  # "an allegation Ada denied"
+    return (first, last) if last - first <= LONGEST_PHRASE else _shortened(tokens, first, last)
+
+
+def _subordinate(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at` makes what follows it no statement of the sentence: "because", "that"."""
+    word = tokens[at].lower
+    if word == "as":
+        return at > 0 and not (tokens[at - 1].quoted or tokens[at - 1].sign)
+    reminds = word == "that" and at == 1 and tokens[0].lower in ("recall", "note", "remember")
+    return _is(tokens[at], SUBORDINATE) and not reminds
+
+
+def _opens_as_adverb(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return tokens[first].lower.endswith("ly") and tokens[first].capital and last - first > 2
+
+
+def _behind_verb(tokens: Sequence[Token], first: int, last: int) -> int | None:
+    """Where the subject begins when another clause's verb stands before it; None where that one has no subject."""
+    for at in range(last - 1, first - 1, -1):
+        token = tokens[at]
+        reports = at < last - 1 and not token.capital and token.lower in VERBS and token.lower not in NOUNS_LIKE_VERBS
+        if token.lower in _FINITE or reports:
+            if token.lower in NOT_SAID:
+                return None
+            joined = (place for place in range(at + 1, last) if tokens[place].lower in ("and", ","))
+            cut = next(joined, None)
+            return None if cut is None else cut + 1
+    return first
+
+
+def _past_adjunct(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Where the subject begins behind "In July", "By Monday" without a comma; `last` where it does not."""
+    if tokens[last - 1].lower in PEOPLE:
+        return last - 1
+    for at in range(last - 1, first + 1, -1):
+        if tokens[at].lower in DETERMINERS:
+            return at
+    at = last - 1
+    if not tokens[at].capital:
+        return last
+    while at - 1 > first and tokens[at - 1].capital and tokens[at - 1].lower not in WHEN_AND_WHERE:
+        at -= 1
+    return at if at > first + 1 else last
+
+
+def _shortened(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
+    """A long phrase up to what describes it."""
+    for at in range(first + 1, last):
+        describes = tokens[at].lower.endswith(("ing", "ed")) and tokens[at].text.islower()
+        if tokens[at].lower in PREPOSITIONS - {"of"} or describes:
+            return first, at
+    return None
+
+
+def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
+    """The subject of "X, the minister of Y, warned": the first of the parts between commas that can be one."""
+    parts: list[Phrase] = []
+    end = at = comma
+    while at >= 0:
+        stop = at == 0 or tokens[at - 1].quoted or tokens[at - 1].text in ";:.!?"
+        if stop or tokens[at - 1].text in ",—–()":
+            if at < end:
+                parts.insert(0, (at, end))
+            if stop:
+                break
+            end = at - 1
+        at -= 1
+    for part, following in pairwise(parts):
+        opening = tokens[part[0]]
+        adjunct = opening.start == 0 and opening.lower.endswith(("ing", "ed")) and part[1] - part[0] > 1
+        if opening.lower in _NO_SUBJECT_START or adjunct:
+            continue
+        span = _subject(tokens, *part)
+        if span is None:
+            continue
+        named = all(token.capital for token in tokens[slice(*following)]) and 2 <= following[1] - following[0] <= 4
+        return (span[0], following[1]) if named and tokens[span[0]].lower in DETERMINERS else span
+    return None

@@ -1,0 +1,351 @@
+"""Whom sentences are attributed to, and how an answer says so. All names and events are invented."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from index.sentences import sentences
+from rag.answer import Citation, StoredDocument
+from rag.answering import Assistant
+from rag.attribution import Attribution, attribute
+from rag.composing import Section, cite, compose
+from rag.credit import asked_speaker, attributed, credit, qualifier, speaker_of
+from rag.quotations import hide, within_quotation
+from rag.reader import Candidate
+from rag.speech import speech
+from rag.statements import Selection, Statement
+from tests.fakes import document, hits_of
+from ui_page.panels import card
+from ui_page.render import answered
+
+
+def of(text: str, wanted: int = -1) -> Attribution | None:
+    """The attribution of one sentence of a text, of the last one if not said otherwise."""
+    return attribute(text, *sentences(text)[wanted])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Mayor Ada Quill said the bridge would open in May.", "Mayor Ada Quill"),
+        ("Mayor Ada Quill said that the bridge would open in May.", "Mayor Ada Quill"),
+        ("“The bridge opens in May”, said Ada Quill.", "Ada Quill"),
+        ("“The bridge opens in May,” said Ada Quill, the mayor of Ode.", "Ada Quill"),
+        ("The bridge will open in May, Ada Quill said.", "Ada Quill"),
+        ("The bridge, Quill said, will open in May.", "Quill"),
+        ("The bridge will open in May, the mayor said at a meeting in Ode on Friday.", "the mayor"),
+        ("According to Ada Quill, the bridge will open in May.", "Ada Quill"),
+        ("The bridge will open in May, according to a report by the Ode Institute.", "a report by the Ode Institute"),
+        ("According to a city hall official, the bridge is unsafe.", "a city hall official"),
+        ("Ada Quill told Radio Ode that the bridge was unsafe.", "Ada Quill"),
+        ("Ada Quill, the mayor of Ode, warned that the bridge was unsafe.", "Ada Quill"),
+        ("Ada Quill, in a statement on May 4, outlined a plan for the bridge.", "Ada Quill"),
+        ("The group’s spokesman, Bo Tarn, said the bridge was safe.", "The group’s spokesman, Bo Tarn"),
+        ("Quill's office reported that the bridge was unsafe.", "Quill's office"),
+        ("The statement says the bridge is safe.", "The statement"),
+        ("“The bridge is safe,” the notice reads.", "the notice"),
+        ("The city also confirmed that it would close the bridge.", "The city"),
+        ("Ode has repeatedly denied the claim.", "Ode"),
+        ("Bo Tarn described the plan as a waste.", "Bo Tarn"),
+        ("Bo Tarn accused the city of lying.", "Bo Tarn"),
+        ("The governor urged drivers to stay at home.", "The governor"),
+        ("Ferry owners have promised to lower their prices.", "Ferry owners"),
+        ("Nahe and Ode expressed their readiness to share the costs.", "Nahe and Ode"),
+        ("Officials in Ode, Nahe and Ulm warned of floods.", "Officials in Ode, Nahe and Ulm"),
+        ("Northern cities stated that they would not pay.", "Northern cities"),
+        ("Bo Tarn wrote on his page that the bridge was lost.", "Bo Tarn"),
+        ("In Ada Quill's opinion, the bridge is lost.", "Ada Quill"),
+        ("In the view of Ada Quill, the bridge is lost.", "Ada Quill"),
+        ("For Ada Quill, the bridge is a symbol.", "Ada Quill"),
+        ("In a statement by the Ode Council, the bridge is called safe.", "the Ode Council"),
+        ("Bo Tarn was quoted as saying that the bridge was lost.", "Bo Tarn"),
+        ("The closure was announced by the Ode Council on Monday.", "the Ode Council"),
+        ("The ferry is full, the media wrote.", "the media"),
+        ("Experts say the river will rise.", "Experts"),
+        ("A study found that the river rises each year.", "A study"),
+        ("About 15% of drivers said they would leave the city.", "About 15% of drivers"),
+        ("Analysts are forecasting a flood.", "Analysts"),
+        ("As Ada Quill stated, “the bridge is ours.”", "Ada Quill"),
+        ("Bo Tarn: “The bridge is lost.”", "Bo Tarn"),
+        ("On Monday, Bo Tarn went on to say that the bridge was lost.", "Bo Tarn"),
+        ("The council rejected the plan, saying it was too dear.", "The council"),
+        ("Tarn hit back at the council, saying it had slept for years.", "Tarn"),
+        ("WHO said the water was clean.", "WHO"),
+        ("Mayor Quill Says Bridge Will Open", "Mayor Quill"),
+        # The outer speaker is the one.
+        ("Ada Quill said that Bo Tarn had promised a ferry.", "Ada Quill"),
+        ("Bo Tarn has promised a ferry, the Ode Courier reported.", "the Ode Courier"),
+        ("According to the Ode Courier, Bo Tarn said the ferry was late.", "the Ode Courier"),
+        # Marks that do not match, as scraped pages have them.
+        ("“The bridge is lost,\" Bo Tarn said.", "Bo Tarn"),
+        ("\"The bridge is lost,'' Bo Tarn said.", "Bo Tarn"),
+    ],
+)  # fmt: skip
+def test_speaker_is_named_as_the_sentence_has_it(sentence: str, speaker: str) -> None:
+    """Each form of reported speech gives the outermost speaker's own words, and where they stand."""
+    found = of(sentence)
+    assert found is not None
+    assert (found.speaker, found.resolved_from) == (speaker, None)
+    assert sentence[found.start : found.end] == speaker
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The bridge opened in May.",
+        "The bridge has been closed since the flood of 1987.",
+        "Bo Tarn did not say who would pay.",
+        "Quill declined to comment.",
+        "The mayor may announce a plan.",
+        "Workers added two lanes to the bridge.",
+        "The flood claimed by locals as a record was small.",
+        "Nothing indicated that the bridge would fall.",
+        "Four states had floods.",
+        "Quill's comments come after a flood.",
+        "The river floods the United States, Canada and Mexico.",
+        "She was asked by a reporter for an interview.",
+        "Tensions rose after Ode accused Nahe of theft, a claim Nahe denied.",
+        "It rained because, as we've said, the clouds were low.",
+        "The ferry costs more than drivers who say they are poor can pay.",
+    ],
+)
+def test_plain_fact_has_no_speaker(sentence: str) -> None:
+    """A statement of the writer's own, however like speech its words are, is attributed to nobody."""
+    assert of(sentence) is None
+
+
+def test_hedge_names_nobody() -> None:
+    """Where only "reportedly" stands, the statement is somebody's, and nobody is named."""
+    found = of("The bridge was reportedly sold.")
+    assert found is not None
+    assert (found.speaker, found.cue) == ("", "reportedly")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "pronoun"),
+    [
+        ("Mayor Ada Quill opened the ferry. She said it was late.", "Mayor Ada Quill", "She"),
+        ("Bo Tarn met Ada Quill in Ode. “It went well,” he said.", "Bo Tarn", "he"),
+        ("After a talk with Bo Tarn, Ada Quill left. She warned of floods.", "Ada Quill", "She"),
+        ("Bo Tarn spoke first. The hall was full. He denied the claim.", "Bo Tarn", "He"),
+        ("The Ode Council met on Monday. It announced a new ferry.", "The Ode Council", "It"),
+        ("Ferry owners are angry, they say. They warned of higher prices.", "", "They"),
+        ("Bo Tarn arrived late. In his opinion, the bridge is lost.", "Bo Tarn", "his"),
+        ("While Bo Tarn was in Ode, he said the bridge was lost.", "Bo Tarn", "he"),
+        ("Mr Tarn came with Ms Quill. She said no.", "Ms Quill", "She"),
+        ("Bo Tarn spoke to The Ode Courier. “We are late.” “We are sorry,” he said.", "Bo Tarn", "he"),
+    ],
+)
+def test_pronoun_gets_its_name(text: str, speaker: str, pronoun: str) -> None:
+    """The last fitting name before "he said" is the speaker, marked as resolved from the pronoun."""
+    found = of(text)
+    assert found is not None
+    assert (found.speaker, found.resolved_from) == (speaker, pronoun)
+    assert text[found.start : found.end] == pronoun
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("“The bridge is lost,” Bo Tarn said. “We want a ferry.”", -1),
+        ("“The bridge is lost. We want a ferry. It must be cheap,” Bo Tarn said.", 1),
+        ("Bo Tarn said: “The bridge is lost. We want a ferry.”", -1),
+        ("“The bridge is lost,” Bo Tarn said.\n\n“We want a ferry. It must be cheap.”", -1),
+        ("\"The bridge is lost. We want a ferry,\" Bo Tarn said.", 0),
+        ("“The bridge is lost,” Bo Tarn said. “In fact, we wanted a ferry” in 1987.", -1),
+    ],
+)  # fmt: skip
+def test_quotation_gets_the_speaker_of_its_neighbour(text: str, wanted: int) -> None:
+    """A quoted sentence without a speaker is its neighbour's, before or behind, marked as resolved from nothing."""
+    found = of(text, wanted)
+    assert found is not None
+    assert (found.speaker, found.resolved_from) == ("Bo Tarn", "")
+
+
+def test_announcement_is_attributed_by_the_next_sentence() -> None:
+    """A next sentence such as "This was reported by X" says whose the sentence is."""
+    found = of("The mayors met in Ode. This was reported by the Ode Council.", 0)
+    assert found is not None
+    assert found.speaker == "the Ode Council"
+
+
+def test_quotation_of_another_paragraph_is_over() -> None:
+    """A mark that was never closed reaches no farther than its paragraph."""
+    text = "He wrote “so.\nThe bridge is open."
+    assert within_quotation(text, text.index("so"))
+    assert not within_quotation(text, text.index("The"))
+    assert of(text) is None
+
+
+def test_offsets_hold_far_inside_a_long_text() -> None:
+    """Deep in a long document, offsets are those of the document, and a name from near by is found."""
+    text = "It rained. " * 5000 + "Bo Tarn came to Ode. He said the bridge was lost."
+    found = of(text)
+    assert found is not None
+    assert (found.speaker, text[found.start : found.end]) == ("Bo Tarn", "He")
+    assert [text[low:high] for low, high in found.said] == [" the bridge was lost."]
+
+
+def test_hidden_text_keeps_its_length() -> None:
+    """Quoted words are hidden in place, so that offsets stay."""
+    text = "He said “so, he said” and ‘not so’ again."
+    assert len(hide(text)) == len(text)
+    assert "said" in hide(text)[:8]
+    assert "so" not in hide(text)
+
+
+def test_sentence_takes_less_than_a_millisecond() -> None:
+    """A sentence of usual length is judged in under a millisecond."""
+    texts = [f"Mayor Ada Quill of Ode told reporters in {year} that the bridge was lost." for year in range(200)]
+    started = time.perf_counter()
+    assert all(speech(text) for text in texts)
+    assert (time.perf_counter() - started) / len(texts) < 0.001
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said so. " * 300,
+        "“So. " * 300,
+        "“So,” he said. “" * 300,
+        "\"" * 5000 + " he said so.",
+        "X, " * 3000 + "said so.",
+        "said " * 3000 + ".",
+        "in " + "the view of " * 500 + "a.",
+        "According to " * 1000 + "a.",
+        "A" * 50_000 + " said so.",
+        "Ada Quill " * 5000 + ". He said so.",
+    ],
+)  # fmt: skip
+def test_odd_text_is_soon_done_with(text: str) -> None:
+    """No text, however repetitive or long, takes more than three seconds."""
+    last = sentences(text)[-1]
+    started = time.perf_counter()
+    attribute(text, *last)
+    credit(citation(text, "Ada Quill"))
+    assert time.perf_counter() - started < 3
+
+
+# In an answer
+
+
+def citation(quote: str, speaker: str | None = None, start: int = 0) -> Citation:
+    return Citation(1, "a.txt", "A title", "a.txt", None, quote, start, start + len(quote), "0", None, speaker)
+
+
+def test_citations_get_their_speakers() -> None:
+    """The stored document tells who speaks; where it is gone, nobody does."""
+    text = "Bo Tarn came to Ode. He said the bridge was lost."
+    quoted = citation("He said the bridge was lost.", start=text.index("He"))
+    stored = {"a.txt": StoredDocument(text, "0")}
+    assert [c.speaker for c in attributed([quoted], stored.get)] == ["Bo Tarn"]
+    assert [c.speaker for c in attributed([quoted], {}.get)] == [None]
+
+
+def test_several_speakers_in_one_quote_are_none() -> None:
+    """A quote of two sentences has a speaker only where both have the same one."""
+    text = "Bo Tarn said it was lost. Ada Quill said it was safe. Quill also said more."
+    assert speaker_of(text, 0, text.index(" Quill also")) is None
+    assert speaker_of("Bo Tarn said it was late. Bo Tarn said it was lost.", 0, 51) == "Bo Tarn"
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "expected"),
+    [
+        ("Bo Tarn said the bridge was lost.", "Bo Tarn", ("", "")),
+        ("“It is lost,” Mr. Tarn said.", "Bo Tarn", ("", "")),
+        ("“We want a ferry.”", "Bo Tarn", ("Bo Tarn: ", "")),
+        ("“Tarn must go.”", "Bo Tarn", ("Bo Tarn: ", "")),
+        ("“We want a ferry.”", "the mayor", ("The mayor: ", "")),
+        ("He also wants a ferry, he said.", "Bo Tarn", ("", " (“He” is Bo Tarn.)")),
+        ("They want a ferry, they said.", "The owners", ("", " (“They” are the owners.)")),
+        ("In his view, the bridge is lost.", "Bo Tarn", ("", " (“He” is Bo Tarn.)")),
+        ("The bridge is lost, according to Bridges.com.", "Bridges.com", ("", "")),
+        ("The bridge opened in May.", None, ("", "")),
+    ],
+)
+def test_speaker_is_added_where_the_quote_does_not_show_them(
+    quote: str, speaker: str | None, expected: tuple[str, str]
+) -> None:
+    """A bare quotation gets its speaker in front, a pronoun its name behind; a name that is there is not repeated."""
+    assert credit(citation(quote, speaker)) == expected
+
+
+@pytest.mark.parametrize(
+    ("quote", "speaker", "short", "expected"),
+    [
+        ("Bo Tarn said 26 ferries would come.", "Bo Tarn", "26", " (according to Bo Tarn)"),
+        ("26 ferries will come, he said on Monday.", "Bo Tarn", "26", " (according to Bo Tarn)"),
+        ("“We want 26 ferries.”", "Bo Tarn", "26", " (according to Bo Tarn)"),
+        ("26 ferries will reportedly come.", None, "26", " (reportedly)"),
+        ("They said 26 ferries would come.", None, "26", " (reportedly)"),
+        ("On Monday, Bo Tarn said 26 ferries would come.", "Bo Tarn", "Monday", ""),
+        ("“We want 26 ferries,” Bo Tarn said at a meeting in Ode.", "Bo Tarn", "Ode", ""),
+        ("Bo Tarn said 26 ferries would come.", "Bo Tarn", "Bo Tarn", ""),
+        ("26 ferries came.", None, "26", ""),
+    ],
+)
+def test_claim_is_not_stated_as_a_fact(quote: str, speaker: str | None, short: str, expected: str) -> None:
+    """An exact answer that somebody claims is followed by who does; when and where they spoke is a fact."""
+    at = quote.index(short)
+    assert qualifier(citation(quote, speaker, start=100), (100 + at, 100 + at + len(short))) == expected
+
+
+def test_answer_names_the_speaker_of_a_claim() -> None:
+    """The text opens with the claim and its speaker, and names who "he" is behind the quote."""
+    text = "Bo Tarn came to Ode. He said 26 ferries would come."
+    (hit,) = hits_of(document(text))
+    at = text.index("26")
+    candidate = Candidate(hit, text.index("He"), len(text), 1.0)
+    citations = attributed([cite(candidate, 1)], {"a.txt": StoredDocument(text, hit.document.sha256)}.get)
+    section = Section(Selection((Statement((candidate,)),)), (tuple(citations),), None, "26", (at, at + 2))
+    lines = "".join(compose([section])).splitlines()
+    assert lines[0] == "26 (according to Bo Tarn)"
+    assert lines[2] == "“He said 26 ferries would come.” [1] (“He” is Bo Tarn.)"
+
+
+def test_marker_in_a_speaker_is_no_footnote() -> None:
+    """A speaker's words cannot bring a footnote marker into the answer."""
+    (hit,) = hits_of(document("“We want 26 ferries.”"))
+    candidate = Candidate(hit, 0, hit.end, 1.0)
+    cited = citation("“We want 26 ferries.”", "Bo [7] Tarn")
+    section = Section(Selection((Statement((candidate,)),)), ((cited,),), None, "26", (9, 11))
+    text = "".join(compose([section]))
+    assert "[7]" not in text
+    assert text.count("Bo (7) Tarn") == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who said the bridge was lost?", "Bo Tarn"),
+        ("According to whom is the bridge lost?", "Bo Tarn"),
+        ("Who warned of floods?", "Bo Tarn"),
+        ("Who is said to be rich?", None),
+        ("Who built the bridge?", None),
+        ("When did the WHO say so?", None),
+        ("What was the name of the man who said so?", None),
+        ("Who said that Tarn was wrong?", None),
+    ],
+)
+def test_who_said_asks_for_the_speaker(question: str, expected: str | None) -> None:
+    """The speaker is the exact answer to "who said", not to other questions, nor where the question names them."""
+    assert asked_speaker(question, citation("Bo Tarn said the bridge was lost.", "Bo Tarn")) == expected
+
+
+def test_card_says_who_is_quoted() -> None:
+    """A source's card names the speaker, escaped; without one it says nothing."""
+    assert '<p class="said" dir="auto">Said by Bo &lt;b&gt; Tarn</p>' in card(citation("So.", "Bo <b> Tarn"), None)
+    assert "Said by" not in card(citation("So."), None)
+
+
+def test_assistant_attributes_what_it_cites(seeds: Assistant) -> None:
+    """An answer from the articles carries the speaker in its citation, in JSON too, and in its first line."""
+    answer = seeds.ask("How many countries have committed to guaranteeing Kyiv's security?")
+    assert answer.citations[0].speaker == "Macron"
+    assert answer.to_dict()["citations"][0]["speaker"] == "Macron"
+    assert (answer.short, answer.text.splitlines()[0]) == ("26", "26 (according to Macron)")
+    assert answer.verify() == []
+    assert '<p class="short" dir="auto">26<small> (according to Macron)</small></p>' in answered(answer, 0)
