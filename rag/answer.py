@@ -37,6 +37,8 @@ class Citation:
     end: int
     sha256: str
     outlet: str | None = None
+    as_of: str | None = None
+    """The latest date that the document speaks of as past (`2025-09-05`, `2025-09` or `2025`); derived, not stated."""
 
     def problems(self, stored: StoredDocument | None) -> list[str]:
         """What does not hold of this citation, in words; empty when all of it holds."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from index.documents import Document
 from index.errors import LoadError, ModelUnavailable
 from index.store import Index
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
+from rag.chronology import weigh
 from rag.composing import choose, cite, compose, refuse, short_answer
 from rag.conversation import standalone
 from rag.models import LanguageModel
@@ -39,12 +41,14 @@ class Assistant:
         retriever: Retriever,
         reader: Reader,
         model: LanguageModel | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.settings = settings
         self.index = index
         self._retriever = retriever
         self._reader = reader
         self._model = model
+        self._today = today
         chosen = settings.abstain_below
         self._abstain_below = reader.abstain_below if chosen is None else chosen
 
@@ -90,9 +94,13 @@ class Assistant:
         reading = self._reader.read(self.index.words.corrected(draft.resolved), hits)
         stored = cache(self.lookup)  # several candidates stand in one document
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
+        timed = weigh(draft.resolved, candidates, self.index.catalog.document, self._today())
+        draft.lead, candidates = timed.lead, list(timed.candidates)
         draft.confidence = reading.confidence
         draft.lap("read")
-        if not candidates or reading.confidence < self._abstain_below:
+        if timed.refusal is not None:
+            yield from draft.refusal(timed.refusal)
+        elif not candidates or reading.confidence < self._abstain_below:
             yield from draft.refusal(reading.reason or NOTHING)
         elif self._model is None:
             yield from draft.extract(candidates)
@@ -167,6 +175,8 @@ class _Draft:
     confidence: float = 0.0
     answered_by: str = "extractive"
     notice: str | None = None
+    lead: str = ""
+    """Said before the answer where the question asks for the present: as of when it holds."""
     timings: dict[str, float] = field(default_factory=lambda: {"retrieve": 0.0, "read": 0.0, "generate": 0.0})
     started: float = field(default_factory=time.perf_counter)
     lapped: float = field(default_factory=time.perf_counter)
@@ -182,7 +192,7 @@ class _Draft:
         chosen = choose(candidates)
         citations = [cite(candidate, number) for number, candidate in enumerate(chosen, 1)]
         short = short_answer(chosen[0])
-        pieces = compose(chosen, citations, short)
+        pieces = [f"{self.lead}\n"] * bool(self.lead) + compose(chosen, citations, short)
         yield from pieces
         yield self.answer("".join(pieces), short=short, citations=citations)
 

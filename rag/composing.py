@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeGuard
 
 from index.catalog import DocumentInfo
 from rag.answer import MARKER, Citation
@@ -58,6 +59,7 @@ def cite(candidate: Candidate, number: int) -> Citation:
         end=candidate.end,
         sha256=document.sha256,
         outlet=document.outlet,
+        as_of=document.as_of,
     )
 
 
@@ -100,7 +102,7 @@ def short_answer(candidate: Candidate) -> str | None:
 
 
 def label(document: DocumentInfo) -> str:
-    """How an answer names an article: title, outlet and date as far as the page states them."""
+    """How an answer names an article: title, outlet as far as the page states it, and what is known of its date."""
     title = _plain(document.title)
     if len(title) > LABEL_CHARACTERS:
         title = title[:LABEL_CHARACTERS].rsplit(" ", 1)[0] + " …"
@@ -109,13 +111,33 @@ def label(document: DocumentInfo) -> str:
         parts.append(_plain(document.outlet))
     if document.published:
         parts.append(readable(document.published))
+    elif telling(document.as_of):
+        parts.append(f"undated; speaks of events up to {readable(document.as_of)}")
+    else:
+        parts.append("undated")
     return ", ".join(parts)
 
 
-def readable(published: str) -> str:
-    """An ISO date as people write it: 5 September 2025."""
-    day = date.fromisoformat(published)
-    return f"{day.day} {day:%B %Y}"
+def telling(as_of: str | None) -> TypeGuard[str]:
+    """Whether a derived date says how old an article is: a year alone is mostly that of some event long past."""
+    return as_of is not None and len(as_of) > 4
+
+
+def dated(published: str | None, as_of: str | None) -> str:
+    """What is known of a document's date, for a list of documents; what was derived says so."""
+    if published:
+        return f"published {readable(published)}"
+    if as_of:
+        return f"date not stated, speaks of dates up to {readable(as_of)} (derived)"
+    return "date not stated"
+
+
+def readable(iso: str) -> str:
+    """An ISO date, month or year as people write it: 5 September 2025, September 2025, 2025."""
+    if len(iso) == 4:
+        return iso
+    day = date.fromisoformat(iso if len(iso) == 10 else f"{iso}-01")
+    return f"{day.day} {day:%B %Y}" if len(iso) == 10 else f"{day:%B %Y}"
 
 
 def _quoted(words: str) -> str:

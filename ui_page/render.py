@@ -10,6 +10,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from rag.answer import MARKER, Answer
+from rag.composing import dated
 from ui_page.conversations import Conversation, Exchange
 
 QUESTION_CHARACTERS = 1500
@@ -31,21 +32,21 @@ def cut(text: str, characters: int) -> str:
     return (head.rsplit(None, 1)[0] if " " in head[characters // 2 :] else head) + " …"
 
 
-def day(published: str | None) -> str:
-    """The date as people write it, or that none is stated."""
+def day(published: str | None, as_of: str | None = None) -> str:
+    """When it was published, or that this is not stated and how far the dates in it reach."""
     if not published:
-        return '<span class="unstated">date not stated</span>'
+        return f'<span class="unstated">{escape(dated(None, as_of))}</span>'
     try:
         stated = date.fromisoformat(published[:10])
     except ValueError:
         return escape(published)
-    return f'<time datetime="{stated.isoformat()}">{stated.day} {stated:%B} {stated.year}</time>'
+    return f'published <time datetime="{stated.isoformat()}">{stated.day} {stated:%B} {stated.year}</time>'
 
 
-def origin(outlet: str | None, published: str | None) -> str:
+def origin(outlet: str | None, published: str | None, as_of: str | None = None) -> str:
     """Outlet and date, on one line."""
     name = f'<span dir="auto">{escape(outlet)}</span> · ' if outlet else ""
-    return f'<p class="origin">{name}{day(published)}</p>'
+    return f'<p class="origin">{name}{day(published, as_of)}</p>'
 
 
 def place(source: str) -> str:
@@ -97,7 +98,7 @@ def marked_text(answer: Answer, turn: int) -> str:
 def footnoted(answer: Answer) -> str:
     """The answer with its footnotes, as plain text to be copied elsewhere."""
     notes = [
-        f"[{c.number}] {', '.join(filter(None, (c.title, c.outlet, c.published or 'date not stated')))}. "
+        f"[{c.number}] {', '.join(filter(None, (c.title, c.outlet, c.published or dated(None, c.as_of))))}. "
         f"“{' '.join(c.quote.split())}” {c.source}"
         for c in answer.citations
     ]
