@@ -148,8 +148,12 @@ def _unspoken(
     early = asked.latest is not None and asked.latest < first - BACKGROUND
     late = asked.earliest is not None and asked.earliest > last + REPORTED_WITHIN
     if early or (late and (best.published or telling(best.as_of))):
-        reach = f"from {_month(first)} to {_month(last)}"
-        return f"No article that was found speaks of {asked.words}; the dates in them reach {reach}."
+        reach = (
+            f"reach from {_month(first)} to {_month(last)}"
+            if _month(first) != _month(last)
+            else f"are of {_month(last)}"
+        )
+        return f"No article that was found speaks of {asked.words}; the dates in them {reach}."
     return None
 
 

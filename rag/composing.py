@@ -12,7 +12,8 @@ from rag.answer import MARKER, Citation
 from rag.reader import Candidate
 
 MOST_WORDS = 80
-"""Of an extractive answer, its sources' names included; the first quote stands however long it is."""
+"""Of an extractive answer, its sources' names included, without what is derived of their dates; the first quote
+stands however long it is."""
 MOST_QUOTES = 3
 SCORE_MARGIN = 1.5
 """How much less likely than the best one (in log-odds) a further sentence may be."""
@@ -33,7 +34,7 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
     for candidate in candidates:
         if chosen and candidate.score < chosen[0].score - SCORE_MARGIN:
             break
-        length = len(_words(quote(candidate))) + len(label(candidate.hit.document).split())
+        length = len(_words(quote(candidate))) + len(_name(candidate.hit.document).split())
         if chosen and words + length > MOST_WORDS:
             continue
         if chosen and (not SENTENCE_END.search(quote(candidate)) or any(_repeats(candidate, c) for c in chosen)):
@@ -102,7 +103,15 @@ def short_answer(candidate: Candidate) -> str | None:
 
 
 def label(document: DocumentInfo) -> str:
-    """How an answer names an article: title, outlet as far as the page states it, and what is known of its date."""
+    """How an answer names an article, with what is known of its date: nothing is shown as if it were of today."""
+    if document.published:
+        return _name(document)
+    reach = f"; speaks of events up to {readable(document.as_of)}" if telling(document.as_of) else ""
+    return f"{_name(document)}, undated{reach}"
+
+
+def _name(document: DocumentInfo) -> str:
+    """Title, outlet and date of publication, as far as the page states them."""
     title = _plain(document.title)
     if len(title) > LABEL_CHARACTERS:
         title = title[:LABEL_CHARACTERS].rsplit(" ", 1)[0] + " …"
@@ -111,10 +120,6 @@ def label(document: DocumentInfo) -> str:
         parts.append(_plain(document.outlet))
     if document.published:
         parts.append(readable(document.published))
-    elif telling(document.as_of):
-        parts.append(f"undated; speaks of events up to {readable(document.as_of)}")
-    else:
-        parts.append("undated")
     return ", ".join(parts)
 
 
