@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from index.tense import tense
 
 if TYPE_CHECKING:
     from index.documents import Line
@@ -61,26 +63,6 @@ _RELATIVE = re.compile(
     rf"|(?:on|last|this|next) (?P<day>{_WEEKDAY}))\b(?!,? \d|,? {_MONTH})",
     re.IGNORECASE,
 )
-_VERB = re.compile(
-    r"(?P<ahead>\b(?:will|won[’']t|shall|would|to be|going to|may|might|could|should|must|if|when"
-    r"|(?:expect|schedul|plann|intend|hop|promis|pledg|vow|agre|want|aim|determin|prepar|project|predict|forecast)"
-    r"(?:e?d)? (?:to|for)|(?:due|set|likely|plans?|aims?|hopes?|wants?|intends?|expects?|planning|aiming|hoping|ready"
-    r"|upcoming|target) (?:to|for)|scheduled|deadline|next|upcoming|coming)"
-    r"(?: (?:not|be|been|have|also|only|then|being))*(?: \w+)?|\w+[’']ll\b(?: \w+)?)"
-    r"|(?P<past>\b(?:was|were|has|have|had|did|said|told|took|came|went|began|begun|made|gave|saw|met|held"
-    r"|left|won|lost|rose|fell|grew|got|wrote|spoke|led|sent|became|kept|found|thought|brought|built|bought"
-    r"|sold|paid|knew|shot|broke|drew|ran|\w{2,}ed)\b)"
-    r"|(?P<present>\b(?:is|are|am|do|does|(?:begin|start|end|open|close|run|take|expire|leave|celebrate|mark|fall|come"
-    r"|go|meet|say|play|return)s|\w{2,}ing)\b)",
-    re.IGNORECASE,
-)
-_NOT_YET = re.compile(
-    r"\b(?:by|until|till|before|beyond|through|next|for|to|up)(?: the (?:end|start|beginning) of)?[ -]"
-    r"(?:early |late |mid[ -])?$",
-    re.IGNORECASE,
-)
-_AS_OF = re.compile(r"\bas of (?:early |late |mid[ -])?$", re.IGNORECASE)
-_SENTENCE_EDGE = re.compile(r"[.!?][\"”’)\]]*\s+(?=[\"“‘(]?[A-Z])|\n")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # Loading dateparser and its first look at a word take half a second, a question a tenth of one; it reads the
 # dates of publication (metadata.py), which may be in any language. Whether a day exists, datetime says.
@@ -154,32 +136,9 @@ def as_of(text: str, lines: Sequence[Line], published: str | None = None) -> str
     for iso, span in sorted(found, key=lambda pair: (pair[0].ljust(10, "0"), -pair[1].start), reverse=True):
         early = published is None or span.readings[0][0].isoformat() <= published
         inside = not lines or any(line.start <= span.start < line.end for line in body)
-        if early and inside and tense(text, span) == "past":
+        if early and inside and tense(text, span.start, span.end) == "past":
             return iso
     return None
-
-
-def tense(text: str, span: DatedSpan) -> Literal["past", "ahead"] | None:
-    """How the sentence speaks of the date: as "past", as "ahead" ("by 2030", "will open on 3 May"), or unclear.
-
-    The nearest verb before the date decides, or the first one after it where none stands before.
-    """
-    start = max((m.end() for m in _SENTENCE_EDGE.finditer(text, max(0, span.start - 400), span.start)), default=0)
-    before = text[max(start, span.start - 400) : span.start]
-    if _AS_OF.search(before):
-        return "past"
-    if _NOT_YET.search(before) or _NOT_YET.search(text[span.start : span.end].rstrip("0123456789")):
-        return "ahead"
-    verbs = list(_VERB.finditer(before))
-    nearest = verbs[-1] if verbs else None
-    if nearest is None or nearest["present"]:  # "Speaking on 3 May, she said ..."
-        end = _SENTENCE_EDGE.search(text, span.end)
-        after = _VERB.search(text[span.end : end.start() if end else span.end + 400])
-        opening = nearest is None or nearest[0].lower().endswith("ing")
-        nearest = after if opening and (after is None or not after["present"]) else nearest
-    if nearest is None or nearest["present"]:
-        return None
-    return "ahead" if nearest["ahead"] else "past"
 
 
 def days(year: int, month: int | None = None, day: int | None = None) -> Days | None:
@@ -368,7 +327,7 @@ def relative_spans(text: str, today: date) -> Iterator[DatedSpan]:
         elif match["unit"]:
             reading = counted(match["which"].lower(), match["unit"].lower(), today)
         else:
-            ahead = match[0].lower().startswith("next") or tense(text, span) == "ahead"
+            ahead = match[0].lower().startswith("next") or tense(text, span.start, span.end) == "ahead"
             weekday = [name.lower() for name in calendar.day_name].index(match["day"].lower())
             back = (today.weekday() - weekday) % 7
             day = today + timedelta(days=(7 - back) % 7 if ahead else -back)

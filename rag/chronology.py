@@ -114,13 +114,16 @@ def _document_bonus(asked: TimeConstraint, document: DocumentInfo) -> float:
 
 
 def _order_bonus(documents: Sequence[DocumentInfo], newest: bool) -> list[float]:
-    """From -NEWEST / 2 for the oldest document to NEWEST / 2 for the newest, or the reverse; 0 for undated ones."""
-    known = [document.published or (document.as_of if telling(document.as_of) else None) for document in documents]
-    order = sorted({iso.ljust(10, "0") for iso in known if iso})
+    """From -NEWEST / 2 for the oldest document to NEWEST / 2 for the newest, or the reverse; 0 for undated ones.
+
+    Of derived dates only whole days count: a month alone is mostly that of an event long past.
+    """
+    known = [d.published or (d.as_of if d.as_of and len(d.as_of) == len("2025-09-05") else None) for d in documents]
+    order = sorted({iso for iso in known if iso})
     if len(order) < 2:
         return [0.0] * len(documents)
     sign = NEWEST if newest else -NEWEST
-    return [sign * (order.index(iso.ljust(10, "0")) / (len(order) - 1) - 0.5) if iso else 0.0 for iso in known]
+    return [sign * (order.index(iso) / (len(order) - 1) - 0.5) if iso else 0.0 for iso in known]
 
 
 def _unspoken(

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from index.cleaning import judge
-from index.dates import DatedSpan, as_of, dated_spans, impossible_date, tense
+from index.dates import DatedSpan, as_of, dated_spans, impossible_date
 from index.loaders import load, load_jsonl
+from index.tense import tense
 
 
 def spoken(text: str, published: str | None = None) -> list[tuple[str, list[str]]]:
@@ -138,7 +139,7 @@ def test_relative_dates_need_a_stated_date() -> None:
 def test_tense_of_a_date(sentence: str, said: str | None) -> None:
     """The verb that governs a date says whether it is past; plans, deadlines and timetables are not."""
     (span,) = dated_spans(sentence)
-    assert tense(sentence, span) == said
+    assert tense(sentence, span.start, span.end) == said
 
 
 BODY = """\

@@ -130,6 +130,16 @@ def test_a_document_without_a_date_says_so() -> None:
     assert "date not stated" in html
 
 
+def test_what_is_said_of_the_time_stands_above_the_short_answer() -> None:
+    """The page shows as of when an answer holds, then the shortest answer, then the quotes."""
+    given = FakeAssistant().ask("bridge")
+    html = render.answered(replace(given, text=f"As of 4 March 2024:\n{given.short}\n\n{given.text}"), 0)
+    assert (
+        '<p class="aside" dir="auto">As of 4 March 2024:</p><p class="short" dir="auto">14 million crowns</p>' in html
+    )
+    assert html.count("As of 4 March 2024") == html.count("As of 4 March 2024:</p>") + 1  # and in what is copied
+
+
 def test_a_derived_date_is_marked_as_such() -> None:
     """A card and the list of documents tell a stated date from one that was derived from the text."""
     assert 'published <time datetime="2024-03-04">4 March 2024</time>' in render.day("2024-03-04", "2024-03-02")

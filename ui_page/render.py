@@ -122,13 +122,23 @@ def answered(answer: Answer, turn: int) -> str:
             + (f'<p class="aside" dir="auto">{escape(said)}</p>' if said else "")
             + f"{notice}{actions}</div>"
         )
-    first, _, rest = answer.text.partition("\n")
     lead = ""
-    if answer.short and first.strip() == answer.short.strip() and rest.strip():
-        lead = f'<p class="short" dir="auto">{escape(answer.short)}</p>'
+    before, first, rest = _around_short(answer)
+    if first and rest.strip():
+        lead = f'<p class="aside" dir="auto">{escape(before)}</p>' if before else ""
+        lead += f'<p class="short" dir="auto">{escape(first)}</p>'
         answer = replace(answer, text=rest.lstrip("\n"))
     body = f'<div class="text" dir="auto">{marked_text(answer, turn)}</div>'
     return f'<div class="reply">{lead}{body}{notice}{actions}</div>'
+
+
+def _around_short(answer: Answer) -> tuple[str, str, str]:
+    """What stands before the shortest answer ("As of 3 May 2024:"), itself, and the rest; empty where it is not first."""
+    lines = answer.text.split("\n")
+    for place, line in enumerate(lines[:2] if answer.short else ()):
+        if answer.short and line.strip() == answer.short.strip():
+            return "".join(lines[:place]).strip(), line.strip(), "\n".join(lines[place + 1 :])
+    return "", "", answer.text
 
 
 def reply(exchange: Exchange, turn: int) -> str:
