@@ -133,7 +133,7 @@ def answered(answer: Answer, turn: int) -> str:
 
 
 def _around_short(answer: Answer) -> tuple[str, str, str]:
-    """What stands before the shortest answer ("As of 3 May 2024:"), itself, and the rest; empty where it is not first."""
+    """What stands before the shortest answer ("As of 3 May 2024:"), itself, the rest; empty where it is not first."""
     lines = answer.text.split("\n")
     for place, line in enumerate(lines[:2] if answer.short else ()):
         if answer.short and line.strip() == answer.short.strip():
