@@ -30,9 +30,11 @@ _FIRST = re.compile(
 _EVENT = re.compile(
     r"\b(?:before|after|since|until|during|following|prior to)\s+(?:the|his|her|its|their|a|an)\s+\w+", re.I
 )
-_LOWER = re.compile(r"\b(?:since|after|from|later than)\s+(?:the )?(?:early |late |mid[ -])?$", re.IGNORECASE)
-_UPPER = re.compile(
-    r"\b(?:before|until|till|by|prior to|earlier than|up to)\s+(?:the )?(?:early |late |mid[ -])?$", re.I
+_OF = r"\s+(?:the )?(?:early |late |mid[ -]|(?:beginning|start|middle|end) of )?$"
+_LOWER = re.compile(rf"\b(?:since|after|from|later than){_OF}", re.IGNORECASE)
+_UPPER = re.compile(rf"\b(?:before|until|till|by|prior to|earlier than|up to){_OF}", re.IGNORECASE)
+_ANY = re.compile(
+    rf"\b(?:in|on|since|after|from|before|until|till|by|later than|prior to|earlier than|up to){_OF}", re.I
 )
 _PART = re.compile(r"\b(early|mid|late|the (?:beginning|start|middle|end) of)[ -]$", re.IGNORECASE)
 BETWEEN = re.compile(r"\s*(?:to|until|till|and|[-–—])\s*(?:the )?", re.IGNORECASE)
@@ -56,6 +58,8 @@ class TimeConstraint:
     latest: date | None = None
     yearless: tuple[tuple[int, int | None], ...] = ()
     """Where the question names a day or a month of no year: (month, day), the day None for a whole month."""
+    readings: tuple[Days, ...] = ()
+    """What is meant where that is open, as in 4/9/2025: one of these."""
     problem: str | None = None
     """Why no article can answer, in words: a day that does not exist, times that exclude each other."""
 
@@ -71,7 +75,8 @@ class TimeConstraint:
             spoken = [r for month, day in span.yearless for r in [days(2000, month, day)] if r is not None]
             spoken += [(a.replace(year=2000), b.replace(year=2000)) for a, b in span.readings if (b - a).days < 32]
             return any(_overlap(one, other) for one in asked for other in spoken)
-        return span.possibly_in(self.earliest or date.min, self.latest or date.max)
+        stretches = self.readings or ((self.earliest or date.min, self.latest or date.max),)
+        return any(span.possibly_in(first, last) for first, last in stretches)
 
 
 def time_asked(question: str, today: date) -> TimeConstraint | None:
@@ -102,6 +107,8 @@ def _period(question: str, spans: Sequence[DatedSpan]) -> TimeConstraint | None:
     words = question[spans[0].start : spans[-1].end]
     spans = _years_shared(question, spans)
     if all(span.yearless for span in spans):
+        if any(bound.search(question[: span.start]) for span in spans for bound in (_LOWER, _UPPER)):
+            return TimeConstraint("event", words)  # before the fourth of September of what year?
         return TimeConstraint("period", words, yearless=tuple(pair for span in spans for pair in span.yearless))
     clear = [span for span in spans if span.readings]
     lower: list[tuple[date, DatedSpan]] = []
@@ -132,7 +139,8 @@ def _period(question: str, spans: Sequence[DatedSpan]) -> TimeConstraint | None:
         latest = min(latest or day, day) if span in bounds else latest
     if earliest is not None and latest is not None and earliest > latest:
         return None  # "after 2023 or before 2021"
-    return TimeConstraint("period", words, earliest, latest)
+    open_ = spans[0].readings if len(spans) == 1 and spans[0].open and earliest and latest else ()
+    return TimeConstraint("period", words, earliest, latest, readings=open_)
 
 
 def _contradiction(
@@ -153,8 +161,7 @@ def _contradiction(
 
 def _said(question: str, span: DatedSpan) -> str:
     """The time with its preposition, as the question says it."""
-    before = re.search(r"\b(?:in|on|since|after|from|before|until|till|by|later than|prior to|earlier than|up to)"
-                       r"\s+(?:the )?(?:early |late |mid[ -])?$", question[: span.start], re.IGNORECASE)  # fmt: skip
+    before = _ANY.search(question[: span.start])
     words = question[before.start() if before else span.start : span.end]
     return " ".join((words if before else f"in {words}").split()).replace("from ", "in ")
 

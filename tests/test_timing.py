@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from index.dates import dated_spans
 from rag.timing import time_asked
 
 TODAY = date(2026, 11, 18)  # a Wednesday
@@ -24,6 +25,7 @@ TODAY = date(2026, 11, 18)  # a Wednesday
         ("Who was mayor after March 2025?", "2025-04-01", None),
         ("Who was mayor before March 2025?", None, "2025-02-28"),
         ("Who was mayor until March 2025?", None, "2025-03-31"),
+        ("Who was mayor until the end of 2024?", None, "2024-12-31"),
         ("Who was mayor between 2021 and 2023?", "2021-01-01", "2023-12-31"),
         ("Who was mayor from January to September 2025?", "2025-01-01", "2025-09-30"),
         ("What did she say in January 2025, and what in September?", "2025-01-01", "2025-09-30"),
@@ -57,6 +59,7 @@ def test_a_time_of_the_calendar_is_a_period(question: str, earliest: str | None,
         ("What was originally planned?", "first"),
         ("What did the mayor say before the vote?", "event"),
         ("Whom did she call after the meeting?", "event"),
+        ("Whom did she call before 4 September?", "event"),
     ],
 )
 def test_words_of_time_without_a_date(question: str, kind: str) -> None:
@@ -113,6 +116,14 @@ def test_day_without_a_year_stays_without() -> None:
     both = time_asked("What did she say on 4/9?", TODAY)
     assert both is not None
     assert both.yearless == ((9, 4), (4, 9))
+
+
+def test_open_day_of_a_question_is_one_of_its_readings() -> None:
+    """4/9/2025 in a question is the fourth of September or the ninth of April, and no day between them."""
+    asked = time_asked("What happened on 4/9/2025?", TODAY)
+    assert asked is not None
+    said = [dated_spans(f"It happened on {day}.")[0] for day in ("4 September 2025", "9 April 2025", "1 June 2025")]
+    assert [asked.touches(span) for span in said] == [True, True, False]
 
 
 def test_a_story_is_not_searched_for_times() -> None:
