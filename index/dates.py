@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -56,13 +57,18 @@ _BEFORE = {  # what must stand before a form that may be something else: a fract
     "m5": re.compile(r"\b(?:in|since|until|last|during|early|late|mid|by|this|next|of|from|to|between|and|after|before)"
                      r"[ -]$", re.IGNORECASE),
 }  # fmt: skip
+WEEKDAY = re.compile(_WEEKDAY, re.IGNORECASE)
 _NO_DATE = re.compile(r"\b(?:class of|fiscal year) $", re.IGNORECASE)
 _DAY_BEFORE = re.compile(rf"\b{_WEEKDAY},? (?:on )?(?:the )?$")
+_COUNTS = "one two three four five six seven eight nine ten eleven twelve".split()
 _RELATIVE = re.compile(
     r"\b(?:(?P<word>yesterday|today|tomorrow)|(?P<which>last|this|next) (?P<unit>week|month|year)"
+    r"|the (?:last|past) (?P<span>week|month|year)"
+    rf"|(?P<count>\d{{1,2}}|an?|{'|'.join(_COUNTS)}) (?P<ago>day|week|month|year)s? ago"
     rf"|(?:on|last|this|next) (?P<day>{_WEEKDAY}))\b(?!,? \d|,? {_MONTH})",
     re.IGNORECASE,
 )
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 # Loading dateparser and its first look at a word take half a second, a question a tenth of one; it reads the
 # dates of publication (metadata.py), which may be in any language. Whether a day exists, datetime says.
@@ -117,9 +123,10 @@ def dated_spans(text: str, published: str | None = None) -> list[DatedSpan]:
     if any(span.open for span in spans):
         spans = _settled(text, spans, stated)
     if stated is not None:
-        taken = [(span.start, span.end) for span in spans]
+        starts = [span.start for span in spans]
         for span in relative_spans(text, stated):
-            if not any(start < span.end and span.start < end for start, end in taken):
+            place = bisect_left(starts, span.end)  # the written date that begins last before its end
+            if not place or spans[place - 1].end <= span.start:
                 spans.append(span)
     return sorted(spans, key=lambda span: span.start)
 
@@ -132,10 +139,12 @@ def as_of(text: str, lines: Sequence[Line], published: str | None = None) -> str
     be younger.
     """
     body = [line for line in lines if line.kept and line.reason not in ("headline", "heading")]
+    starts = [line.start for line in body]
     found = [(_shared(span), span) for span in dated_spans(text, published) if span.readings]
     for iso, span in sorted(found, key=lambda pair: (pair[0].ljust(10, "0"), -pair[1].start), reverse=True):
         early = published is None or span.readings[0][0].isoformat() <= published
-        inside = not lines or any(line.start <= span.start < line.end for line in body)
+        place = bisect_right(starts, span.start)
+        inside = not lines or (place > 0 and span.start < body[place - 1].end)
         if early and inside and tense(text, span.start, span.end) == "past":
             return iso
     return None
@@ -219,13 +228,16 @@ def _settled(text: str, spans: list[DatedSpan], stated: date | None) -> list[Dat
     """The spans with open ones read as far as the document gives evidence."""
     spans = [_on_weekday(text, span) for span in spans]
     order = _order(text, spans, stated)
-    anchors = {s.readings[0][0]: s for s in spans if not s.open and s.readings[0][0] == s.readings[0][1]}
+    anchors = sorted({s.readings[0][0] for s in spans if not s.open and s.readings[0][0] == s.readings[0][1]})
+    years: dict[tuple[tuple[int, int | None], ...], tuple[Days, ...]] = {}  # a long text has few days, many times
     settled = []
     for span in spans:
         if span.open and order is not None:
             span = _in_order(text, span, *order)
         if span.yearless:
-            span = _on_weekday(text, _with_year(span, sorted(anchors), stated))
+            if span.yearless not in years:
+                years[span.yearless] = _in_years(span.yearless, anchors, stated)
+            span = _on_weekday(text, _with_year(span, years[span.yearless], stated))
         if len(span.readings) > 1 and stated is not None:
             span = _nearest(span, stated)
         settled.append(span)
@@ -277,31 +289,38 @@ def _in_order(text: str, span: DatedSpan, day_first: bool, why: str) -> DatedSpa
 
 def _on_weekday(text: str, span: DatedSpan) -> DatedSpan:
     """The reading that falls on the weekday written before it, where one alone does."""
-    named = re.match(_WEEKDAY, text[span.start : span.end], re.IGNORECASE)
+    named = WEEKDAY.match(text, span.start, span.end)
     if named is None or len(span.readings) < 2:
         return span
     fitting = [reading for reading in span.readings if f"{reading[0]:%A}" == named[0].capitalize()]
     return replace(span, readings=tuple(fitting), decided="by its weekday") if len(fitting) == 1 else span
 
 
-def _with_year(span: DatedSpan, anchors: Sequence[date], stated: date | None) -> DatedSpan:
-    """The span with the year that the document states for it: its date of publication, or full dates near it."""
+def _in_years(
+    yearless: Sequence[tuple[int, int | None]], anchors: Sequence[date], stated: date | None
+) -> tuple[Days, ...]:
+    """A day or month, or its two readings, in the year that the document states; empty where it states none.
+
+    That is the year which brings it nearest to the date of publication, or else near a full date of the text.
+    """
+    bases, reach = ([stated], 183) if stated is not None else (anchors, NEAR_DAYS)
+    one_year = stated is None and len(yearless) > 1 and len({base.year for base in bases}) == 1
     found: set[Days] = set()
-    for month, day in span.yearless:
-        if stated is not None:
-            tries = [r for y in (-1, 0, 1) if (r := days(stated.year + y, month, day)) is not None]
-            found |= {r for r in tries if _distance(r, stated) <= 183}
-        elif len({anchor.year for anchor in anchors}) == 1 and len(span.yearless) > 1:
-            found |= {r for r in [days(anchors[0].year, month, day)] if r is not None}
-        else:
-            tries = [r for a in anchors for y in (-1, 0, 1) if (r := days(a.year + y, month, day)) is not None]
-            found |= {r for r in tries if any(_distance(r, anchor) <= NEAR_DAYS for anchor in anchors)}
-    if len(found) != len(span.yearless):
+    for month, day in yearless:
+        for base in bases:
+            for year in (base.year,) if one_year else (base.year - 1, base.year, base.year + 1):
+                reading = days(year, month, day)
+                if reading is not None and (one_year or _distance(reading, base) <= reach):
+                    found.add(reading)
+    return tuple(sorted(found)) if len(found) == len(yearless) else ()
+
+
+def _with_year(span: DatedSpan, readings: tuple[Days, ...], stated: date | None) -> DatedSpan:
+    if not readings:
         return span
     source = "the date of publication" if stated is not None else "a full date near it"
     before = span.decided.replace("no year is stated", "").strip(" ,;")
-    said = f"{before + '; ' if before else ''}year from {source}"
-    return replace(span, readings=tuple(sorted(found)), yearless=(), decided=said)
+    return replace(span, readings=readings, yearless=(), decided=f"{before + '; ' if before else ''}year from {source}")
 
 
 def _nearest(span: DatedSpan, stated: date) -> DatedSpan:
@@ -324,6 +343,10 @@ def relative_spans(text: str, today: date) -> Iterator[DatedSpan]:
         if match["word"]:
             shift = {"yesterday": -1, "today": 0, "tomorrow": 1}[match["word"].lower()]
             reading = (today + timedelta(days=shift),) * 2
+        elif match["span"]:
+            reading = (today - timedelta(days=_UNIT_DAYS[match["span"].lower()]), today)
+        elif match["ago"]:
+            reading = _ago(match["count"].lower(), match["ago"].lower(), today)
         elif match["unit"]:
             reading = counted(match["which"].lower(), match["unit"].lower(), today)
         else:
@@ -333,6 +356,18 @@ def relative_spans(text: str, today: date) -> Iterator[DatedSpan]:
             day = today + timedelta(days=(7 - back) % 7 if ahead else -back)
             reading = (day, day)
         yield replace(span, readings=(reading,))
+
+
+def _ago(count: str, unit: str, today: date) -> Days:
+    """The day, week, month or year that lies so many of them back."""
+    number = int(count) if count.isdigit() else 1 if count.startswith("a") else _COUNTS.index(count) + 1
+    if unit in ("month", "year"):
+        months = today.year * 12 + today.month - 1 - number * (12 if unit == "year" else 1)
+        found = days(months // 12, months % 12 + 1 if unit == "month" else None)
+        assert found is not None  # months and years of the calendar always exist
+        return found
+    back = today - timedelta(days=number * _UNIT_DAYS[unit])
+    return (back, back) if unit == "day" else (back - timedelta(days=3), back + timedelta(days=3))
 
 
 def counted(which: str, unit: str, base: date) -> Days:

@@ -74,7 +74,7 @@ def _spans(document: Document) -> tuple[DatedSpan, ...]:
     return _spans_of(document.text, document.published)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _spans_of(text: str, published: str | None) -> tuple[DatedSpan, ...]:
     """The dates of a text; two that make a stretch ("from 1811 to 1827") are one."""
     spans: list[DatedSpan] = []
@@ -169,8 +169,8 @@ def _as_of(document: DocumentInfo) -> str:
     if document.published:
         return f"As of {readable(document.published)}:"
     if telling(document.as_of):
-        return f"As of {readable(document.as_of)} or later (the article states no date):"
-    return "As of an article that states no date:"
+        return f"As of {readable(document.as_of)} or later (derived; the article is undated):"
+    return "As of an undated article:"
 
 
 def _inside(spans: Sequence[DatedSpan], start: int, end: int) -> list[DatedSpan]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from index.dates import DatedSpan, Days, dated_spans, days, impossible_date, relative_spans
+from index.dates import WEEKDAY, DatedSpan, Days, dated_spans, days, impossible_date, relative_spans
 from rag.question import MOST_WORDS
 
 _PRESENT = re.compile(
@@ -89,8 +89,8 @@ def time_asked(question: str, today: date) -> TimeConstraint | None:
     if impossible := impossible_date(question):
         return TimeConstraint("period", impossible, problem=f"There is no {impossible}.")
     spans = dated_spans(question)
-    spans += [s for s in relative_spans(question, today) if not re.search(r"day$", question[s.start : s.end].lower())
-              or question[s.start : s.end].lower() in ("today", "yesterday")]  # fmt: skip
+    # "on Friday" is rather the Friday of an article than that of the asker
+    spans += [s for s in relative_spans(question, today) if not WEEKDAY.search(question[s.start : s.end])]
     if spans:
         return _period(question, sorted(spans, key=lambda span: span.start))
     for kind, pattern in _WORDS:

@@ -67,9 +67,9 @@ def test_first_puts_the_oldest_first() -> None:
 
 def test_present_of_an_undated_article_is_said_to_be_undated() -> None:
     """Nothing is given as current without a date: what is derived says so, what is unknown too."""
-    assert timed("What does it cost now?", [UNDATED]).lead == "As of an article that states no date:"
+    assert timed("What does it cost now?", [UNDATED]).lead == "As of an undated article:"
     derived = timed("What does it cost now?", [IN_MAY]).lead
-    assert derived == "As of 3 May 2023 or later (the article states no date):"
+    assert derived == "As of 3 May 2023 or later (derived; the article is undated):"
 
 
 def test_period_prefers_sentences_that_speak_of_it() -> None:

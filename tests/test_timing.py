@@ -34,6 +34,8 @@ TODAY = date(2026, 11, 18)  # a Wednesday
         ("What happened yesterday?", "2026-11-17", "2026-11-17"),
         ("What happened this week?", "2026-11-16", "2026-11-22"),
         ("What happened last month?", "2026-10-01", "2026-10-31"),
+        ("What happened in the past week?", "2026-11-11", "2026-11-18"),
+        ("What happened two months ago?", "2026-09-01", "2026-09-30"),
         ("What happened last year?", "2025-01-01", "2025-12-31"),
     ],
 )
@@ -73,7 +75,7 @@ def test_words_of_time_without_a_date(question: str, kind: str) -> None:
     "question",
     ["Who is the mayor?", "When did the bridge close?", "What was in the first batch?", "Who is the First Lady?",
      "What do they say about the 2024 election?", "How many boats carry 2024 people?", "May I ask who built it?",
-     "Why did she march to the bridge?", "What did the second mayor say?", ""],
+     "Why did she march to the bridge?", "What did she say on Friday?", "What did the second mayor say?", ""],
 )  # fmt: skip
 def test_question_without_time_words_has_no_time(question: str) -> None:
     """Ordinal numbers, names of events, counts and verbs that look like months name no time."""
