@@ -116,15 +116,21 @@ class DatedSpan:
         return any(start <= last and first <= end for start, end in self.readings)
 
 
-def dated_spans(text: str, published: str | None = None) -> list[DatedSpan]:
-    """Every date in the text, in order, read with what the whole text and its date of publication tell."""
+def dated_spans(text: str, published: str | None = None, lines: Sequence[Line] = ()) -> list[DatedSpan]:
+    """Every date in the text, in order, read with what the whole text and its date of publication tell.
+
+    Where its lines are given, those that are left out are neither read nor asked for evidence.
+    """
     stated = date.fromisoformat(published) if published else None
     spans = [span for match, start in _matches(text) if (span := _read(match, start)) is not None]
+    if lines:
+        spans = _inside(spans, [line for line in lines if line.kept])
     if any(span.open for span in spans):
         spans = _settled(text, spans, stated)
     if stated is not None:
         starts = [span.start for span in spans]
-        for span in relative_spans(text, stated):
+        counted_ = list(relative_spans(text, stated))
+        for span in _inside(counted_, [line for line in lines if line.kept]) if lines else counted_:
             place = bisect_left(starts, span.end)  # the written date that begins last before its end
             if not place or spans[place - 1].end <= span.start:
                 spans.append(span)
@@ -138,16 +144,22 @@ def as_of(text: str, lines: Sequence[Line], published: str | None = None) -> str
     whose tense is unclear and those after the stated date of publication do not count. Derived: the article may
     be younger.
     """
-    body = [line for line in lines if line.kept and line.reason not in ("headline", "heading")]
-    starts = [line.start for line in body]
-    found = [(_shared(span), span) for span in dated_spans(text, published) if span.readings]
+    spans = dated_spans(text, published, lines)
+    if lines:
+        spans = _inside(spans, [line for line in lines if line.kept and line.reason not in ("headline", "heading")])
+    found = [(_shared(span), span) for span in spans if span.readings]
     for iso, span in sorted(found, key=lambda pair: (pair[0].ljust(10, "0"), -pair[1].start), reverse=True):
         early = published is None or span.readings[0][0].isoformat() <= published
-        place = bisect_right(starts, span.start)
-        inside = not lines or (place > 0 and span.start < body[place - 1].end)
-        if early and inside and tense(text, span.start, span.end) == "past":
+        if early and tense(text, span.start, span.end) == "past":
             return iso
     return None
+
+
+def _inside(spans: Sequence[DatedSpan], lines: Sequence[Line]) -> list[DatedSpan]:
+    """The spans that stand in one of the lines, which are in order."""
+    starts = [line.start for line in lines]
+    places = [bisect_right(starts, span.start) - 1 for span in spans]
+    return [span for span, at in zip(spans, places, strict=True) if at >= 0 and span.start < lines[at].end]
 
 
 def days(year: int, month: int | None = None, day: int | None = None) -> Days | None:

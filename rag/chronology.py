@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from index.catalog import DocumentInfo
 from index.dates import DatedSpan, Days, dated_spans
-from index.documents import Document
+from index.documents import Document, Line
 from rag.composing import readable, telling
 from rag.reader import Candidate
 from rag.timing import BETWEEN, TimeConstraint, time_asked
@@ -71,14 +71,14 @@ def weigh(
 
 
 def _spans(document: Document) -> tuple[DatedSpan, ...]:
-    return _spans_of(document.text, document.published)
+    return _spans_of(document.text, document.published, document.lines)
 
 
 @lru_cache(maxsize=32)
-def _spans_of(text: str, published: str | None) -> tuple[DatedSpan, ...]:
-    """The dates of a text; two that make a stretch ("from 1811 to 1827") are one."""
+def _spans_of(text: str, published: str | None, lines: tuple[Line, ...]) -> tuple[DatedSpan, ...]:
+    """The dates of an article; two that make a stretch ("from 1811 to 1827") are one."""
     spans: list[DatedSpan] = []
-    for span in dated_spans(text, published):
+    for span in dated_spans(text, published, lines):
         last = spans[-1] if spans else None
         if last is not None and last.readings and span.readings and BETWEEN.fullmatch(text[last.end : span.start]):
             days_ = (last.readings[0][0], max(span.readings[-1][1], last.readings[0][0]))

@@ -180,6 +180,16 @@ def test_date_in_a_teaser_is_not_the_articles() -> None:
     assert derived(page) == "2024-05-03"
 
 
+def test_date_in_a_teaser_is_no_evidence() -> None:
+    """A full date of another article gives the article's own days no year, and no order of day and month."""
+    body = BODY.replace("3 May 2024", "3 May").replace("28 April 2024", "28 April").replace(" since 1998", "")
+    page = (
+        f"Islands lose their ferry\n{body}\nRelated posts\nOn May 23, 2026, police found...\nOn 25/5/2026, it was...\n"
+    )
+    assert derived(page) is None
+    assert dated_spans(page)[0].readings != dated_spans(page, None, judge(page))[0].readings == ()
+
+
 @pytest.mark.parametrize(
     ("text", "iso"),
     [
