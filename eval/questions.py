@@ -15,7 +15,7 @@ FURNITURE_FILE = FILE.with_name("furniture.json")
 
 KINDS = (
     "single_fact", "who_said", "number", "date", "place", "quote", "yes_no", "paraphrase", "typo_or_variant",
-    "follow_up", "several_articles", "disagreement", "change_over_time", "attribution",
+    "follow_up", "several_articles", "disagreement", "change_over_time", "time", "attribution",
     "unanswerable_near", "unanswerable_far", "false_premise", "page_furniture", "hostile_input",
 )  # fmt: skip
 """Every kind of question, in the order in which reports list them."""

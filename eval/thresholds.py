@@ -41,6 +41,7 @@ KIND = {
     "disagreement": Threshold(0.00, 0.85, _LATER),
     "change_over_time": Threshold(0.08, 0.85, _LATER),
     "attribution": Threshold(0.60, 0.85, "the sentence is found like any other; whom it is from, by rules"),
+    "time": Threshold(0.65, 0.85, "which time is meant is weighed, and never decides alone"),
     "unanswerable_near": Threshold(0.50, 0.70, "a sentence about the same people looks like an answer"),
     "unanswerable_far": Threshold(0.90, 0.95, "nothing in the articles is about it"),
     "false_premise": Threshold(0.60, 0.70, "what a question takes for granted is not examined"),

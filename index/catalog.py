@@ -18,7 +18,7 @@ from typing import Any
 from index.documents import Document, Line, Passage
 from index.errors import IndexMismatch, StorageError
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised when the files of a home change in a way that an older version cannot read."""
 
 _SCHEMA = """
@@ -26,7 +26,8 @@ CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (
     id TEXT PRIMARY KEY, root TEXT NOT NULL, title TEXT NOT NULL, source TEXT NOT NULL, published TEXT,
     outlet TEXT, sha256 TEXT NOT NULL, origin TEXT NOT NULL, text TEXT NOT NULL, lines TEXT NOT NULL,
-    passages INTEGER NOT NULL, kept INTEGER NOT NULL, left_out INTEGER NOT NULL);
+    passages INTEGER NOT NULL, kept INTEGER NOT NULL, left_out INTEGER NOT NULL,
+    as_of TEXT);
 CREATE TABLE IF NOT EXISTS passages (
     id TEXT PRIMARY KEY, document_id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
     text TEXT NOT NULL, sentences TEXT NOT NULL);
@@ -45,6 +46,8 @@ class DocumentInfo:
     published: str | None
     outlet: str | None
     sha256: str
+    as_of: str | None = None
+    """Derived from the text; see Document.as_of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class DocumentSummary:
     passages: int
     characters_kept: int
     characters_left_out: int
+    as_of: str | None = None
+    """Derived from the text; see Document.as_of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +164,11 @@ class Catalog:
             for document, origin, passages in documents:
                 self._retire(cursor, document.id)
                 cursor.execute(
-                    "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                    "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                     (document.id, root, document.title, document.source, document.published, document.outlet,
                      document.sha256, origin, document.text,
                      json.dumps([[line.start, line.end, line.kept, line.reason] for line in document.lines]),
-                     len(passages), document.characters_kept, document.characters_left_out),
+                     len(passages), document.characters_kept, document.characters_left_out, document.as_of),
                 )  # fmt: skip
                 cursor.executemany(
                     "INSERT INTO passages VALUES (?,?,?,?,?,?)",
@@ -203,7 +208,7 @@ class Catalog:
         """Every document, in the order of ids."""
         with self._cursor() as cursor:
             rows = cursor.execute(
-                "SELECT id, title, source, published, outlet, sha256, passages, kept, left_out "
+                "SELECT id, title, source, published, outlet, sha256, passages, kept, left_out, as_of "
                 "FROM documents ORDER BY id"
             ).fetchall()
         return [DocumentSummary(*row) for row in rows]
@@ -241,7 +246,7 @@ class Catalog:
         with self._cursor() as cursor:
             rows = cursor.execute(  # the text of the statement grows by question marks only
                 'SELECT p.id, p.document_id, p.start, p."end", p.text, p.sentences, '
-                "d.title, d.source, d.published, d.outlet, d.sha256 "
+                "d.title, d.source, d.published, d.outlet, d.sha256, d.as_of "
                 f"FROM passages p JOIN documents d ON d.id = p.document_id WHERE p.id IN ({marks})",
                 list(passage_ids),
             ).fetchall()

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.dates import as_of
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -47,6 +49,14 @@ class Document:
     def sha256(self) -> str:
         """Hex digest of `text` as UTF-8."""
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
+
+    @cached_property
+    def as_of(self) -> str | None:
+        """The latest date that its own paragraphs speak of as past: `2025-09-05`, `2025-09` or `2025`.
+
+        Derived from the text, never stated by the page; the document may be younger. None where it names no year.
+        """
+        return as_of(self.text, self.lines, self.published)
 
     @property
     def characters_kept(self) -> int:

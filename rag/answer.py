@@ -39,6 +39,8 @@ class Citation:
     outlet: str | None = None
     speaker: str | None = None
     """Whom the article attributes the quoted statement to, in its own words; None where it states it itself."""
+    as_of: str | None = None
+    """The latest date that the document speaks of as past (`2025-09-05`, `2025-09` or `2025`); derived, not stated."""
 
     def problems(self, stored: StoredDocument | None) -> list[str]:
         """What does not hold of this citation, in words; empty when all of it holds."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from index.documents import Document
 from index.errors import LoadError, ModelUnavailable
 from index.store import Index
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
+from rag.chronology import weigh
 from rag.composing import Section, cite, compose, in_order_of_time, refuse, short_answer
 from rag.conversation import standalone
 from rag.credit import asked_speaker, attributed
@@ -46,12 +48,14 @@ class Assistant:
         retriever: Retriever,
         reader: Reader,
         model: LanguageModel | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.settings = settings
         self.index = index
         self._retriever = retriever
         self._reader = reader
         self._model = model
+        self._today = today
         chosen = settings.abstain_below
         self._abstain_below = reader.abstain_below if chosen is None else chosen
 
@@ -114,14 +118,18 @@ class Assistant:
         reading = self._reader.read(self.index.words.corrected(question), hits, passages)
         stored = cache(self.lookup)  # several candidates stand in one document
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
-        confidence = reading.confidence
+        timed = weigh(question, candidates, self.index.catalog.document, self._today())
+        if timed.refusal is not None:
+            draft.lap("read")
+            return _Found(part, (), 0.0, timed.refusal, "")
+        candidates, confidence = list(timed.candidates), reading.confidence
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
             topical = on_topic(candidates, analyse(subject(question), self.index.words), name)
             confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
             candidates = topical or [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
         draft.lap("read")
-        return _Found(part, candidates, confidence, reading.reason)
+        return _Found(part, candidates, confidence, reading.reason, timed.lead)
 
     def _generate(
         self, draft: _Draft, found: Sequence[_Found], form: str, model: LanguageModel
@@ -192,6 +200,9 @@ class _Found:
     """Best first, each one checked."""
     confidence: float
     reason: str | None
+    """What is missing; for the case that it is not answered."""
+    lead: str
+    """Said before the answer where the question asks for the present: as of when it holds."""
 
 
 @dataclass(slots=True)
@@ -237,7 +248,7 @@ class _Draft:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
                 short = short or asked_speaker(self.resolved, citations[0][0])
-            sections.append(Section(selection, tuple(citations), heading, short, short_at))
+            sections.append(Section(selection, tuple(citations), heading, short, short_at, each.lead))
         pieces = compose(sections)
         pieces += [f"\n\nThe documents do not answer: {part.question}" for part in missing]
         yield from pieces

@@ -15,6 +15,7 @@ import click
 from index.errors import FootnoteError
 from rag.answer import Answer, Turn
 from rag.answering import Assistant
+from rag.composing import dated
 from rag.settings import Settings, from_environment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -116,7 +117,7 @@ def documents(show: str | None, as_json: bool, home: Path | None) -> None:
         click.echo('Nothing is indexed yet. Run "footnote sync PATH" first.')
     for document in () if as_json else found:
         click.secho(_clean(document.id), bold=True)
-        facts = [document.outlet or "outlet not stated", document.published or "date not stated"]
+        facts = [document.outlet or "outlet not stated", dated(document.published, document.as_of)]
         facts.append(f"{document.passages} passages")
         facts.append(f"{document.characters_kept:,} characters kept, {document.characters_left_out:,} left out")
         click.echo(f"  {_clean(document.title)}\n  {_clean(', '.join(facts))}")
@@ -320,9 +321,10 @@ def _show_document(assistant: Assistant, document_id: str, as_json: bool) -> Non
     if as_json:
         lines = [asdict(line) | {"text": document.text[line.start : line.end]} for line in document.lines]
         _print_json({"id": document.id, "title": document.title, "source": document.source,
-                     "published": document.published, "outlet": document.outlet, "sha256": document.sha256,
-                     "lines": lines})  # fmt: skip
+                     "published": document.published, "as_of": document.as_of, "outlet": document.outlet,
+                     "sha256": document.sha256, "lines": lines})  # fmt: skip
         return
+    click.secho(_clean(f"{document.title}, {dated(document.published, document.as_of)}"), bold=True)
     for line in document.lines:
         text = _clean(document.text[line.start : line.end])
         if line.kept:

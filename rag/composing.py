@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeGuard
 
 from index.catalog import DocumentInfo
 from rag.answer import MARKER, Citation
@@ -29,6 +30,8 @@ class Section:
     short: str | None = None
     short_at: tuple[int, int] | None = None
     """Where the shortest exact answer stands in its document; None where it is no part of the quote."""
+    lead: str = ""
+    """To be said first: as of when the answer holds."""
 
 
 def cite(candidate: Candidate, number: int) -> Citation:
@@ -45,6 +48,7 @@ def cite(candidate: Candidate, number: int) -> Citation:
         end=candidate.end,
         sha256=document.sha256,
         outlet=document.outlet,
+        as_of=document.as_of,
     )
 
 
@@ -59,6 +63,8 @@ def compose(sections: Sequence[Section]) -> list[str]:
             pieces.append("\n\n")
         if section.heading:
             pieces.append(f"{_plain(section.heading).rstrip(':')}{'' if section.heading.endswith('?') else ':'}\n")
+        if section.lead:
+            pieces.append(f"{_plain(section.lead)}\n")
         quotes = [each[0].quote for each in section.citations]
         if section.selection.differ:
             pieces.append(f"{verdict(section.selection)}\n\n")
@@ -83,7 +89,7 @@ def _quotes(section: Section) -> Iterator[str]:
 
 def verdict(selection: Selection) -> str:
     """How the answers of the articles relate, as far as their dates tell."""
-    days = [dated(statement) for statement in selection.statements]
+    days = [day_of(statement) for statement in selection.statements]
     if all(days) and (max(days) - min(days)).days >= CHANGE_DAYS:  # type: ignore[type-var, operator]
         return "The articles give different answers; by their dates, this may be a change over time:"
     return "The articles give different answers:"
@@ -91,13 +97,14 @@ def verdict(selection: Selection) -> str:
 
 def in_order_of_time(statements: Sequence[Statement]) -> list[Statement]:
     """Oldest first; those of articles without a date come last."""
-    return sorted(statements, key=lambda statement: dated(statement) or date.max)
+    return sorted(statements, key=lambda statement: day_of(statement) or date.max)
 
 
-def dated(statement: Statement) -> date | None:
-    """When the article that is quoted was published."""
-    published = statement.lead.hit.document.published
-    return date.fromisoformat(published) if published else None
+def day_of(statement: Statement) -> date | None:
+    """When the article that is quoted was published, or else the day up to which it speaks of events."""
+    document = statement.lead.hit.document
+    iso = document.published or document.as_of or ""
+    return date.fromisoformat(iso) if len(iso) == len("2025-09-05") else None
 
 
 def refuse(reason: str) -> str:
@@ -114,7 +121,15 @@ def short_answer(candidate: Candidate) -> str | None:
 
 
 def label(document: DocumentInfo) -> str:
-    """How an answer names an article: title, outlet and date as far as the page states them."""
+    """How an answer names an article, with what is known of its date: nothing is shown as if it were of today."""
+    if document.published:
+        return _name(document)
+    reach = f"; speaks of events up to {readable(document.as_of)}" if telling(document.as_of) else ""
+    return f"{_name(document)}, undated{reach}"
+
+
+def _name(document: DocumentInfo) -> str:
+    """Title, outlet and date of publication, as far as the page states them."""
     title = _plain(document.title)
     if len(title) > LABEL_CHARACTERS:
         title = title[:LABEL_CHARACTERS].rsplit(" ", 1)[0] + " …"
@@ -126,10 +141,26 @@ def label(document: DocumentInfo) -> str:
     return ", ".join(parts)
 
 
-def readable(published: str) -> str:
-    """An ISO date as people write it: 5 September 2025."""
-    day = date.fromisoformat(published)
-    return f"{day.day} {day:%B %Y}"
+def telling(as_of: str | None) -> TypeGuard[str]:
+    """Whether a derived date says how old an article is: a year alone is mostly that of some event long past."""
+    return as_of is not None and len(as_of) > 4
+
+
+def dated(published: str | None, as_of: str | None) -> str:
+    """What is known of a document's date, for a list of documents; what was derived says so."""
+    if published:
+        return f"published {readable(published)}"
+    if as_of:
+        return f"date not stated, speaks of dates up to {readable(as_of)} (derived)"
+    return "date not stated"
+
+
+def readable(iso: str) -> str:
+    """An ISO date, month or year as people write it: 5 September 2025, September 2025, 2025."""
+    if len(iso) == 4:
+        return iso
+    day = date.fromisoformat(iso if len(iso) == 10 else f"{iso}-01")
+    return f"{day.day} {day:%B %Y}" if len(iso) == 10 else f"{day:%B %Y}"
 
 
 def _quoted(words: str) -> str:

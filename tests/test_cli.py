@@ -101,6 +101,8 @@ def test_sync_reports_and_documents_list(indexed: Run, folder: Path) -> None:
     assert report["unchanged"] == ["ferry.txt", "harbour.txt"]
     listed = json.loads(indexed("documents", "--json")[1])
     assert [document["id"] for document in listed] == ["ferry.txt", "harbour.txt"]
+    assert {d["id"]: (d["published"], d["as_of"]) for d in listed}["ferry.txt"] == (None, None)
+    assert "date not stated" in indexed("documents")[1]
     assert "Ferry line returns to Tolmin" in indexed("documents")[1]
 
 

@@ -47,9 +47,9 @@ def test_article_is_named_once_for_quotes_in_a_row() -> None:
     first, second = candidates("The bridge is closed.", "The ferry is open.")
     same = replace(second, hit=replace(second.hit, document=first.hit.document,
                                        passage=replace(second.hit.passage, document_id="0.txt")))  # fmt: skip
-    assert answer([first], [same]).count("(Title 0)") == 1
+    assert answer([first], [same]).count("(Title 0, undated)") == 1
     text = answer([first], [second])
-    assert text.count("(Title 0)") == text.count("(Title 1)") == 1
+    assert text.count("(Title 0, undated)") == text.count("(Title 1, undated)") == 1
 
 
 def test_articles_that_agree_share_a_quote() -> None:
@@ -74,6 +74,12 @@ def test_answers_that_differ_are_introduced_as_such() -> None:
 def test_label_says_what_the_page_states() -> None:
     """An article is named by title, outlet and date, as far as its page states them; a long title is cut."""
     info = hits_of(document("x", title="Bridge closed"))[0].document
-    assert label(info) == "Bridge closed"
+    assert label(info) == "Bridge closed, undated"
     assert label(replace(info, outlet="The Post", published="2024-05-03")) == "Bridge closed, The Post, 3 May 2024"
-    assert len(label(replace(info, title="word " * 50))) <= 75
+    dated = replace(info, as_of="2024-05")
+    assert label(dated) == "Bridge closed, undated; speaks of events up to May 2024"
+    assert label(replace(dated, as_of="2024")) == "Bridge closed, undated"
+    assert (
+        cite(replace(candidates("x")[0], hit=replace(hits_of(document("x"))[0], document=dated)), 1).as_of == "2024-05"
+    )
+    assert len(label(replace(info, title="word " * 50))) <= 84

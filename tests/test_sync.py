@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -185,6 +186,25 @@ def test_home_that_is_no_folder_is_refused(open_assistant: Open, tmp_path: Path)
     for home in (tmp_path / "file", Path("/proc/footnote")):
         with pytest.raises(StorageError, match="Cannot use the index in"):
             open_assistant(home=home)
+
+
+def test_index_of_an_older_version_says_what_to_do(open_assistant: Open, tmp_path: Path) -> None:
+    """An index from before documents had derived dates is refused with the command that makes it anew."""
+    open_assistant().close()
+    with sqlite3.connect(tmp_path / "home" / "catalog.sqlite") as catalog:
+        catalog.execute("UPDATE facts SET value = '1' WHERE name = 'format'")
+    with pytest.raises(IndexMismatch, match=r'was made with format 1.* run "footnote sync" again'):
+        open_assistant()
+
+
+def test_derived_date_is_kept(open_assistant: Open, folder: Path, tmp_path: Path) -> None:
+    """The index keeps of each document the latest date that it speaks of as past, for lists and for citations."""
+    page = tmp_path / "weir.txt"
+    page.write_text("The Tolmin weir was rebuilt in March 2024, the water board said.\n")
+    assistant = open_assistant()
+    assistant.sync(page)
+    assert [(d.published, d.as_of) for d in assistant.documents()] == [(None, "2024-03")]
+    assert assistant.search("weir", 1)[0].document.as_of == "2024-03"
 
 
 def test_damaged_catalog_is_refused(open_assistant: Open, tmp_path: Path) -> None:

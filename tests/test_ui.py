@@ -130,6 +130,26 @@ def test_a_document_without_a_date_says_so() -> None:
     assert "date not stated" in html
 
 
+def test_what_is_said_of_the_time_stands_above_the_short_answer() -> None:
+    """The page shows as of when an answer holds, then the shortest answer, then the quotes."""
+    given = FakeAssistant().ask("bridge")
+    html = render.answered(replace(given, text=f"As of 4 March 2024:\n{given.short}\n\n{given.text}"), 0)
+    assert (
+        '<p class="aside" dir="auto">As of 4 March 2024:</p><p class="short" dir="auto">14 million crowns</p>' in html
+    )
+    assert html.count("As of 4 March 2024") == html.count("As of 4 March 2024:</p>") + 1  # and in what is copied
+
+
+def test_a_derived_date_is_marked_as_such() -> None:
+    """A card and the list of documents tell a stated date from one that was derived from the text."""
+    assert 'published <time datetime="2024-03-04">4 March 2024</time>' in render.day("2024-03-04", "2024-03-02")
+    assert "date not stated, speaks of dates up to 2 March 2024 (derived)" in render.day(None, "2024-03-02")
+    citation = replace(FakeAssistant().cite(1, "ferry.txt", "It made its last trip on Sunday."), as_of="2024-03")
+    assert "speaks of dates up to March 2024 (derived)" in panels.card(citation, None)
+    listed = replace(FakeAssistant().documents()[1], as_of="2024")
+    assert "speaks of dates up to 2024 (derived)" in panels.document_list([listed])
+
+
 def test_a_quote_of_a_changed_or_removed_document_is_still_shown() -> None:
     """An old answer keeps its quotes, and says what has become of the document."""
     assistant = FakeAssistant()

@@ -61,11 +61,11 @@ def card(citation: Citation, document: Document | None) -> str:
     else:
         before, after = context(document, citation.start, citation.end)
     number = citation.number
+    about = origin(citation.outlet, citation.published, citation.as_of)
     return (
         f'<article class="card" id="source-{number}" data-citation="{number}" tabindex="-1" '
         f'aria-label="Source {number}"><header><span class="number" aria-hidden="true">{number}</span>'
-        f'<h3 dir="auto">{escape(citation.title)}</h3></header>'
-        f"{origin(citation.outlet, citation.published)}{said_by(citation)}"
+        f'<h3 dir="auto">{escape(citation.title)}</h3></header>{about}{said_by(citation)}'
         f'<blockquote dir="auto">{escape(before)}<mark>{escape(citation.quote)}</mark>{escape(after)}</blockquote>'
         f'{changed}{place(citation.source)}<button type="button" class="back" data-back="{number}">'
         "↩ Back to the answer</button></article>"
@@ -176,7 +176,7 @@ def document_list(documents: Sequence[DocumentSummary]) -> str:
 
 def _document(item: DocumentSummary) -> str:
     return (
-        f'<li><p class="title" dir="auto">{escape(item.title)}</p>{origin(item.outlet, item.published)}'
+        f'<li><p class="title" dir="auto">{escape(item.title)}</p>{origin(item.outlet, item.published, item.as_of)}'
         f'<p class="counts">{counted(item.passages, "passage")} · {item.characters_kept:,} characters kept · '
         f"{item.characters_left_out:,} left out</p>{place(item.source)}</li>"
     )

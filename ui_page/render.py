@@ -10,6 +10,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from rag.answer import MARKER, Answer, Citation
+from rag.composing import dated
 from ui_page.conversations import Conversation, Exchange
 
 QUESTION_CHARACTERS = 1500
@@ -31,21 +32,21 @@ def cut(text: str, characters: int) -> str:
     return (head.rsplit(None, 1)[0] if " " in head[characters // 2 :] else head) + " …"
 
 
-def day(published: str | None) -> str:
-    """The date as people write it, or that none is stated."""
+def day(published: str | None, as_of: str | None = None) -> str:
+    """When it was published, or that this is not stated and how far the dates in it reach."""
     if not published:
-        return '<span class="unstated">date not stated</span>'
+        return f'<span class="unstated">{escape(dated(None, as_of))}</span>'
     try:
         stated = date.fromisoformat(published[:10])
     except ValueError:
         return escape(published)
-    return f'<time datetime="{stated.isoformat()}">{stated.day} {stated:%B} {stated.year}</time>'
+    return f'published <time datetime="{stated.isoformat()}">{stated.day} {stated:%B} {stated.year}</time>'
 
 
-def origin(outlet: str | None, published: str | None) -> str:
+def origin(outlet: str | None, published: str | None, as_of: str | None = None) -> str:
     """Outlet and date, on one line."""
     name = f'<span dir="auto">{escape(outlet)}</span> · ' if outlet else ""
-    return f'<p class="origin">{name}{day(published)}</p>'
+    return f'<p class="origin">{name}{day(published, as_of)}</p>'
 
 
 def said_by(citation: Citation) -> str:
@@ -102,7 +103,7 @@ def marked_text(answer: Answer, turn: int) -> str:
 def footnoted(answer: Answer) -> str:
     """The answer with its footnotes, as plain text to be copied elsewhere."""
     notes = [
-        f"[{c.number}] {', '.join(filter(None, (c.title, c.outlet, c.published or 'date not stated')))}. "
+        f"[{c.number}] {', '.join(filter(None, (c.title, c.outlet, c.published or dated(None, c.as_of))))}. "
         f"{f'Said by {c.speaker}: ' if c.speaker else ''}“{' '.join(c.quote.split())}” {c.source}"
         for c in answer.citations
     ]
@@ -126,15 +127,28 @@ def answered(answer: Answer, turn: int) -> str:
             + (f'<p class="aside" dir="auto">{escape(said)}</p>' if said else "")
             + f"{notice}{actions}</div>"
         )
-    first, _, rest = answer.text.partition("\n")
     lead = ""
-    short, said = answer.short, first.strip()
-    if short and rest.strip() and (said == short.strip() or said.startswith(f"{short.strip()} (")):
-        by = f"<small>{escape(said[len(short.strip()) :])}</small>" if said != short.strip() else ""
-        lead = f'<p class="short" dir="auto">{escape(short)}{by}</p>'
+    before, whose, rest = _around_short(answer)
+    if answer.short and rest.strip():
+        by = f"<small>{escape(whose)}</small>" if whose else ""
+        lead = f'<p class="aside" dir="auto">{escape(before)}</p>' if before else ""
+        lead += f'<p class="short" dir="auto">{escape(answer.short)}{by}</p>'
         answer = replace(answer, text=rest.lstrip("\n"))
     body = f'<div class="text" dir="auto">{marked_text(answer, turn)}</div>'
     return f'<div class="reply">{lead}{body}{notice}{actions}</div>'
+
+
+def _around_short(answer: Answer) -> tuple[str, str, str]:
+    """What stands before the shortest answer ("As of 3 May 2024:"), whose claim it is, and what stands behind it.
+
+    The last is empty where the answer does not open with its shortest form.
+    """
+    lines, short = answer.text.split("\n"), (answer.short or "").strip()
+    for place, line in enumerate(lines[:2] if short else ()):
+        said = line.strip()
+        if said == short or said.startswith(f"{short} ("):
+            return "".join(lines[:place]).strip(), said[len(short) :], "\n".join(lines[place + 1 :])
+    return "", "", ""
 
 
 def reply(exchange: Exchange, turn: int) -> str:

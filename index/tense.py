@@ -1,0 +1,54 @@
+"""How a sentence speaks of a date: as past, or as something to come. English verbs."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+REACH = 400
+"""Characters before and after a date in which its verb is looked for."""
+
+_VERB = re.compile(
+    r"(?P<ahead>\b(?:will|won[’']t|shall|would|to be|going to|may|might|could|should|must|if|when"
+    r"|(?:expect|schedul|plann|intend|hop|promis|pledg|vow|agre|want|aim|determin|prepar|project|predict|forecast)"
+    r"(?:e?d)? (?:to|for)|(?:due|set|likely|plans?|aims?|hopes?|wants?|intends?|expects?|planning|aiming|hoping|ready"
+    r"|upcoming|target) (?:to|for)|scheduled|deadline|next|upcoming|coming)"
+    r"(?: (?:not|be|been|have|also|only|then|being))*(?: \w+)?|\w+[’']ll\b(?: \w+)?)"
+    r"|(?P<past>\b(?:was|were|has|have|had|did|said|told|took|came|went|began|begun|made|gave|saw|met|held"
+    r"|left|won|lost|rose|fell|grew|got|wrote|spoke|led|sent|became|kept|found|thought|brought|built|bought"
+    r"|sold|paid|knew|shot|broke|drew|ran|\w{2,}ed)\b)"
+    r"|(?P<present>\b(?:is|are|am|do|does|(?:begin|start|end|open|close|run|take|expire|leave|celebrate|mark|fall|come"
+    r"|go|meet|say|play|return)s|\w{2,}ing)\b)",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"\b(?:by|until|till|before|beyond|through|next|for|to|up)(?: the (?:end|start|beginning) of)?[ -]"
+    r"(?:early |late |mid[ -])?$",
+    re.IGNORECASE,
+)
+_AS_OF = re.compile(r"\bas of (?:early |late |mid[ -])?$", re.IGNORECASE)
+_SENTENCE_EDGE = re.compile(r"[.!?][\"”’)\]]*\s+(?=[\"“‘(]?[A-Z])|\n")
+
+
+def tense(text: str, start: int, end: int) -> Literal["past", "ahead"] | None:
+    """How the sentence speaks of the date text[start:end]: as past, as ahead ("by 2030"); None where that is unclear.
+
+    The nearest verb before the date decides, or the first one after it where none stands before.
+    """
+    low = max(0, start - REACH)
+    low = max((edge.end() for edge in _SENTENCE_EDGE.finditer(text, low, start)), default=low)
+    before = text[low:start]
+    if _AS_OF.search(before):
+        return "past"
+    if _NOT_YET.search(before) or _NOT_YET.search(text[start:end].rstrip("0123456789")):
+        return "ahead"
+    verbs = list(_VERB.finditer(before))
+    nearest = verbs[-1] if verbs else None
+    if nearest is None or nearest["present"]:  # "Speaking on 3 May, she said ..."
+        edge = _SENTENCE_EDGE.search(text, end, end + REACH)
+        after = _VERB.search(text, end, edge.start() if edge else end + REACH)
+        opening = nearest is None or nearest[0].lower().endswith("ing")
+        nearest = after if opening and (after is None or not after["present"]) else nearest
+    if nearest is None or nearest["present"]:
+        return None
+    return "ahead" if nearest["ahead"] else "past"

@@ -1,0 +1,167 @@
+"""Candidates weighed by time, and answers that say as of when they hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.documents import Document
+from rag import Answer, Assistant
+from rag.chronology import Timed, weigh
+from rag.reader import Candidate
+from rag.retrieval import Hit
+from tests.fakes import document, hits_of
+
+Open = Callable[..., Assistant]
+TODAY = date(2026, 11, 18)
+
+
+def timed(question: str, documents: Sequence[Document], order: Sequence[int] | None = None) -> Timed:
+    """What becomes of the first sentences of the documents, of scores that fall by 0.1."""
+    hits = [_with_date(hit, d) for hit, d in zip(hits_of(*documents), documents, strict=True)]
+    candidates = [Candidate(h, *h.passage.sentences[0], 1.0 - 0.1 * n) for n, h in enumerate(hits)]
+    return weigh(question, candidates, {d.id: d for d in documents}.get, TODAY)
+
+
+def _with_date(hit: Hit, d: Document) -> Hit:
+    return replace(hit, document=replace(hit.document, as_of=d.as_of))
+
+
+def ids(result: Timed) -> list[str]:
+    return [candidate.hit.document_id for candidate in result.candidates]
+
+
+OLD = document("The ferry costs two crowns.", "old.txt", published="2024-03-01")
+NEW = document("The ferry costs three crowns.", "new.txt", published="2025-06-05")
+UNDATED = document("The ferry costs four crowns.", "undated.txt")
+IN_MAY = document("On 3 May 2023 the ferry was sold. It cost a million.", "may.txt")
+
+
+@pytest.mark.parametrize("question", ["What does the ferry cost?", "What did it cost before the storm?"])
+def test_question_without_a_date_is_left_alone(question: str) -> None:
+    """Without a time, or with one relative to an event, candidates and scores stay as the reader left them."""
+    result = timed(question, [OLD, NEW, UNDATED])
+    assert ids(result) == ["old.txt", "new.txt", "undated.txt"]
+    assert [c.score for c in result.candidates] == [1.0, 0.9, 0.8]
+    assert (result.lead, result.refusal) == ("", None)
+
+
+def test_present_puts_the_newest_first_and_says_as_of_when() -> None:
+    """The word "now" prefers the newest document, and the answer begins with its date."""
+    result = timed("What does the ferry cost now?", [OLD, NEW])
+    assert ids(result) == ["new.txt", "old.txt"]
+    assert result.lead == "As of 5 June 2025:"
+
+
+def test_first_puts_the_oldest_first() -> None:
+    """The word "originally" prefers the oldest document, and nothing is said of the present."""
+    result = timed("What did the ferry originally cost?", [NEW, OLD])
+    assert ids(result) == ["old.txt", "new.txt"]
+    assert result.lead == ""
+
+
+def test_present_of_an_undated_article_is_said_to_be_undated() -> None:
+    """Nothing is given as current without a date: what is derived says so, what is unknown too."""
+    assert timed("What does it cost now?", [UNDATED]).lead == "As of an undated article:"
+    derived = timed("What does it cost now?", [IN_MAY]).lead
+    assert derived == "As of 3 May 2023 or later (derived; the article is undated):"
+
+
+def test_period_prefers_sentences_that_speak_of_it() -> None:
+    """A sentence of the time that is asked for comes first, and so does one beside such a sentence."""
+    assert ids(timed("What was sold in May 2023?", [UNDATED, IN_MAY])) == ["may.txt", "undated.txt"]
+    hit = hits_of(IN_MAY)[0]
+    after = Candidate(hit, *hit.passage.sentences[1], 1.0)
+    other = Candidate(hits_of(UNDATED)[0], *hits_of(UNDATED)[0].passage.sentences[0], 1.2)
+    moved = weigh(
+        "What did it cost in May 2023?", [other, after], {"may.txt": IN_MAY, "undated.txt": UNDATED}.get, TODAY
+    )
+    assert moved.candidates[0].hit.document_id == "may.txt"
+
+
+def test_document_from_before_the_period_is_put_behind() -> None:
+    """An article that was published before a time does not report on it."""
+    assert ids(timed("What does the ferry cost since May 2025?", [OLD, NEW])) == ["new.txt", "old.txt"]
+
+
+def test_stretch_of_two_dates_covers_what_lies_between() -> None:
+    """A stretch "from 2002 to 2006" speaks of 2004."""
+    held = document("Ada Quill was mayor from 2002 to 2006.", "held.txt")
+    other = document("Jonas Varga was mayor in 2009.", "other.txt")
+    assert ids(timed("Who was mayor in 2004?", [other, held])) == ["held.txt", "other.txt"]
+
+
+def test_time_far_from_all_articles_is_refused_with_the_dates_there_are() -> None:
+    """A time long before or after everything the articles speak of is refused, and the reason says what they reach."""
+    reason = timed("What did the ferry cost in March 1999?", [OLD, NEW]).refusal
+    assert (
+        reason
+        == "No article that was found speaks of March 1999; the dates in them reach from March 2024 to June 2025."
+    )
+    assert timed("What did the ferry cost in July 2026?", [OLD, NEW]).refusal is not None
+    assert timed("What did the ferry cost in January 2025?", [OLD, NEW]).refusal is None
+    assert timed("What did the ferry cost in July 2026?", [UNDATED, NEW]).refusal is None
+
+
+def test_open_date_is_possible_but_no_more() -> None:
+    """A day whose year and order are open may be the one that is asked for, and the question is not refused."""
+    left_open = document("The weir was opened on 4/9.", "open.txt")
+    assert timed("What was opened on 4 September 1999?", [left_open, NEW]).refusal is None
+    assert ids(timed("What was opened on 4 September?", [NEW, left_open])) == ["open.txt", "new.txt"]
+
+
+@pytest.fixture
+def dated(open_assistant: Open, tmp_path: Path) -> Assistant:
+    """An assistant over two articles of different dates that differ."""
+    corpus = tmp_path / "ferry.jsonl"
+    rows = [("old", "2024-03-01", "two"), ("new", "2025-06-05", "three")]
+    corpus.write_text("".join(
+        json.dumps({"_id": name, "title": f"The {name} ferry prices", "metadata": {"published": day},
+                    "text": f"A ticket for the Tolmin ferry costs {price} crowns, the company said."}) + "\n"
+        for name, day, price in rows
+    ))  # fmt: skip
+    assistant = open_assistant(abstain_below=0.0)
+    assistant.sync(corpus)
+    return assistant
+
+
+def test_answer_about_the_present_says_as_of_when(dated: Assistant) -> None:
+    """The newest statement is given first, after its date; pieces make the text, and it verifies."""
+    *pieces, answer = dated.stream("How much does a ticket for the Tolmin ferry cost now?")
+    assert isinstance(answer, Answer)
+    assert answer.text.startswith("As of 5 June 2025:\n")
+    assert answer.citations[0].document_id == "new"
+    assert "".join(map(str, pieces)) == answer.text
+    assert answer.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("What did a ticket for the Tolmin ferry cost on 30 February 2025?", "There is no 30 February 2025."),
+        ("What is the latest on ferry tickets from 2024 before 2023?", "No day is both in 2024 and before 2023."),
+        (
+            "What did a ticket for the Tolmin ferry cost in March 1999?",
+            "No article that was found speaks of March 1999",
+        ),
+    ],
+)
+def test_impossible_time_is_refused_in_plain_words(dated: Assistant, question: str, reason: str) -> None:
+    """A day that does not exist, times that exclude each other and a time of no article are refused with the reason."""
+    answer = dated.ask(question)
+    assert answer.abstained
+    assert str(answer.reason).startswith(reason)
+
+
+def test_today_is_the_askers_day(dated: Assistant) -> None:
+    """What "this month" means is counted from the clock that the assistant is given."""
+    question = "What did a ticket for the Tolmin ferry cost this month?"
+    then = Assistant(dated.settings, dated.index, dated._retriever, dated._reader, today=lambda: date(2025, 6, 20))
+    assert then.ask(question).citations[0].document_id == "new"
+    later = Assistant(dated.settings, dated.index, dated._retriever, dated._reader, today=lambda: date(2031, 6, 20))
+    assert "speaks of this month" in str(later.ask(question).reason)
