@@ -18,6 +18,7 @@ from rag.composing import choose, cite, compose, refuse, short_answer
 from rag.conversation import standalone
 from rag.models import LanguageModel
 from rag.reader import Candidate, Reader
+from rag.replies import Reply, reply_to
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
 
@@ -83,6 +84,10 @@ class Assistant:
         unusable = _unusable(question)
         if unusable:
             yield from draft.refusal(unusable)
+            return
+        reply = reply_to(question, history, self.index, self._model.name if self._model else None)
+        if reply is not None and self._hold(reply.citations):
+            yield from draft.reply(reply)
             return
         draft.resolved = standalone(question, history)
         hits = self._retriever.search(draft.resolved, self.settings.passages_read)
@@ -191,6 +196,21 @@ class _Draft:
         text = refuse(reason)
         yield text
         yield self.answer(text, abstained=True, reason=reason)
+
+    def reply(self, reply: Reply) -> Iterator[str | Answer]:
+        """What is said without a search, in one piece and whole."""
+        self.confidence = reply.confidence
+        self.lap("read")
+        refused = reply.kind == "refusal"
+        yield reply.text
+        yield self.answer(
+            reply.text,
+            kind=reply.kind,
+            short=reply.short,
+            abstained=refused,
+            reason=reply.text if refused else None,
+            citations=list(reply.citations),
+        )
 
     def answer(self, text: str, **fields: Any) -> Answer:
         """The answer, with the time it took."""

@@ -76,13 +76,13 @@ _NAME = re.compile(
 )
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|from|to|near|into|across|outside|inside|around|toward|towards|via|throughout|"
                            r"of) (?:the |[a-z]+ern )?$", re.IGNORECASE)  # fmt: skip
-_ROLES = word_set(
+ROLES = word_set(
     """president minister prime chancellor king queen mr mrs ms miss dr sir lord lady senator secretary general colonel
     captain professor judge mayor governor spokesman spokeswoman spokesperson director chief leader foreign defense
     defence former us uk french german british american chairman chairwoman ceo pope prince princess ambassador
     commander coach officer deputy vice premier actor actress singer author writer"""
 )
-_BODIES = word_set(
+BODIES = word_set(
     """university union ministry office palace party church company committee council court corps department government
     institute agency school college army house street river sea forum group bank club league association organization
     organisation times post news press gazette network international festival museum park"""
@@ -156,10 +156,10 @@ def _names(text: str) -> tuple[Name, ...]:
 
 def _is_person(words: list[str], before: str, opens: bool) -> bool:
     lowered = [word.casefold().strip(".'’") for word in words]
-    plain = [word for word in lowered if word not in _ROLES]
-    if not plain or not _BODIES.isdisjoint(lowered) or "of" in lowered:
+    plain = [word for word in lowered if word not in ROLES]
+    if not plain or not BODIES.isdisjoint(lowered) or "of" in lowered:
         return False
-    if len(plain) < len(lowered) or (before.split()[-1:] or [""])[0].casefold() in _ROLES:
+    if len(plain) < len(lowered) or (before.split()[-1:] or [""])[0].casefold() in ROLES:
         return True
     return len(plain) == 2 or (len(plain) == 3 and not opens)
 
