@@ -17,8 +17,9 @@ from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
 from rag.composing import choose, cite, compose, refuse, short_answer
 from rag.conversation import standalone
 from rag.models import LanguageModel
+from rag.quotes import find_quote
 from rag.reader import Candidate, Reader
-from rag.replies import Reply, reply_to
+from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
 
@@ -85,11 +86,13 @@ class Assistant:
         if unusable:
             yield from draft.refusal(unusable)
             return
-        reply = reply_to(question, history, self.index, self._model.name if self._model else None)
+        self._retriever.refresh()
+        writer = self._model.name if self._model else None
+        reply = reply_to(question, history, self.index, writer) or find_quote(question, self.index)
         if reply is not None and self._hold(reply.citations):
             yield from draft.reply(reply)
             return
-        draft.resolved = standalone(question, history)
+        draft.resolved = standalone(question, without_small_talk(history))
         hits = self._retriever.search(draft.resolved, self.settings.passages_read)
         draft.lap("retrieve")
         reading = self._reader.read(self.index.words.corrected(draft.resolved), hits)

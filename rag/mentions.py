@@ -20,7 +20,10 @@ from index.words import FUNCTION_WORDS
 from rag.composing import SENTENCE_END
 from rag.expressions import BODIES, ROLES, SPEAKING, expressions
 
-_DEMONYM = re.compile(r"(?:\w+(?:ian|ish|ese|ean|ican|erman|rench|utch|reek|wiss|zech|aeli|raqi|audi)|(?:west|east|north|south)ern)s?", re.I)
+_DEMONYM = re.compile(
+    r"(?:\w+(?:ian|ish|ese|ean|ican|erman|rench|utch|reek|wiss|zech|aeli|raqi|audi)|(?:west|east|north|south)ern)s?",
+    re.I,
+)
 _TITLES = ROLES - {"us", "uk", "french", "german", "british", "american"}
 """Of the words before a person's name, those that are a role."""
 _OFFICE = re.compile(
@@ -97,9 +100,7 @@ class Mentioned:
         return max(self.mentions, key=fitness)
 
 
-def mentioned(
-    documents: Iterable[tuple[Document, Sequence[Passage]]], variants: Variants
-) -> list[Mentioned]:
+def mentioned(documents: Iterable[tuple[Document, Sequence[Passage]]], variants: Variants) -> list[Mentioned]:
     """Every name of these documents, most often mentioned first."""
     found: list[Mention] = []
     small: set[str] = set()  # words that stand without a capital somewhere
@@ -165,7 +166,11 @@ def _is_given_name(word: str) -> bool:
 
 def _in_title_case(text: str) -> bool:
     words = [word for word in WORD.findall(text) if word.casefold() not in FUNCTION_WORDS]
-    return len(words) >= 4 and not SENTENCE_END.search(text) and sum(word[0].isupper() for word in words) > 0.8 * len(words)
+    return (
+        len(words) >= 4
+        and not SENTENCE_END.search(text)
+        and sum(word[0].isupper() for word in words) > 0.8 * len(words)
+    )
 
 
 def _runs(text: str, usual: Collection[str]) -> Iterator[list[re.Match[str]]]:
@@ -263,9 +268,7 @@ def _persons(found: Sequence[Mention], small: Collection[str]) -> Iterator[Menti
 
     Somebody who bears a role, speaks, or is called by the surname alone again and again, which is no ordinary word.
     """
-    acting = {
-        (mention.document_id, mention.name.split()[-1]) for mention in found if mention.titled or mention.speaks
-    }
+    acting = {(mention.document_id, mention.name.split()[-1]) for mention in found if mention.titled or mention.speaks}
     alone = Counter((mention.document_id, mention.name) for mention in found if mention.name.casefold() not in small)
     acting |= {word for word, count in alone.items() if count >= OFTEN_ALONE and not word[1].isupper()}
     for mention in found:
@@ -286,7 +289,8 @@ def _same_person(names: Collection[str], variants: Variants) -> dict[str, str]:
             (
                 key
                 for other, key in keys.items()
-                if fold(other.split()[0]) == first and (fold(other.split()[-1]) == last or fold(other.split()[-1]) in variants(last))
+                if fold(other.split()[0]) == first
+                and (fold(other.split()[-1]) == last or fold(other.split()[-1]) in variants(last))
             ),
             f"{first} {last}",
         )
@@ -305,7 +309,10 @@ def _judged(mentions: list[Mention], small: Collection[str]) -> Mentioned:
     placed = sum(mention.placed for mention in mentions)
     body = not BODIES.isdisjoint(word.casefold() for word in shown.split())
     country = any(name.removeprefix("the ").casefold() in countries() for name in names)
-    alone = max(Counter(m.document_id for m in mentions if " " not in m.name and m.name.casefold() not in small).values(), default=0)
+    alone = max(
+        Counter(m.document_id for m in mentions if " " not in m.name and m.name.casefold() not in small).values(),
+        default=0,
+    )
     acting = any(m.titled or (m.speaks and " " in shown) for m in mentions) or alone >= OFTEN_ALONE
     personal = any(mention.titled or _personal(mention, small) for mention in mentions)
     person = acting and personal and not body and not country and placed <= count / 2

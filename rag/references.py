@@ -15,19 +15,29 @@ from rag.composing import label
 
 ONE = r"(?:article|document|text|file|story|piece|page|paper)"
 MANY = r"(?:articles|documents|docs|texts|files|stories|pieces|pages|papers|sources)"
-_DETERMINERS = r"(?:(?:all|of|the|these|those|your|my|our|each|every|both|different|available|indexed|stored|loaded|other|whole) )*"
+_DETERMINERS = (
+    r"(?:(?:all|of|the|these|those|your|my|our|each|every|both|different|available|indexed|stored|loaded|"
+    r"other|whole) )*"
+)
 _THIS = re.compile(rf"(?:this|that|the|the (?:current|above|cited|same|said|given)|it's|its) {ONE}")
 _POINTING = re.compile(r"(?:this|that|it)(?: one)?")
 _ALL = re.compile(
-    rf"{_DETERMINERS}(?:\w+ )?{MANY}(?: (?:you have|here|together|that you have|in (?:the|your) (?:index|collection|corpus)))?"
+    rf"{_DETERMINERS}(?:\w+ )?{MANY}(?: (?:you have|here|together|that you have|in (?:the|your) (?:index|"
+    rf"collection|corpus)))?"
     rf"|everything|(?:the|your) (?:whole |entire )?(?:corpus|collection|index|archive|library)|(?:each|every) {ONE}"
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_ORDINAL = re.compile(rf"(?:the )?(?:(\d{{1,5}})(?:st|nd|rd|th)|({'|'.join(_ORDINALS)}|last))(?: {ONE}| one)?(?: in the list)?")
+_ORDINAL = re.compile(
+    rf"(?:the )?(?:(\d{{1,5}})(?:st|nd|rd|th)|({'|'.join(_ORDINALS)}|last))(?: {ONE}| one)?(?: in the list)?"
+)
 _NUMBERED = re.compile(rf"(?:the )?(?:{ONE}|number|no|#) ?(?:number |no\.? |#)?(\d{{1,5}}|{'|'.join(NUMBER_WORDS)})")
 _DATED = re.compile(rf"(?:the )?(newest|latest|most recent|oldest|earliest) {ONE}")
-_TITLED = re.compile(rf"(?:the |this |that )?{ONE} (?:titled|entitled|called|named|headlined|with the (?:title|headline)|,|:)?(.+)")
-_SUBJECT = re.compile(rf"(?:the |that )?(?:{ONE}|one) (?:that is |which is )?(?:about|on|concerning|regarding|dealing with|covering) (.+)")
+_TITLED = re.compile(
+    rf"(?:the |this |that )?{ONE} (?:titled|entitled|called|named|headlined|with the (?:title|headline)|,|:)?(.+)"
+)
+_SUBJECT = re.compile(
+    rf"(?:the |that )?(?:{ONE}|one) (?:that is |which is )?(?:about|on|concerning|regarding|dealing with|covering) (.+)"
+)
 _OUTLET = re.compile(rf"(?:the )?(.+?)(?:'s)? {ONE}")
 _OUTLET_AFTER = re.compile(rf"(?:the )?{ONE} (?:by|from|of|in|published by) (?:the )?(.+)")
 _LABEL = re.compile(r"^\((.+)\)$", re.MULTILINE)
@@ -64,8 +74,8 @@ def referred(
     if _THIS.fullmatch(words):
         return Reference(spoken_of(documents, history))
     if _POINTING.fullmatch(words):
-        found = spoken_of(documents, history)
-        return Reference(found) if found else None
+        pointed = spoken_of(documents, history)
+        return Reference(pointed) if pointed else None
     for find in (_by_place, _by_name, _by_outlet, _by_title):
         if found := find(words, documents):
             return Reference(tuple(found))
@@ -89,9 +99,7 @@ def spoken_of(documents: Sequence[DocumentSummary], history: Sequence[Turn]) -> 
 def named(document: Document | DocumentSummary) -> str:
     """How answers name the document."""
     return label(
-        DocumentInfo(
-            document.id, document.title, document.source, document.published, document.outlet, document.sha256
-        )
+        DocumentInfo(document.id, document.title, document.source, document.published, document.outlet, document.sha256)
     )
 
 
@@ -107,7 +115,13 @@ def _by_place(words: str, documents: Sequence[DocumentSummary]) -> list[Document
         return order[-1:] if dated[1] in ("oldest", "earliest") else order[:1]
     ordinal, numbered = _ORDINAL.fullmatch(words), _NUMBERED.fullmatch(words)
     if ordinal:
-        place = int(ordinal[1]) if ordinal[1] else len(documents) if ordinal[2] == "last" else _ORDINALS.index(ordinal[2]) + 1
+        place = (
+            int(ordinal[1])
+            if ordinal[1]
+            else len(documents)
+            if ordinal[2] == "last"
+            else _ORDINALS.index(ordinal[2]) + 1
+        )
     elif numbered:
         place = int(NUMBER_WORDS.get(numbered[1], numbered[1]))
     else:
@@ -145,8 +159,10 @@ def _by_title(words: str, documents: Sequence[DocumentSummary]) -> list[Document
     for document in documents:
         held = _stems(document.title)
         shared = len(wanted & held)
-        # Where an article is announced, all that is said of it must stand in its title; elsewhere most of the title be said.
-        fits = shared == len(wanted) if subject or titled else shared >= 2 and shared >= TITLE_SHARE * len(held | wanted)
+        # Of an announced article all that is said must stand in its title; otherwise most of the title must be said.
+        fits = (
+            shared == len(wanted) if subject or titled else shared >= 2 and shared >= TITLE_SHARE * len(held | wanted)
+        )
         score = shared / max(1, len(held))
         if fits and score >= most:
             best = [*best, document] if score == most else [document]

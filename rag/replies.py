@@ -16,8 +16,8 @@ from rag.answer import Citation, Turn
 from rag.composing import _plain as plain
 from rag.composing import _quoted as quoted
 from rag.composing import readable
-from rag.meta import Request, recognise
 from rag.mentions import Mentioned, mentioned
+from rag.meta import Request, recognise
 from rag.references import Reference, named, newest, referred, spoken_of
 from rag.smalltalk import answer_small_talk, small_talk
 from rag.summary import MOST_RANKED, citation, key_sentences
@@ -53,8 +53,7 @@ def reply_to(question: str, history: Sequence[Turn], index: Index, writer: str |
 
     `writer` is the language model that writes answers, where there is one.
     """
-    talking = any(not small_talk(turn.question, False) for turn in history)
-    if said := small_talk(question, talking):
+    if said := small_talk(question, talking=bool(without_small_talk(history))):
         return Reply(answer_small_talk(said, index.catalog.count(), writer))
     requests = recognise(question)
     if not requests:
@@ -62,6 +61,11 @@ def reply_to(question: str, history: Sequence[Turn], index: Index, writer: str |
     documents = index.catalog.summaries()
     replies = (_about_corpus(request, documents, history, index) for request in requests)
     return next((reply for reply in replies if reply is not None), None)
+
+
+def without_small_talk(history: Sequence[Turn]) -> list[Turn]:
+    """The turns that a follow-up can lean on."""
+    return [turn for turn in history if not small_talk(turn.question, False)]
 
 
 def _about_corpus(
@@ -113,7 +117,7 @@ def _size(documents: Sequence[DocumentSummary]) -> str:
 
 def _numbered(documents: Sequence[DocumentSummary]) -> str:
     lines = [
-        f"{place}. {', '.join(filter(None, [plain(document.title), document.outlet and plain(document.outlet), _day(document)]))}"
+        f"{place}. {', '.join(filter(None, [plain(document.title), plain(document.outlet or ''), _day(document)]))}"
         for place, document in enumerate(documents[:LISTED], 1)
     ]
     more = len(documents) - LISTED
@@ -130,18 +134,31 @@ def _dates(documents: Sequence[DocumentSummary], request: Request | None = None)
     silent = len(documents) - len(dated)
     if len(documents) == 1:
         document = documents[0]
-        when = f"was published on {readable(document.published)}" if document.published else "does not state when it was published"
+        when = (
+            f"was published on {readable(document.published)}"
+            if document.published
+            else "does not state when it was published"
+        )
         return f"“{plain(document.title)}” {when}."
     if not dated:
         return "None of the documents states when it was published."
-    rest = f" The other {silent:,} do not state a date." if silent > 1 else " The other one does not state a date." if silent else ""
+    rest = (
+        f" The other {silent:,} do not state a date."
+        if silent > 1
+        else " The other one does not state a date."
+        if silent
+        else ""
+    )
     if request is not None and request.intent == "newest":
         order = list(reversed(dated)) if request.oldest else dated
         among = "" if not silent else " of those that state a date"
         which = "oldest" if request.oldest else "newest"
-        return f"The {which} document{among} is “{plain(order[0].title)}”, of {readable(str(order[0].published))}.{rest}"
+        return (
+            f"The {which} document{among} is “{plain(order[0].title)}”, of {readable(str(order[0].published))}.{rest}"
+        )
     if len(dated) == 1:
-        return f"One states when it was published: “{plain(dated[0].title)}”, on {readable(str(dated[0].published))}.{rest}"
+        when = readable(str(dated[0].published))
+        return f"One states when it was published: “{plain(dated[0].title)}”, on {when}.{rest}"
     span = f"{readable(str(dated[-1].published))} to {readable(str(dated[0].published))}"
     if len(dated) <= LISTED and request is not None:
         lines = "\n".join(f"{readable(str(document.published))}: {plain(document.title)}" for document in dated)
@@ -152,11 +169,16 @@ def _dates(documents: Sequence[DocumentSummary], request: Request | None = None)
 def _outlets(documents: Sequence[DocumentSummary]) -> str:
     named = [document for document in documents if document.outlet]
     if not named:
-        return f"{'The document does' if len(documents) == 1 else 'The documents do'} not state who published {'it' if len(documents) == 1 else 'them'}."
+        if len(documents) == 1:
+            return "The document does not state who published it."
+        return "The documents do not state who published them."
     lines = "\n".join(f"{plain(str(document.outlet))}: {plain(document.title)}" for document in named[:LISTED])
     more = len(named) - LISTED
     silent = len(documents) - len(named)
-    rest = [f"and {more:,} more." if more > 0 else "", f"{silent:,} documents do not state who published them." if silent else ""]
+    rest = [
+        f"and {more:,} more." if more > 0 else "",
+        f"{silent:,} documents do not state who published them." if silent else "",
+    ]
     return "\n\n".join(filter(None, [lines, *rest]))
 
 
@@ -183,13 +205,16 @@ def _together(documents: Sequence[DocumentSummary], index: Index) -> Reply:
         spans = key_sentences(index, document, per_document, MOST_RANKED // max(3, len(sample))).spans
         cited = [citation(document, span, len(citations) + number) for number, span in enumerate(spans, 1)]
         if cited:
-            blocks.append("\n".join([*(f"{quoted(each.quote)} [{each.number}]" for each in cited), f"({named(summary)})"]))
+            blocks.append(
+                "\n".join([*(f"{quoted(each.quote)} [{each.number}]" for each in cited), f"({named(summary)})"])
+            )
             citations += cited
     if not citations:
         return Reply(f"The documents hold no whole sentences to summarise them with.\n\n{_numbered(documents)}")
     some = len(sample) < len(documents)
     head = (
-        f"There are {len(documents):,} documents. These are {len(sample)}, evenly spread over the list; ask for one by its title."
+        f"There are {len(documents):,} documents. These are {len(sample)}, evenly spread over the list; ask "
+        f"for one by its title."
         if some
         else "Each in its own words:"
     )
@@ -228,7 +253,7 @@ def _counted(name: Mentioned, documents: int) -> str:
     spellings = name.spellings[:3]
     also = f" (also {', '.join(map(plain, spellings))})" if spellings else ""
     times = len(name.mentions)
-    held = f" in {name.documents} of them" if 1 < documents else ""
+    held = f" in {name.documents} of them" if documents > 1 else ""
     return f"{plain(name.name)}{also}: {times:,} {'time' if times == 1 else 'times'}{held}"
 
 

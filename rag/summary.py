@@ -98,7 +98,9 @@ def choose(sentences: Sequence[str], embedder: Embedder, most: int) -> list[int]
     vectors = embedder.embed(sentences)
     likeness = np.clip(vectors @ vectors.T, 0.0, 1.0)
     worth = centrality(likeness)
-    worth *= np.array([LEANING if place and _OPENS_LEANING.match(text) else 1.0 for place, text in enumerate(sentences)])
+    worth *= np.array(
+        [LEANING if place and _OPENS_LEANING.match(text) else 1.0 for place, text in enumerate(sentences)]
+    )
     worth /= worth.max()
     chosen = [int(np.argmax(worth))]
     while len(chosen) < min(most, len(sentences)):

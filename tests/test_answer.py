@@ -67,7 +67,9 @@ def test_reply_needs_no_citation() -> None:
 def test_kind_and_abstention_agree(abstained: bool, kind: str) -> None:
     """A refusal that calls itself something else, or the other way round, is named."""
     citations = [] if abstained else [CITATION]
-    answer = Answer("q", "q", "Said [1]." if citations else "Said.", abstained=abstained, citations=citations, kind=kind)
+    answer = Answer(
+        "q", "q", "Said [1]." if citations else "Said.", abstained=abstained, citations=citations, kind=kind
+    )
     assert any("its kind says" in problem for problem in answer.verify(lookup))
 
 

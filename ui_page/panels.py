@@ -76,6 +76,8 @@ def sources(exchange: Exchange | None, turn: int, open_document: Open) -> str:
     answer = exchange.answer if exchange else None
     if answer is None:
         body = '<p class="empty">The passages that an answer cites are shown here, in their context.</p>'
+    elif answer.kind == "reply":
+        body = '<p class="empty">Nothing is cited: this reply is not about what the documents say.</p>'
     elif answer.abstained or not answer.citations:
         body = '<p class="empty">Nothing is cited: the documents do not answer this question.</p>'
     else:
@@ -92,6 +94,9 @@ def why(exchange: Exchange | None, turn: int) -> str:
             + '<p class="empty">After an answer: what was searched, found and read, and how sure it is.</p></section>'
         )
     answer = exchange.answer
+    if answer.kind == "reply":
+        said = "This reply is about Footnote or about the documents as a whole; nothing was searched for it."
+        return f'{head}<p class="empty">{said}</p></section>'
     percent = round(100 * min(1.0, max(0.0, answer.confidence)))
     by = (
         "The documents’ own words"
