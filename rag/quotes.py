@@ -97,10 +97,18 @@ _ORDERS = re.compile(
     r"see|try|forget|act|speak|talk|sing|open|run|print|return|output|do|don't|be|keep|focus|"
     r"highlight|enumerate|generate|"
     r"draft|verify|prove|suggest|recommend|teach|walk|break|convert|solve|continue|point|note|"
-    r"remember|disregard|execute)\b",
+    r"remember|disregard|execute|stay|about|and|but|"
+    r"collect|gather|ask|bring|follow|order|match|fill|decide|determine|investigate|examine|study|review|trace|map|tag|"
+    r"classify|categori[sz]e|group|merge|combine|extract|pull|fetch|retrieve|debate|argue|justify|rate|illustrate|"
+    r"demonstrate|characteri[sz]e|refer|reflect|elaborate|relate|sketch|spell|think|brief|update|inform|warn|hint)\b",
     re.IGNORECASE,
 )
 """How a request begins: an imperative."""
+_QUESTIONING = re.compile(
+    r"^\W*(?:[\w'’]+ ){1,3}(?:which|what|whom|whose|how|who)\b|[,:;–-]\s*(?:what|how|why|did|does|do|who (?:said|asked|told))\b",
+    re.IGNORECASE,
+)
+"""A question all the same, though no question mark ends it."""
 _PERSONAL = re.compile(r"\b(?:please|you|your|me|my|i|we|our|let['’]s)\b|^\W*(?:yes|yeah|no|not|agreed|sure)\b", re.I)
 _STATED = re.compile(r"[\"“‘«„(]*[A-Z\d].*[.!…][\"”’»)]*$", re.DOTALL)
 
@@ -165,9 +173,8 @@ def pasted(question: str) -> Pasted | None:
         return None
     if _ASKS.match(text) and text[0] not in _OPEN:
         return Pasted(text, asked=False, stated=False, opens_question=True)
-    stated = (
-        count >= FEWEST_STATED and bool(_STATED.match(text)) and not (_PERSONAL.search(text) or _ORDERS.match(text))
-    )
+    unlike = _PERSONAL.search(text) or _ORDERS.match(text) or _QUESTIONING.search(text)
+    stated = count >= FEWEST_STATED and bool(_STATED.match(text)) and not unlike
     return Pasted(text, asked=False, stated=stated)
 
 
@@ -258,6 +265,10 @@ def _pieces(quote: Sequence[Word], places: Sequence[Place]) -> list[tuple[Place,
         for first, last in place.alignment.covered
     ]
     for _, place, (first, last) in sorted(runs, key=lambda run: -run[0]):
+        while first < last and first in taken:
+            first += 1
+        while first < last and last - 1 in taken:
+            last -= 1
         if last - first >= PIECE_WORDS and taken.isdisjoint(range(first, last)):
             pieces.append((place, (first, last)))
             taken.update(range(first, last))
