@@ -185,6 +185,7 @@ def page(report: Report, result: Mapping[str, Any]) -> str:
         result=result,
         scores=report.scores,
         comparison=report.comparison,
+        unread=UNREAD,
         charts={name: Markup(svg) for name, svg in drawn.items()},  # made in charts.py, which escapes
     )
 

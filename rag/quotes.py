@@ -105,7 +105,8 @@ _ORDERS = re.compile(
 )
 """How a request begins: an imperative."""
 _QUESTIONING = re.compile(
-    r"^\W*(?:[\w'’]+ ){1,3}(?:which|what|whom|whose|how|who)\b|[,:;–-]\s*(?:what|how|why|did|does|do|who (?:said|asked|told))\b",
+    r"^\W*(?:[\w'’]+ ){1,3}(?:which|what|whom|whose|how|who)\b"
+    r"|[,:;–-]\s*(?:what|how|why|did|does|do|who (?:said|asked|told))\b",
     re.IGNORECASE,
 )
 """A question all the same, though no question mark ends it."""

@@ -104,7 +104,7 @@ class Desk:
                     yield text
                 else:
                     self.conversations.change(*where, exchange.key, answer=piece)
-                    if piece.kind == "reply":  # nothing was searched for
+                    if not render.was_searched(piece):
                         continue
                     hits = tuple(self.assistant.search(piece.resolved_question, self.passages))
                     self.conversations.change(*where, exchange.key, found=hits)

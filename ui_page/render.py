@@ -66,6 +66,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def was_searched(answer: Answer) -> bool:
+    """Whether passages were searched and read; small talk, summaries and pasted sentences need none of it."""
+    return answer.timings_ms.get("retrieve", 0.0) > 0
+
+
 def marked_text(answer: Answer, turn: int) -> str:
     """The answer's text: markers lead to their cards, unconfirmed sentences are marked as such."""
     cited = {citation.number for citation in answer.citations}
