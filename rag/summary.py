@@ -29,7 +29,7 @@ NOVELTY = 0.35
 """Of maximal marginal relevance: how much likeness to a chosen sentence counts against a sentence's own worth."""
 LEANING = 0.6
 """Share of its worth that a sentence keeps which opens with "He", "This" or "However": alone it says less."""
-MOST_RANKED = 24
+MOST_RANKED = 20
 """Sentences of one document that are embedded, about 10 ms each: where it has more, the first of them to the half of
 this number, and others evenly spread."""
 FEWEST_WORDS, MOST_WORDS = 7, 60

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag import Answer, Assistant, Settings
-from rag.quotes import pasted
+from rag.pasted import pasted
 
 HARBOUR = (
     "Harbour bridge closes for repairs\n\n"
