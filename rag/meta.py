@@ -23,7 +23,7 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(
     r"[\s,]*\b(?:please|thanks|thank you|for me|in (?:short|brief|a few (?:words|sentences)|(?:one|two|three|\d) "
-    r"(?:words?|sentences?))|briefly|shortly|again|then|now)$|[\s?!.…,;:]+$"
+    r"(?:words?|sentences?))|briefly|shortly|again|then|now|in general|generally|overall)$|[\s?!.…,;:]+$"
 )
 _THERE = (
     r"(?:(?:in|inside|within|of|from|for|throughout|across|by|through) (?:here|there|the (?:index|"
@@ -122,13 +122,16 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
      r"(?:summari[sz]e|sum up|recap|recapitulate|outline|condense|boil down)(?: to me)?(?: the (?:content|"
      r"contents|main points|key points) of)? (?P<ref>.+?)(?: up)?"),
     ("summary",
-     rf"(?:i )?(?:give|write|make|create|provide|show|get|need|have|produce|want|prepare)?(?: me|"
+     rf"(?:i |what is |what's )?(?:give|write|make|create|provide|show|get|need|have|produce|want|prepare)?(?: me|"
      rf" us)? ?{_SUM}(?: of|:| for| about)? (?P<ref>.+)"),
     ("summary",
      r"(?:what(?: is|'s| are) )?(?:give me |list |show me |tell me )?(?:the )?(?:main|key|most important|"
      r"central|core|essential) (?:points?|takeaways?|facts?|ideas?|messages?|statements?|sentences?|"
      r"findings?) (?:of|in|from) (?P<ref>.+)"),
-    ("summary", rf"(?:summari[sz]e|(?:give me |i need )?{_SUM})(?P<ref>)"),
+    ("summary", rf"(?:summari[sz]e|(?:give me |i need )?{_SUM}|(?:what are |give me |list )?(?:the )?(?:main|key) "
+                rf"(?:points|takeaways|facts|ideas|messages))(?P<ref>)"),
+    ("about", r"(?:what|which) (?:topics|subjects|themes)(?: are| do you)? (?:cover|covered|discussed|treated|there)"),
+    ("list", r"what (?:information|data|knowledge|texts?) (?:do you have|is there|is available)"),
     ("most",
      rf"(?P<kind>who)(?: is|'s| are| was| were| gets| get| has been)? (?:the )?(?:person |people )?(?:that "
      rf"is |who is )?(?:{_NAMED} {_MOST}|{_MOST} {_NAMED}){_IN}"),
@@ -146,7 +149,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("most",
      rf"(?P<kind>who)(?: all)? is {_NAMED}{_IN}|(?P<kind3>who) appears in (?P<ref3>.+)|(?:what|"
      rf"which) {_KIND.replace('kind', 'kind2')} (?:is|are) {_NAMED}{_IN.replace('ref', 'ref2')}|"
-     rf"(?:list|show|name|give)(?: me)? (?:all |of |the )*{_KIND.replace('kind', 'kind4')}(?: that are|"
+     rf"(?:list|show|name|give|who are)(?: me)? (?:all |of |the )*{_KIND.replace('kind', 'kind4')}(?: that are|"
      rf" who are)? (?:{_NAMED}|that appear){_IN.replace('ref', 'ref4')}"),
 )  # fmt: skip
 _WHOLE = tuple((intent, re.compile(pattern)) for intent, pattern in _PATTERNS)

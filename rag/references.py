@@ -79,6 +79,8 @@ def referred(
     for find in (_by_place, _by_name, _by_outlet, _by_title):
         if found := find(words, documents):
             return Reference(tuple(found))
+    if _is_place(words):
+        return Reference(())  # the seventh of five
     subject = _SUBJECT.fullmatch(words) or _OUTLET.fullmatch(words)
     if subject and (document_id := search(subject[1])):
         return Reference(tuple(d for d in documents if d.id == document_id))
@@ -127,6 +129,10 @@ def _by_place(words: str, documents: Sequence[DocumentSummary]) -> list[Document
     else:
         return []
     return list(documents[place - 1 : place]) if place else []
+
+
+def _is_place(words: str) -> bool:
+    return any(pattern.fullmatch(words) for pattern in (_DATED, _ORDINAL, _NUMBERED))
 
 
 def _by_name(words: str, documents: Sequence[DocumentSummary]) -> list[DocumentSummary]:

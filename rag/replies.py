@@ -82,7 +82,8 @@ def _about_corpus(
     elif request.reference:
         meant = referred(request.reference, documents, history, search)
     else:
-        meant = Reference(spoken_of(documents, history))
+        spoken = spoken_of(documents, history)
+        meant = Reference(spoken) if spoken else meant
     if meant is None:
         return None
     if not documents:

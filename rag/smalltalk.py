@@ -87,7 +87,7 @@ _PATTERNS = {
         rf"you|(?:are|r) {_YOU} {_MACHINE}(?: or {_MACHINE})?|am i (?:talking|speaking|chatting) (?:to|"
         rf"with) {_MACHINE}|"
         rf"is this {_MACHINE}|introduce yourself|tell me (?:something |more )?about yourself|describe yourself|"
-        rf"(?:who|which company) (?:made|built|created|developed|programmed|trained) (?:you|footnote)|"
+        rf"(?:who|which company) (?:made|built|created|developed|programmed|trained|wrote) (?:you|footnote)|"
         rf"(?:who|what) is (?:footnote|this assistant|this bot|this chat ?bot|this program|this tool|this app)|"
         rf"what kind of (?:assistant|bot|chat ?bot|ai|program|tool|model) (?:are you|is this)|"
         rf"(?:do|are) you (?:use|using|run|running|based|built|powered)(?: on| by)? {_MACHINE}|"
@@ -121,6 +121,11 @@ _PATTERNS = {
         rf"that|your) answers? (?:made|found)"
     ),
     "working here": r"how does (?:this|it|that) (?:all )?work|how it works|what is this(?: for| place| here)?",
+    "adding": (
+        r"(?:how|where) (?:can|do|should|could) i (?:add|index|upload|load|import|include|use|put in) (?:(?:my|own|new|"
+        r"more|other|some|a|an|the|another|further|different) )*"
+        r"(?:documents?|articles?|files?|texts?|folders?|sources?)"
+    ),
     "trust": (
         rf"(?:can|should|may) (?:i|we|one) (?:trust|rely on|believe) (?:{_YOU}|this|your (?:answers|"
         rf"sources)|the answers)|"
@@ -219,6 +224,7 @@ def _say(intent: str, documents: int, writer: str | None) -> str:
         f"sentences that answer. {author} Each sentence gets a footnote with its place in the document, checked "
         f"before "
         "it is shown. Where the documents do not answer, I say so.",
+        "adding": 'Run "footnote sync FOLDER" (or a file), and again after changes.',
         "trust": "Every quote stands in its document, which is checked. Whether it answers your question is "
         "not always "
         "right: read the footnotes, and see how sure each answer is. Whether the documents themselves are right, I "

@@ -86,6 +86,7 @@ SMALL_TALK = {
         "How do you know that?",
         "Where do your answers come from?",
     ],
+    "adding": ["How do I add documents?", "How can I index my own files?"],
     "trust": [
         "Can I trust your answers?",
         "Do you ever make mistakes?",
@@ -141,6 +142,9 @@ CORPUS = {
         "What topics do the articles cover?",
         "What is the article ferry.txt about?",
         "Describe the articles",
+        "What are these articles about in general?",
+        "What is the gist of the first article?",
+        "What topics are covered?",
         "What are the main topics of the documents?",
         "Tell me about the first article",
     ],
@@ -157,6 +161,7 @@ CORPUS = {
         "Could you summarise this document for me?",
         "Summarise",
         "a brief overview of the documents",
+        "Give me the key takeaways",
     ],
     "most": [
         "Who is mentioned most?",
@@ -168,6 +173,7 @@ CORPUS = {
         "Who appears most often?",
         "What are the most frequently mentioned names?",
         "Most mentioned people",
+        "Who are the people mentioned in the articles?",
         "Who is mentioned most in the second article?",
         "Which names appear most often?",
         "Who is mentioned in this article?",
@@ -358,6 +364,19 @@ def test_this_article_is_the_one_cited_last(town: Assistant) -> None:
     assert [citation.document_id for citation in answer.citations] == ["ferry.txt"] * len(answer.citations)
     assert 1 <= len(answer.citations) <= 2
     assert town.ask("What is this article about?").text.startswith("Which article do you mean?")
+
+
+def test_place_beyond_the_list_is_asked_about(town: Assistant) -> None:
+    """An article of a number that there is none of is not guessed; the list is shown."""
+    assert town.ask("Summarise article 6").text.startswith("Which article do you mean? There are 2")
+
+
+def test_summary_of_nothing_said_is_of_all(town: Assistant) -> None:
+    """Who asks for an overview, and has spoken of no article, gets all of them."""
+    assert {citation.document_id for citation in town.ask("Give me an overview").citations} == {
+        "ferry.txt",
+        "harbour.txt",
+    }
 
 
 def test_title_that_is_not_there_is_searched(town: Assistant) -> None:
