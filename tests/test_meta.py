@@ -143,7 +143,6 @@ CORPUS = {
         "What is the article ferry.txt about?",
         "Describe the articles",
         "What are these articles about in general?",
-        "What is the gist of the first article?",
         "What topics are covered?",
         "What are the main topics of the documents?",
         "Tell me about the first article",
@@ -162,6 +161,7 @@ CORPUS = {
         "Summarise",
         "a brief overview of the documents",
         "Give me the key takeaways",
+        "What is the gist of the first article?",
     ],
     "most": [
         "Who is mentioned most?",
