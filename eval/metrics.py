@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from eval.matching import says_any, without_markers
-from eval.questions import Fact, Question
+from eval.questions import UNREAD, Fact, Question
 from rag.answer import Answer
 
 Span = tuple[str, int, int]
@@ -61,6 +61,8 @@ def faults(
     """
     found = [f"citation: {problem}" for problem in problems]
     found += [f"says {phrase!r}" for phrase in question.forbidden if says_any(answer.text, [phrase])]
+    if question.kind in UNREAD:
+        return [*found, *_unread_faults(question, answer)]
     if answer.abstained:
         return [*found, "refused"] if question.answerable else found
     stated = zip(question.facts, evidence, strict=True)
@@ -99,6 +101,24 @@ def unattributed(question: Question, answer: Answer, evidence: Sequence[Span]) -
     return found
 
 
+def _unread_faults(question: Question, answer: Answer) -> list[str]:
+    """What is wrong with an answer that nobody searched for: its kind, its words, or what it cites."""
+    text = without_markers(answer.text)
+    found = [] if answer.kind == question.wants else [f"is a kind of {answer.kind}, not of {question.wants}"]
+    found += [f"does not state {fact[0]!r}" for fact in question.facts if not says_any(text, fact)]
+    cited = [citation.document_id for citation in answer.citations]
+    found += [f"does not cite {document}" for document in question.must_cite if document not in cited]
+    found += [f"cites {document}" for document in dict.fromkeys(cited) if document not in question.may_cite]
+    least, most = question.quotes or (0, len(cited))
+    if not least <= len(cited) <= most:
+        found.append(f"cites {len(cited)} sentences, not {least} to {most}")
+    quotes = [(citation.document_id, citation.quote) for citation in answer.citations]
+    for wanted in question.evidence:
+        if not any(id_ == wanted.document_id and says_any(quote, [wanted.quote]) for id_, quote in quotes):
+            found.append(f"does not cite {wanted.quote!r}")
+    return found
+
+
 def citation_match(question: Question, answer: Answer) -> float | None:
     """Share of the citations that are of an article which states the fact; None for a refusal."""
     if answer.abstained or not question.may_cite or not answer.citations:
@@ -124,8 +144,8 @@ def article_share(answer: Answer, furniture: Sequence[Span]) -> float | None:
 
 
 def citation_validity(answer: Answer, problems: Sequence[str]) -> float | None:
-    """1 when every citation of a given answer holds, 0 when one does not; None for a refusal."""
-    return None if answer.abstained else float(not problems)
+    """1 when every citation of a given answer holds, 0 when one does not; None for a refusal or a reply."""
+    return float(not problems) if answer.kind == "answer" else None
 
 
 def refusal_recall(question: Question, answer: Answer, right: bool) -> float | None:

@@ -17,8 +17,13 @@ KINDS = (
     "single_fact", "who_said", "number", "date", "place", "quote", "yes_no", "paraphrase", "typo_or_variant",
     "follow_up", "several_articles", "disagreement", "change_over_time", "time", "attribution",
     "unanswerable_near", "unanswerable_far", "false_premise", "page_furniture", "hostile_input",
+    "meta", "quote_finder",
 )  # fmt: skip
 """Every kind of question, in the order in which reports list them."""
+
+UNREAD = ("meta", "quote_finder")
+"""Kinds that no search and no reader answers: small talk, the corpus itself, pasted sentences. Their facts may stand
+in the text alone, and what scores the reader leaves them out."""
 
 Fact = tuple[str, ...]
 """One thing that an answer must state, as alternatives of which any one will do."""
@@ -59,6 +64,10 @@ class Question:
     """What makes the answer wrong wherever it stands in the text."""
     speaker: tuple[str, ...] = ()
     """Whom the articles attribute the facts to, as alternatives: an answer must name one and not claim it itself."""
+    wants: str | None = None
+    """The `Answer.kind` that is right; of the UNREAD kinds only, and of all of them."""
+    quotes: tuple[int, int] | None = None
+    """The fewest and the most citations of a right answer; of the UNREAD kinds only."""
     known_miss: str | None = None
     """Why the question fails today; None: it is expected to be right."""
 
@@ -90,10 +99,13 @@ def from_dict(values: Mapping[str, Any]) -> Question:
         chosen[name] = tuple(values.get(name, ()))
     chosen["facts"] = tuple(tuple(fact) for fact in values.get("facts", ()))
     chosen["evidence"] = tuple(Evidence(*pair) for pair in values.get("evidence", ()))
+    chosen["quotes"] = tuple(values["quotes"]) if values.get("quotes") else None
     question = Question(**chosen)
     if question.kind not in KINDS:
         raise QuestionError(f"unknown kind {question.kind!r}; add it to KINDS if it is a new one")
-    if question.answerable and not (question.facts and question.evidence):
+    if (question.wants is not None) != (question.kind in UNREAD):
+        raise QuestionError(f"a question of the kinds {' and '.join(UNREAD)}, and no other, says which kind it wants")
+    if question.kind not in UNREAD and question.answerable and not (question.facts and question.evidence):
         raise QuestionError("an answerable question needs facts and evidence")
     return question
 

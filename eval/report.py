@@ -18,6 +18,7 @@ from markupsafe import Markup
 from eval import charts
 from eval.baseline import Comparison
 from eval.metrics import Share
+from eval.questions import UNREAD
 from eval.run import Outcome
 from eval.scores import Scores
 from eval.thresholds import TOTALS
@@ -88,6 +89,9 @@ def expected(outcome: Outcome) -> str:
     """What a right answer would do, in words."""
     question = outcome.question
     facts = " and ".join(" or ".join(repr(phrase) for phrase in fact) for fact in question.facts)
+    if question.kind in UNREAD:
+        said = f"{question.wants} that states {facts}" if facts else str(question.wants)
+        return f"{said}, citing {' and '.join(question.must_cite)}" if question.must_cite else said
     if not question.answerable:
         return f"a refusal, or {facts}" if facts else "a refusal"
     cited = f", citing {' and '.join(question.must_cite)}" if question.must_cite else ""
@@ -127,6 +131,7 @@ def table(report: Report) -> list[str]:
             f"  {kind.known_misses or '':>12}  {recall}"
         )
     lines.append("")
+    lines.append(f"without {' and '.join(UNREAD)}, which nothing is searched or read for, but in the first three:")
     lines += [
         f"{name:<36}{share.value:7.1%}  {_interval(share):<13}  n = {share.count}{_gap(name, share)}"
         for name, share in scores.totals.items()
@@ -180,6 +185,7 @@ def page(report: Report, result: Mapping[str, Any]) -> str:
         result=result,
         scores=report.scores,
         comparison=report.comparison,
+        unread=UNREAD,
         charts={name: Markup(svg) for name, svg in drawn.items()},  # made in charts.py, which escapes
     )
 

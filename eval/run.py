@@ -10,7 +10,7 @@ from typing import Protocol
 from eval import metrics
 from eval.matching import says_any
 from eval.metrics import Span
-from eval.questions import Fact, Question, furniture_lines
+from eval.questions import UNREAD, Fact, Question, furniture_lines
 from index.documents import Document
 from index.errors import FootnoteError
 from rag.answer import Answer, Turn
@@ -112,7 +112,7 @@ def _ask(assistant: Answering, question: Question) -> Outcome:
     milliseconds = (time.perf_counter() - started) * 1000
     located = _located(question, assistant)
     evidence = tuple(_stating(fact, located) for fact in question.facts)
-    needs = _needs(question, evidence, located) if question.answerable else ()
+    needs = _needs(question, evidence, located) if question.answerable and question.kind not in UNREAD else ()
     if needs and crash is None:
         found = assistant.search(answer.resolved_question, k=SEARCH_DEPTH)
         hits = tuple((hit.document_id, hit.start, hit.end) for hit in found)

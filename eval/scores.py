@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eval import metrics
 from eval.metrics import Bin, Share
-from eval.questions import KINDS
+from eval.questions import KINDS, UNREAD
 from eval.run import Outcome
 
 RECALL_DEPTHS = (1, 3, 5, 10)
@@ -44,8 +44,12 @@ class Scores:
 
 
 def score(outcomes: Sequence[Outcome]) -> Scores:
-    """The scores of the outcomes; each question counts once, known misses as misses."""
-    given = [outcome for outcome in outcomes if not outcome.answer.abstained]
+    """The scores of the outcomes; each question counts once, known misses as misses.
+
+    Confidence and length are of the kinds that are read: the other answers are sure by their making.
+    """
+    read = read_ones(outcomes)
+    given = [outcome for outcome in read if not outcome.answer.abstained]
     confidences = [outcome.answer.confidence for outcome in given]
     right = [float(outcome.right) for outcome in given]
     times = [outcome.milliseconds for outcome in outcomes]
@@ -54,8 +58,8 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
         totals=totals(outcomes),
         kinds=tuple(_kind(kind, of_kind) for kind in KINDS if (of_kind := _of(kind, outcomes))),
         separation=metrics.separation(
-            [outcome.answer.confidence for outcome in outcomes if outcome.question.answerable],
-            [outcome.answer.confidence for outcome in outcomes if not outcome.question.answerable],
+            [outcome.answer.confidence for outcome in read if outcome.question.answerable],
+            [outcome.answer.confidence for outcome in read if not outcome.question.answerable],
         ),
         calibration_error=metrics.expected_calibration_error(confidences, right),
         reliability=tuple(metrics.reliability(confidences, right)) if given else (),
@@ -66,21 +70,30 @@ def score(outcomes: Sequence[Outcome]) -> Scores:
     )
 
 
-def totals(outcomes: Sequence[Outcome]) -> dict[str, Share | None]:
-    """Every share over all questions, by name."""
+def read_ones(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes of questions that search and reader answer; by the question's kind, whatever came of it."""
+    return [outcome for outcome in outcomes if outcome.question.kind not in UNREAD]
 
-    def over(value: Callable[[Outcome], float | None]) -> Share | None:
+
+def totals(outcomes: Sequence[Outcome]) -> dict[str, Share | None]:
+    """Every share by name: the first three over all questions, the others over those that are read."""
+    read = read_ones(outcomes)
+
+    def every(value: Callable[[Outcome], float | None]) -> Share | None:
         return metrics.share([value(outcome) for outcome in outcomes])
 
+    def over(value: Callable[[Outcome], float | None]) -> Share | None:
+        return metrics.share([value(outcome) for outcome in read])
+
     found = {
-        "all questions right": over(lambda o: float(o.right)),
+        "all questions right": every(lambda o: float(o.right)),
+        "citation validity": every(lambda o: metrics.citation_validity(o.answer, o.problems)),
+        "citations from the article": every(lambda o: metrics.article_share(o.answer, o.furniture)),
         "answerable right": over(lambda o: float(o.right) if o.question.answerable else None),
         "answers given right": over(lambda o: None if o.answer.abstained else float(o.right)),
         "short answer right": over(lambda o: metrics.short_answer(o.question, o.answer)),
         "first citation states it": over(lambda o: metrics.first_citation(o.answer, o.evidence)),
-        "citations from the article": over(lambda o: metrics.article_share(o.answer, o.furniture)),
         "citation match": over(lambda o: metrics.citation_match(o.question, o.answer)),
-        "citation validity": over(lambda o: metrics.citation_validity(o.answer, o.problems)),
         "refusal recall": over(lambda o: metrics.refusal_recall(o.question, o.answer, o.right)),
         "refusal precision": over(lambda o: metrics.refusal_precision(o.question, o.answer)),
     }

@@ -47,4 +47,6 @@ KIND = {
     "false_premise": Threshold(0.60, 0.70, "what a question takes for granted is not examined"),
     "page_furniture": Threshold(0.90, 0.95, "what was left out cannot be found"),
     "hostile_input": Threshold(0.85, 0.95, "no text may break the assistant or speak through it"),
+    "meta": Threshold(0.85, 0.85, "replies from the catalog, and key sentences: no reader that could be wrong"),
+    "quote_finder": Threshold(0.85, 0.85, "words laid over words"),
 }

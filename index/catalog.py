@@ -230,6 +230,21 @@ class Catalog:
             row = cursor.execute("SELECT text, sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
         return None if row is None else (str(row[0]), str(row[1]))
 
+    def holding(self, fragments: Sequence[str], most: int) -> list[str]:
+        """Ids of up to `most` documents whose whole text, left-out lines too, holds most of these fragments.
+
+        At least half of them; case is ignored in ASCII letters only. Reads every text.
+        """
+        if not fragments:
+            return []
+        held = " + ".join(["(instr(lower(text), ?) > 0)"] * len(fragments))
+        with self._cursor() as cursor:
+            rows = cursor.execute(  # the text of the statement grows by question marks only
+                f"SELECT id, {held} AS held FROM documents WHERE held * 2 >= ? ORDER BY held DESC, id LIMIT ?",
+                (*(fragment.lower() for fragment in fragments), len(fragments), most),
+            ).fetchall()
+        return [str(row[0]) for row in rows]
+
     def passages_of(self, document_id: str) -> list[Passage]:
         """The passages of one document, in the order of the text."""
         with self._cursor() as cursor:

@@ -19,6 +19,9 @@ class StoredDocument:
     sha256: str
 
 
+KINDS = ("answer", "refusal", "reply")
+"""What an Answer can be. A reply is about the assistant or the corpus and states nothing out of the documents."""
+
 Lookup = Callable[[str], StoredDocument | None]
 """From a document id to what the index keeps of it, or None where it keeps nothing."""
 
@@ -74,8 +77,14 @@ class Answer:
     """Something the reader should know, such as that a language model did not answer."""
     unconfirmed: list[str] = field(default_factory=list)
     """Sentences of `text` that no cited passage confirms (language models only)."""
+    kind: str = ""
+    """One of KINDS; where it is not given, `abstained` tells a refusal from an answer."""
     lookup: Lookup | None = field(default=None, repr=False, compare=False)
     """Where `verify` looks documents up; set by the assistant that answered."""
+
+    def __post_init__(self) -> None:
+        if not self.kind:  # also of an answer saved before there were kinds
+            object.__setattr__(self, "kind", "refusal" if self.abstained else "answer")
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values, with the field names of the public contract."""
@@ -92,6 +101,7 @@ class Answer:
             "timings_ms": dict(self.timings_ms),
             "notice": self.notice,
             "unconfirmed": list(self.unconfirmed),
+            "kind": self.kind,
         }
 
     @classmethod
@@ -105,7 +115,7 @@ class Answer:
         """Every problem of every citation, in words; empty when each one holds.
 
         Checks the quotes against the documents as the index keeps them now, and that markers in
-        `text` and citations match one to one.
+        `text` and citations match one to one. An answer must cite; a refusal must not; a reply may.
         """
         lookup = lookup or self.lookup
         if lookup is None:
@@ -119,8 +129,10 @@ class Answer:
         found += [f"[{n}] is cited but stands nowhere in the text" for n in sorted(set(numbers) - marked)]
         if self.abstained and self.citations:
             found.append("a refusal carries citations")
-        if not self.abstained and not self.citations:
+        if self.kind == "answer" and not self.citations:
             found.append("an answer carries no citation")
+        if self.kind not in KINDS or self.abstained != (self.kind == "refusal"):
+            found.append(f"{'a refusal' if self.abstained else 'no refusal'}, and its kind says {self.kind!r}")
         return found
 
 

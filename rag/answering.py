@@ -22,7 +22,9 @@ from rag.credit import asked_speaker, attributed
 from rag.forms import Asked, Part, subject, take_apart
 from rag.models import LanguageModel
 from rag.question import analyse
+from rag.quotes import find_quote
 from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
+from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
 from rag.statements import LIST_MARGIN, on_topic, select
@@ -95,7 +97,13 @@ class Assistant:
         if unusable:
             yield from draft.refusal(unusable)
             return
-        draft.resolved = standalone(question, history)
+        self._retriever.refresh()
+        writer = self._model.name if self._model else None
+        reply = reply_to(question, history, self.index, writer) or find_quote(question, self.index)
+        if reply is not None and self._hold(reply.citations):
+            yield from draft.reply(reply)
+            return
+        draft.resolved = standalone(question, without_small_talk(history))
         asked = take_apart(draft.resolved)
         found = [self._consult(draft, part, asked) for part in asked.parts]
         answered = [each for each in found if each.candidates and each.confidence >= self._abstain_below]
@@ -261,6 +269,21 @@ class _Draft:
         text = refuse(reason)
         yield text
         yield self.answer(text, abstained=True, reason=reason)
+
+    def reply(self, reply: Reply) -> Iterator[str | Answer]:
+        """What is said without a search, in one piece and whole."""
+        self.confidence = reply.confidence
+        self.lap("read")
+        refused = reply.kind == "refusal"
+        yield reply.text
+        yield self.answer(
+            reply.text,
+            kind=reply.kind,
+            short=reply.short,
+            abstained=refused,
+            reason=reply.text if refused else None,
+            citations=list(reply.citations),
+        )
 
     def answer(self, text: str, **fields: Any) -> Answer:
         """The answer, with the time it took."""

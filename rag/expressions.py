@@ -82,7 +82,7 @@ ROLES = word_set(
     defence former us uk french german british american chairman chairwoman ceo pope prince princess ambassador
     commander coach officer deputy vice premier actor actress singer author writer"""
 )
-_BODIES = word_set(
+BODIES = word_set(
     """university union ministry office palace party church company committee council court corps department government
     institute agency school college army house street river sea forum group bank club league association organization
     organisation times post news press gazette network international festival museum park"""
@@ -157,7 +157,7 @@ def _names(text: str) -> tuple[Name, ...]:
 def _is_person(words: list[str], before: str, opens: bool) -> bool:
     lowered = [word.casefold().strip(".'’") for word in words]
     plain = [word for word in lowered if word not in ROLES]
-    if not plain or not _BODIES.isdisjoint(lowered) or "of" in lowered:
+    if not plain or not BODIES.isdisjoint(lowered) or "of" in lowered:
         return False
     if len(plain) < len(lowered) or (before.split()[-1:] or [""])[0].casefold() in ROLES:
         return True

@@ -61,7 +61,7 @@ class Retriever:
     def search(self, question: str, k: int) -> list[Hit]:
         """Up to k passages, best first. Words with a typing error are searched as the corpus spells them."""
         index = self.index
-        self._refresh()
+        self.refresh()
         if not question.strip():
             return []
         wide = max(k, self.candidates)
@@ -81,7 +81,7 @@ class Retriever:
             if id_ in current
         ][:k]
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Look at what another process has written since the last search."""
         generation = self.index.catalog.generation
         if generation != self.generation:

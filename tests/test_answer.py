@@ -57,6 +57,30 @@ def test_markers_and_citations_match(text: str, citations: list[Citation], absta
     assert any(said in problem for problem in answer.verify(lookup))
 
 
+def test_reply_needs_no_citation() -> None:
+    """A reply about the assistant or the corpus has no problem for citing nothing, and a false marker is still one."""
+    assert Answer("Hello", "Hello", "Hello.", kind="reply").verify(lookup) == []
+    assert Answer("Hello", "Hello", "Hello [1].", kind="reply").verify(lookup)
+
+
+@pytest.mark.parametrize(("abstained", "kind"), [(True, "reply"), (True, "answer"), (False, "refusal"), (False, "x")])
+def test_kind_and_abstention_agree(abstained: bool, kind: str) -> None:
+    """A refusal that calls itself something else, or the other way round, is named."""
+    citations = [] if abstained else [CITATION]
+    answer = Answer(
+        "q", "q", "Said [1]." if citations else "Said.", abstained=abstained, citations=citations, kind=kind
+    )
+    assert any("its kind says" in problem for problem in answer.verify(lookup))
+
+
+def test_kind_of_an_older_answer_is_told_by_its_abstention() -> None:
+    """An answer saved without a kind is an answer, or a refusal where it abstained."""
+    saved = ANSWER.to_dict()
+    del saved["kind"]
+    assert Answer.from_dict(saved).kind == "answer"
+    assert Answer("q", "q", "No.", abstained=True).kind == "refusal"
+
+
 def test_answer_without_documents_cannot_be_verified() -> None:
     """An answer that no assistant gave says that there is nothing to check it against."""
     assert "nothing to check against" in ANSWER.verify()[0]
@@ -71,7 +95,7 @@ def test_dict_has_the_contract_fields() -> None:
     """The dictionary of an answer has every field of the public contract."""
     values = ANSWER.to_dict()
     assert {"question", "resolved_question", "text", "short", "abstained", "reason", "confidence", "citations",
-            "answered_by", "timings_ms"} <= values.keys()  # fmt: skip
+            "answered_by", "timings_ms", "kind"} <= values.keys()  # fmt: skip
     assert {"number", "document_id", "title", "source", "published", "quote", "start", "end", "sha256"} <= values[
         "citations"
     ][0].keys()

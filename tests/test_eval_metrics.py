@@ -8,7 +8,9 @@ import pytest
 
 from eval import metrics
 from eval.matching import says
-from eval.questions import Question
+from eval.questions import Evidence, Question
+from eval.run import Outcome
+from eval.scores import score, totals
 from rag.answer import Answer, Citation
 
 TEXT = "The mayor, Ana Ruiz, opened 26 bridges on 4 May. Nobody came."
@@ -230,3 +232,51 @@ def test_a_claim_must_be_given_to_its_speaker(
     asked = question(facts=(("26",),), speaker=("Tarn",))
     given = answer(text, replace(OPENED, speaker=speaker), short=short)
     assert metrics.unattributed(asked, given, [("town.txt", 29, 31)]) == faults
+
+
+def unread(**fields: object) -> Question:
+    values: dict[str, object] = {"kind": "meta", "wants": "reply", "facts": (("two", "2"),), "may_cite": ()}
+    return Question("m", question="How many?", answerable=True, **(values | fields))  # type: ignore[arg-type]
+
+
+def test_a_reply_is_right_by_its_words_and_its_kind() -> None:
+    """What is not searched for needs no evidence: the facts in the text and the kind of answer decide."""
+    said = Answer("?", "?", "There are 2 documents.", kind="reply", confidence=1.0)
+    assert metrics.faults(unread(), said, (), [()]) == []
+    assert metrics.faults(unread(facts=(("three",),)), said, (), [()]) == ["does not state 'three'"]
+    assert metrics.faults(unread(), refusal(), (), [()])[0] == "is a kind of refusal, not of reply"
+    assert metrics.faults(unread(wants="refusal", facts=()), refusal(), (), []) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"may_cite": ()}, "cites town.txt"),
+        ({"must_cite": ("other.txt",)}, "does not cite other.txt"),
+        ({"quotes": (2, 3)}, "cites 1 sentences, not 2 to 3"),
+        ({"evidence": (Evidence("town.txt", "Nobody came."),)}, "does not cite 'Nobody came.'"),
+        ({"forbidden": ("2 bridges",)}, "says '2 bridges'"),
+    ],
+)
+def test_a_summary_is_right_by_what_it_cites(fields: dict[str, object], fault: str) -> None:
+    """A summary or a found quote cites the right documents, as many sentences as asked for, and the words meant."""
+    said = answer("2 bridges: [1]", OPENED)
+    asked = unread(**{"wants": "answer", "may_cite": ("town.txt",), **fields})
+    assert metrics.faults(asked, said, (), [()]) == [fault]
+    assert metrics.faults(unread(wants="answer", may_cite=("town.txt",)), said, (), [()]) == []
+
+
+def test_kinds_that_are_not_read_do_not_move_the_reader_s_scores() -> None:
+    """Replies, sure by their making, count in no score of confidence, refusal or retrieval; a wrong one is seen."""
+    wrong = Answer("?", "?", "Hello.", kind="reply", confidence=1.0)
+    outcomes = [
+        Outcome(unread(), wrong, (), ("does not state 'two'",), ((),), (), (), (), 1.0),
+        Outcome(question(), answer("Ana Ruiz [1]", OPENED), (), (), ((NAME,),), ((NAME,),), (), (), 1.0),
+        Outcome(question(), wrong, (), ("does not state and cite 'Ana Ruiz'",), ((NAME,),), ((NAME,),), (), (), 1.0),
+    ]
+    found = totals(outcomes)
+    assert found["all questions right"] is not None
+    assert found["all questions right"].count == 3
+    assert found["answers given right"] is not None
+    assert (found["answers given right"].count, found["answers given right"].value) == (2, 0.5)
+    assert sum(bin.count for bin in score(outcomes).reliability) == 2

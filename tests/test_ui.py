@@ -188,6 +188,37 @@ def test_a_refusal_looks_like_one() -> None:
     assert "data-citation" not in panels.sources(exchange, 0, assistant.document)
 
 
+def test_a_reply_is_no_refusal_and_has_no_sources() -> None:
+    """A reply to small talk is plain text: no verdict, no confidence, no list of missing sources."""
+    answer = Answer("Hello", "Hello", "Hello. Ask me <b>anything</b>.", kind="reply", confidence=1.0)
+    exchange = Exchange("Hello", answer)
+    shown = render.exchanges([exchange])
+    assert "Ask me &lt;b&gt;anything&lt;/b&gt;." in shown
+    assert "Not in the documents" not in shown
+    assert "Show sources" not in shown
+    assert "do not answer" not in panels.sources(exchange, 0, FakeAssistant().document)
+    assert "Confidence" not in panels.why(exchange, 0)
+
+
+def test_what_was_not_searched_shows_no_confidence() -> None:
+    """A summary or a found quote has sources, and no confidence that was never measured."""
+    assistant = FakeAssistant()
+    cited = replace(assistant.ask("bridge"), timings_ms={"retrieve": 0.0, "read": 2.0, "total": 2.0})
+    exchange = Exchange("Summarise the first article", cited)
+    assert "data-citation" in panels.sources(exchange, 0, assistant.document)
+    assert "Confidence" not in panels.why(exchange, 0)
+    assert "No passage was found" not in panels.why(exchange, 0)
+    assert "Confidence" in panels.why(Exchange("q", assistant.ask("bridge")), 0)
+
+
+def test_nothing_is_searched_for_a_reply(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page lists no found passages beside a reply."""
+    reply = Answer("Hello", "Hello", "Hello.", kind="reply", confidence=1.0)
+    monkeypatch.setattr(desk.assistant, "stream", lambda question, history: iter(["Hello.", reply]))
+    list(desk.answering("Hello", "b", "c", "t"))
+    assert desk.conversations.exchanges("b", "c")[-1].found == ()
+
+
 def test_an_empty_corpus_says_how_to_add_documents() -> None:
     """Without documents the panel names the command that adds some."""
     assert "footnote sync" in panels.document_list([])

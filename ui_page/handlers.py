@@ -104,6 +104,8 @@ class Desk:
                     yield text
                 else:
                     self.conversations.change(*where, exchange.key, answer=piece)
+                    if not render.was_searched(piece):
+                        continue
                     hits = tuple(self.assistant.search(piece.resolved_question, self.passages))
                     self.conversations.change(*where, exchange.key, found=hits)
         except FootnoteError as error:

@@ -10,7 +10,7 @@ from index.documents import Document
 from rag.answer import Answer, Citation
 from rag.retrieval import Hit
 from ui_page.conversations import Exchange
-from ui_page.render import counted, cut, escape, origin, place, said_by
+from ui_page.render import counted, cut, escape, origin, place, said_by, was_searched
 
 CONTEXT_CHARACTERS = 320
 """How much of a document is shown before a quote, and how much after it."""
@@ -77,6 +77,8 @@ def sources(exchange: Exchange | None, turn: int, open_document: Open) -> str:
     answer = exchange.answer if exchange else None
     if answer is None:
         body = '<p class="empty">The passages that an answer cites are shown here, in their context.</p>'
+    elif answer.kind == "reply":
+        body = '<p class="empty">Nothing is cited: this reply is not about what the documents say.</p>'
     elif answer.abstained or not answer.citations:
         body = '<p class="empty">Nothing is cited: the documents do not answer this question.</p>'
     else:
@@ -93,6 +95,9 @@ def why(exchange: Exchange | None, turn: int) -> str:
             + '<p class="empty">After an answer: what was searched, found and read, and how sure it is.</p></section>'
         )
     answer = exchange.answer
+    if answer.kind == "reply":
+        said = "This reply is about Footnote or about the documents as a whole; nothing was searched for it."
+        return f'{head}<p class="empty">{said}</p></section>'
     percent = round(100 * min(1.0, max(0.0, answer.confidence)))
     by = (
         "The documents’ own words"
@@ -108,22 +113,19 @@ def why(exchange: Exchange | None, turn: int) -> str:
         if value > 0
     )
     sure = "Too low to answer." if answer.abstained else f"Of answers this sure, about {percent} in 100 are right."
-    rows = [
-        ("Searched for", f'<span dir="auto">{escape(cut(answer.resolved_question, 300))}</span>{asked_as}'),
-        (
-            "Confidence",
-            f'<meter min="0" max="100" value="{percent}">{percent} %</meter> {percent} %<small>{sure}</small>',
-        ),
-        ("Time", times or "not measured"),
-    ]
-    if not answer.abstained:
-        rows.insert(2, ("Answered by", by))
-    elif answer.reason:
-        rows.insert(1, ("Refused because", escape(answer.reason)))
+    rows = [("Answered by", by)] if not answer.abstained else []
+    if answer.abstained and answer.reason:
+        rows.append(("Refused because", escape(answer.reason)))
+    if was_searched(answer):
+        searched = f'<span dir="auto">{escape(cut(answer.resolved_question, 300))}</span>{asked_as}'
+        meter = f'<meter min="0" max="100" value="{percent}">{percent} %</meter> {percent} %<small>{sure}</small>'
+        rows = [("Searched for", searched), *rows, ("Confidence", meter)]
+    rows.append(("Time", times or "not measured"))
     if answer.notice:
         rows.append(("Note", escape(answer.notice)))
     facts = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows)
-    return f"{head}<dl>{facts}</dl>{found_list(exchange.found, answer)}</section>"
+    found = found_list(exchange.found, answer) if was_searched(answer) else ""
+    return f"{head}<dl>{facts}</dl>{found}</section>"
 
 
 def found_list(found: Sequence[Hit], answer: Answer) -> str:

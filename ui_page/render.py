@@ -72,6 +72,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def was_searched(answer: Answer) -> bool:
+    """Whether passages were searched and read; small talk, summaries and pasted sentences need none of it."""
+    return answer.timings_ms.get("retrieve", 0.0) > 0
+
+
 def marked_text(answer: Answer, turn: int) -> str:
     """The answer's text: markers lead to their cards, unconfirmed sentences are marked as such."""
     cited = {citation.number for citation in answer.citations}
@@ -114,9 +119,11 @@ def answered(answer: Answer, turn: int) -> str:
     """An answer, or a refusal, as the conversation shows it."""
     notice = f'<p class="notice">{escape(answer.notice)}</p>' if answer.notice else ""
     show = "How it came about" if answer.abstained else "Show sources"
+    beside = "" if answer.kind == "reply" else f'<button type="button" data-show="{turn}">{show}</button>'
+    copied = "Copy with footnotes" if answer.citations else "Copy"
     actions = (
-        f'<p class="actions"><button type="button" data-show="{turn}">{show}</button>'
-        f'<button type="button" data-copy="{escape(footnoted(answer))}">Copy with footnotes</button></p>'
+        f'<p class="actions">{beside}'
+        f'<button type="button" data-copy="{escape(footnoted(answer))}">{copied}</button></p>'
     )
     if answer.abstained:
         reason = answer.reason or answer.text

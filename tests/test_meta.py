@@ -1,0 +1,414 @@
+"""Small talk and questions about the corpus: what is one, what is not, and what is replied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant, Turn
+from rag.meta import recognise
+from rag.smalltalk import small_talk
+from tests.fakes import FakeModel
+
+Open = Callable[..., Assistant]
+
+SMALL_TALK = {
+    "greeting": [
+        "Hello",
+        "hi!",
+        "Hey there",
+        "Good morning",
+        "good evening, Footnote",
+        "Hallo",
+        "Bonjour !",
+        "¡Hola!",
+        "Привет",
+        "Ciao",
+        "Hello, hello",
+    ],
+    "wellbeing": ["How are you?", "how are you doing today", "What's up?", "Nice to meet you", "How's it going?"],
+    "thanks": [
+        "Thanks!",
+        "thank you very much",
+        "Thank you so much for your help.",
+        "ok thanks",
+        "Great, thanks a lot!",
+        "That was very helpful",
+        "That helped",
+        "Danke schön",
+        "Merci beaucoup",
+        "muchas gracias",
+        "дякую",
+        "Thanks for the quick answer",
+        "cheers",
+        "I appreciate it",
+    ],
+    "approval": ["OK", "Great!", "I see.", "Got it", "Well done", "Very interesting", "good job", "Makes sense"],
+    "farewell": [
+        "Bye",
+        "Goodbye!",
+        "See you later",
+        "Have a nice day",
+        "That's all for now",
+        "Auf Wiedersehen",
+        "au revoir",
+    ],
+    "identity": [
+        "Who are you?",
+        "What are you exactly?",
+        "what's your name",
+        "Are you a human or a robot?",
+        "Are you ChatGPT?",
+        "Tell me about yourself",
+        "What is Footnote?",
+        "Who made you?",
+        "Am I talking to a real person?",
+        "Do you use a language model?",
+        "Which model are you?",
+    ],
+    "abilities": [
+        "Help",
+        "What can you do?",
+        "what can I ask you",
+        "How can you help me?",
+        "What are you good at?",
+        "What kind of questions can you answer?",
+        "How do I use this?",
+        "What can you do for me?",
+    ],
+    "working": [
+        "How does this work?",
+        "How do you work?",
+        "How do you find the answers?",
+        "Where do you get your information from?",
+        "How do you know that?",
+        "Where do your answers come from?",
+    ],
+    "adding": ["How do I add documents?", "How can I index my own files?"],
+    "trust": [
+        "Can I trust your answers?",
+        "Do you ever make mistakes?",
+        "Do you hallucinate?",
+        "How accurate are you?",
+    ],
+    "internet": ["Do you search the internet?", "Are you online?", "Can you access the web?"],
+}
+
+CORPUS = {
+    "list": [
+        "Which articles do you have?",
+        "What documents are there?",
+        "List all the articles",
+        "show me the documents",
+        "What sources do you use?",
+        "Can you list the articles that you have, please?",
+        "What's in the collection?",
+        "Which documents have been indexed?",
+        "Tell me what documents you have",
+        "What articles are available?",
+        "What files are loaded",
+        "I would like to know which articles you have",
+        "give me a list of all documents",
+    ],
+    "count": [
+        "How many articles are there?",
+        "how many documents do you have",
+        "How many texts are indexed?",
+        "How many documents are in the index?",
+        "What is the number of articles?",
+        "How big is the corpus?",
+    ],
+    "dates": [
+        "When were the articles published?",
+        "When was this article published?",
+        "What are the dates of the articles?",
+        "How old are the articles?",
+        "How up to date are your sources?",
+        "What period do the documents cover?",
+    ],
+    "newest": [
+        "What is the newest article?",
+        "Which article is the most recent?",
+        "Which is the oldest document?",
+        "What's the latest article you have?",
+    ],
+    "outlets": ["Who published the articles?", "Which outlets are the articles from?", "Where are the documents from?"],
+    "about": [
+        "What is this article about?",
+        "What are the articles about?",
+        "what does the second article say",
+        "What topics do the articles cover?",
+        "What is the article ferry.txt about?",
+        "Describe the articles",
+        "What are these articles about in general?",
+        "What topics are covered?",
+        "What are the main topics of the documents?",
+        "Tell me about the first article",
+    ],
+    "summary": [
+        "Summarise the second article",
+        "Summarize the articles, please.",
+        "Give me a summary of article 2",
+        "Can you sum up ferry.txt?",
+        "tl;dr",
+        "Summary of all documents",
+        "I need an overview of the articles",
+        "What are the key points of the first article?",
+        "Please give me a short summary of this article",
+        "Could you summarise this document for me?",
+        "Summarise",
+        "a brief overview of the documents",
+        "Give me the key takeaways",
+        "What is the gist of the first article?",
+    ],
+    "most": [
+        "Who is mentioned most?",
+        "who is mentioned most often in the articles",
+        "Which people are mentioned most?",
+        "What places are mentioned the most?",
+        "Who is the most mentioned person?",
+        "Which countries are named most often?",
+        "Who appears most often?",
+        "What are the most frequently mentioned names?",
+        "Most mentioned people",
+        "Who are the people mentioned in the articles?",
+        "Who is mentioned most in the second article?",
+        "Which names appear most often?",
+        "Who is mentioned in this article?",
+    ],
+}
+
+CONTENT = [
+    "Hello Kitty was mentioned where?",
+    "What can you do with 26 countries' troops?",
+    "Thanks to whom did the ferry return?",
+    "Who is mentioned as prime minister of Norland?",
+    "Who are you waiting for, the mayor asked?",
+    "What is the bridge about to do?",
+    "How does this bridge work?",
+    "How do you build a harbour bridge?",
+    "Hi, how much will the repairs cost?",
+    "Thanks. And when does the bridge close?",
+    "What can I do while the bridge is closed?",
+    "Who is the most mentioned critic of the mayor?",
+    "How many articles does the treaty have?",
+    "How many documents did the mayor sign?",
+    "How many people does the ferry carry?",
+    "When was the bridge built?",
+    "When was the report on the bridge published by the council?",
+    "What is the newest ferry?",
+    "Which article of the constitution protects speech?",
+    "List the bridges of Tolmin",
+    "List all countries that sent help",
+    "Which documents did the captain carry?",
+    "What sources of water does the town have?",
+    "What is the tunnel about?",
+    "What did the mayor say about the articles?",
+    "Summarise the mayor's position",
+    "Give me a summary of the repairs",
+    "What are the key points of the agreement?",
+    "Tell me about the ferry",
+    "Describe the old tunnel",
+    "Who is named harbour master?",
+    "Who was named most valuable player?",
+    "Which places are mentioned in the treaty?",
+    "Who published the captain's memoirs?",
+    "Where is the captain from?",
+    "Where does the water come from?",
+    "What does the mayor say?",
+    "What does the council talk about?",
+    "Who made the bridge?",
+    "Who trained the captain?",
+    "Are you allowed to cross the bridge?",
+    "Do you need a ticket for the ferry?",
+    "Is the ferry online?",
+    "Can I trust the mayor?",
+    "Does the captain make mistakes?",
+    "Help for the town came from where?",
+    "Good morning was said by whom?",
+    "Great Britain sent what?",
+    "OK Corral is where?",
+    "Bye-laws of the harbour?",
+    "What is the name of the captain?",
+    "What's your name for the new ferry, he was asked?",
+    "How are you affected by the closing?",
+    "Who is it?",
+    "Why?",
+    "And the ferry?",
+    "What else?",
+    "Who said that?",
+    "When was that?",
+    "What is it about the tunnel that he likes?",
+    "What topics did the council discuss?",
+    "How old is the bridge?",
+    "How recent are the repairs?",
+    "What period does the closing cover?",
+    "What is the most recent estimate of the cost?",
+    "Which newspaper published the photo of the bridge?",
+    "How big is the harbour?",
+]
+
+
+@pytest.mark.parametrize(("intent", "typed"), [(i, text) for i, texts in SMALL_TALK.items() for text in texts])
+def test_small_talk_is_recognised(intent: str, typed: str) -> None:
+    """What people say to an assistant without asking the documents anything is recognised by what it is."""
+    assert intent in small_talk(typed, talking=False)
+
+
+@pytest.mark.parametrize(("intent", "typed"), [(i, text) for i, texts in CORPUS.items() for text in texts])
+def test_question_about_the_corpus_is_recognised(intent: str, typed: str) -> None:
+    """A question about the documents as such is recognised by what it asks for."""
+    assert not small_talk(typed, talking=False)
+    assert recognise(typed)[0].intent == intent
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Two articles about a town."""
+    from rag import Settings
+    from tests.conftest import ARTICLES
+
+    folder = tmp_path_factory.mktemp("town")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, "utf-8")
+    assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("home"), corpus=None))
+    assistant.sync(folder)
+    return assistant
+
+
+@pytest.mark.parametrize("question", CONTENT)
+def test_question_about_the_content_is_searched(town: Assistant, question: str) -> None:
+    """A question that only begins like small talk or names no document is not taken for one about the assistant."""
+    answer = town.ask(question)
+    assert answer.kind != "reply"
+    assert not answer.text.startswith(("In its own words", "Each in its own words", "Mentioned most", "This sentence"))
+
+
+def test_every_small_talk_is_replied_to(town: Assistant) -> None:
+    """Each kind of small talk gets words, no citation, full confidence, and verifies."""
+    for texts in SMALL_TALK.values():
+        answer = town.ask(texts[0])
+        assert (answer.kind, answer.abstained, answer.short, answer.citations) == ("reply", False, None, [])
+        assert answer.confidence == 1.0
+        assert answer.text
+        assert answer.verify() == []
+
+
+def test_two_things_said_at_once_are_both_replied_to(town: Assistant) -> None:
+    """Who greets and asks for help gets both."""
+    answer = town.ask("Hello! What can you do?")
+    assert answer.text.startswith("Hello.")
+    assert "Summarise" in answer.text
+
+
+def test_it_is_said_which_model_writes(town: Assistant) -> None:
+    """The reply to "who are you" names a language model where one writes, and says that none does otherwise."""
+    assert "No language model" in town.ask("Who are you?").text
+    writing = Assistant(town.settings, town.index, town._retriever, town._reader, FakeModel("x"))
+    assert f"The language model {FakeModel('x').name} writes" in writing.ask("Who are you?").text
+
+
+def test_how_it_works_is_content_amid_a_conversation(town: Assistant) -> None:
+    """After a question about the documents, "how does it work" speaks of them; after small talk it does not."""
+    asked = [Turn("Who runs the ferry?", "Nobody says.")]
+    assert town.ask("How does it work?", asked).kind != "reply"
+    assert town.ask("How does it work?", [Turn("Hello", "Hello.")]).kind == "reply"
+
+
+def test_small_talk_before_a_follow_up_lends_no_words(town: Assistant) -> None:
+    """A follow-up borrows from the last question about the documents, not from a thanks after it."""
+    turns = [Turn("How much will the bridge repairs cost?", "..."), Turn("Thanks!", "You are welcome.")]
+    assert "bridge" in town.ask("Who said so?", turns).resolved_question
+
+
+def test_corpus_is_described_from_the_catalog(town: Assistant) -> None:
+    """Titles, numbers and dates of the documents come from the index."""
+    assert (
+        "1. Ferry line returns to Tolmin, date not stated\n2. Harbour bridge"
+        in town.ask("Which articles are there?").text
+    )
+    assert "There are 2 documents" in town.ask("How many articles are there?").text
+    assert "None of the documents states when" in town.ask("What is the newest article?").text
+    assert "do not state who published them" in town.ask("Who published the articles?").text
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "the second article",
+        "article 2",
+        "the last article",
+        "harbour.txt",
+        "harbour",
+        "the article about the bridge",
+        "“Harbour bridge closes for repairs”",
+        "the article on the mayor's repairs",
+        "the bridge article",
+    ],
+)
+def test_document_is_meant_in_many_ways(town: Assistant, reference: str) -> None:
+    """Place in the list, file name, title and subject each name a document."""
+    answer = town.ask(f"Summarise {reference}")
+    assert answer.kind == "answer"
+    assert {citation.document_id for citation in answer.citations} == {"harbour.txt"}
+    assert answer.verify() == []
+
+
+def test_this_article_is_the_one_cited_last(town: Assistant) -> None:
+    """The words "this article" mean the one cited last; where there is none, it is asked which is meant."""
+    question = "How many passengers can the boats carry?"
+    turns = [Turn(question, town.ask(question).text)]
+    answer = town.ask("What is this article about?", turns)
+    assert [citation.document_id for citation in answer.citations] == ["ferry.txt"] * len(answer.citations)
+    assert 1 <= len(answer.citations) <= 2
+    assert town.ask("What is this article about?").text.startswith("Which article do you mean?")
+
+
+def test_place_beyond_the_list_is_asked_about(town: Assistant) -> None:
+    """An article of a number that there is none of is not guessed; the list is shown."""
+    assert town.ask("Summarise article 6").text.startswith("Which article do you mean? There are 2")
+
+
+def test_summary_of_nothing_said_is_of_all(town: Assistant) -> None:
+    """Who asks for an overview, and has spoken of no article, gets all of them."""
+    assert {citation.document_id for citation in town.ask("Give me an overview").citations} == {
+        "ferry.txt",
+        "harbour.txt",
+    }
+
+
+def test_title_that_is_not_there_is_searched(town: Assistant) -> None:
+    """A summary of something that is no document is a question about the content."""
+    assert town.ask("Summarise the article about zeppelins").abstained
+
+
+def test_summary_of_all_takes_from_each(town: Assistant) -> None:
+    """All documents together are summarised by sentences of each."""
+    answer = town.ask("Summarise the articles")
+    assert {citation.document_id for citation in answer.citations} == {"ferry.txt", "harbour.txt"}
+    assert answer.verify() == []
+
+
+def test_many_documents_are_sampled_and_it_is_said(open_assistant: Open, tmp_path: Path) -> None:
+    """Of many documents a summary and a count take a stated sample, and a list says how many more there are."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(45):
+        text = f"Report {number}\n\nMayor Ada Quill opened hall {number} of the town on Monday, the council said.\n"
+        (folder / f"{number:03}.txt").write_text(text, "utf-8")
+    assistant = open_assistant()
+    assistant.sync(folder)
+    assert "There are 45 documents. These are 8" in assistant.ask("Summarise the articles").text
+    assert "Counted in 40 of 45 documents" in assistant.ask("Who is mentioned most?").text
+    assert "and 25 more" in assistant.ask("Which articles are there?").text
+
+
+def test_empty_corpus_is_told_of(open_assistant: Open) -> None:
+    """With nothing indexed, small talk works, and questions about the corpus say how to add documents."""
+    assistant = open_assistant()
+    for question in ("Hello", "What documents do you have?", "Summarise the articles", "Who is mentioned most?"):
+        answer = assistant.ask(question)
+        assert answer.kind == "reply"
+        assert "footnote sync FOLDER" in answer.text
