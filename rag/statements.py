@@ -215,9 +215,12 @@ def _same(candidate: Candidate, other: Candidate) -> bool:
 
 
 def _different(candidate: Candidate, other: Candidate) -> bool:
-    """Whether both have an exact answer, and not the same one."""
+    """Whether both have an exact answer of one kind (numbers of one unit, or words), and not the same one."""
     ours, theirs = exact(candidate), exact(other)
-    return bool(ours and theirs) and not same_answer(ours or "", theirs or "")
+    if not ours or not theirs or same_answer(ours, theirs):
+        return False
+    units, others = ({number.unit == "%" for number in numbers(text)} for text in (ours, theirs))
+    return units == others
 
 
 def exact(candidate: Candidate) -> str | None:
