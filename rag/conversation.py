@@ -19,7 +19,17 @@ from numpy.typing import NDArray
 
 from rag.answer import MARKER, Turn
 from rag.composing import refuse
-from rag.mentions import MENTION_FEATURES, MOST_TURNS, Conversation, Mention, mention_features, question_features
+from rag.mentions import (
+    MENTION_FEATURES,
+    MOST_TURNS,
+    Conversation,
+    Mention,
+    mention_features,
+    points,
+    question_features,
+    refers_to_all,
+    stands_alone,
+)
 from rag.rewriting import explain, pick, repeats, rewrite, swap
 
 WEIGHTS = Path(__file__).with_name("conversation_weights.json")
@@ -48,8 +58,10 @@ class ConversationWeights:
     """Log-odds that a question needs words, with a "bias"."""
     prior: Mapping[str, float]
     """By stem: how much more often than others an ordinary word was put into a question, as log-odds."""
-    need_above: float
-    """A question is rewritten when it needs words with at least this probability."""
+    pointing_above: float
+    """A question that points at something ("it", "that") is rewritten from this probability of need on."""
+    plain_above: float
+    """The same for a short question that points at nothing."""
     mention_above: float
     """A word is put in when it belongs there with at least this probability."""
 
@@ -94,13 +106,19 @@ def summary(likely: NDArray[np.float64]) -> dict[str, float]:
 
 
 def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> list[Mention]:
-    """The mentions to put in, likeliest first."""
-    order = np.argsort(-likely, kind="stable")[:MOST_ADDED]
+    """The mentions to put in, likeliest first.
+
+    Where "that" or nothing at all stands for what was asked before, the words of that question come along.
+    """
+    order = np.argsort(-likely, kind="stable")
+    whole = refers_to_all(talk.question)
     return [
         talk.mentions[i]
         for rank, i in enumerate(order)
-        if (likely[i] >= max(above, FAR_BEHIND * likely[order[0]])) or rank < FEWEST_ADDED
-    ]
+        if rank < FEWEST_ADDED
+        or (rank < MOST_ADDED and likely[i] >= max(above, FAR_BEHIND * likely[order[0]]))
+        or (whole and talk.mentions[i].asked_latest)
+    ][: 2 * MOST_ADDED]
 
 
 def resolve(
@@ -118,7 +136,8 @@ def resolve(
     picked = pick(question, answer)
     talk = Conversation.of(picked or question, turns)
     need, likely = chances(talk, weights)
-    if (need < weights.need_above and not picked) or not talk.mentions:
+    least = weights.pointing_above if points(talk.question) else weights.plain_above
+    if not talk.mentions or (not picked and (need < least or stands_alone(talk.question))):
         return picked or question
     return rewrite(picked or question, talk, choose(talk, likely, weights.mention_above))
 

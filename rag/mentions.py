@@ -15,6 +15,11 @@ MOST_TURNS = 6
 MOST_CHARACTERS = 900
 """Of an answer or an earlier question; what comes later in it is rarely what a follow-up points at."""
 
+LONGEST_WORD = 40
+"""Characters; what is longer is no word."""
+FULL = 3
+"""Content words that make a question whole."""
+
 PRONOUNS = {
     "he": word_set("he him his himself he's he'd he'll"),
     "she": word_set("she her hers herself she's she'd she'll"),
@@ -38,6 +43,10 @@ MONTHS = word_set(
     "thursday friday saturday sunday"
 )
 QUESTION_WORDS = ("who", "what", "when", "where", "why", "how", "which")
+EXPLETIVE = re.compile(
+    r"\b(?:is|was) it (?:\w+ ){0,2}(?:that|to|for)\b|\bit(?: is| was|['’]s) (?:\w+ ){1,2}(?:that|to|for|never)\b", re.I
+)
+"""An "it" that stands for nothing said before."""
 _BREAK = re.compile(r"[.!?;:\n]")
 
 
@@ -106,7 +115,9 @@ def read(text: str) -> Text:
         if capital and opens:
             capital = bool(near and following and following.text[:1].isupper() and not following.function)
         last = not (near and following and not following.function)
-        words.append(Seen(token, lowers[place], sentence, run, capital, "" if opens else lowers[place - 1], last, depth > 0))
+        words.append(
+            Seen(token, lowers[place], sentence, run, capital, "" if opens else lowers[place - 1], last, depth > 0)
+        )
     return Text(
         text,
         tuple(words),
@@ -123,6 +134,11 @@ class Mention:
     stem: str
     places: list[tuple[int, bool, int]] = field(default_factory=list)
     """Turn (0: the latest), whether in an answer, and place in that text's words; latest first."""
+
+    @property
+    def asked_latest(self) -> bool:
+        """Whether it stands in the latest question."""
+        return any(turn == 0 and not in_answer for turn, in_answer, _ in self.places)
 
 
 @dataclass(slots=True)
@@ -148,7 +164,7 @@ class Conversation:
             for in_answer, text in enumerate(pair):
                 for place, seen in enumerate(text.words):
                     stem = seen.token.stem
-                    if not seen.token.function and stem not in own.stems:
+                    if not seen.token.function and stem not in own.stems and len(seen.lower) <= LONGEST_WORD:
                         mention = found.setdefault(stem, Mention(stem))
                         mention.places.append((turn, bool(in_answer), place))
         return cls(own, asked, answers, list(found.values()))
@@ -158,6 +174,59 @@ class Conversation:
         return self.answers[turn] if in_answer else self.asked[turn]
 
 
+def points(question: Text) -> bool:
+    """Whether the question points at something outside of itself: by a pronoun, "that", or for want of content.
+
+    A pronoun behind a name, or behind an earlier clause with content, may point at that; "it is true that"
+    points at nothing.
+    """
+    words = question.words
+    content = [not seen.token.function for seen in words]
+    linked = [seen.lower for seen in words[:2]] in (["what", "about"], ["how", "about"]) or (
+        bool(words) and words[0].lower in ("and", "but", "or")
+    )
+    if not any(content) or (linked and sum(content) <= 2):
+        return True
+    for place, seen in enumerate(words):
+        if seen.name:
+            return False
+        if seen.lower in DEMONSTRATIVES or any(seen.lower in forms for forms in PRONOUNS.values()):
+            conjunction = seen.lower == "that" and place > 0 and content[place - 1] and place + 1 < len(words)
+            if not conjunction and not EXPLETIVE.search(question.text):
+                return not _explained(question, place)
+    return False
+
+
+def refers_to_all(question: Text) -> bool:
+    """Whether the question asks about all that was asked before: by a "that" without a noun, or without content."""
+    words = question.words
+    if all(seen.token.function for seen in words):
+        return True
+    return any(
+        seen.lower in DEMONSTRATIVES and (place + 1 == len(words) or words[place + 1].token.function)
+        for place, seen in enumerate(words)
+    )
+
+
+def _explained(question: Text, place: int) -> bool:
+    """Whether an earlier clause of the question may hold what the word at `place` points at."""
+    words = question.words
+    for end in range(place, 0, -1):
+        gap = question.text[words[end - 1].token.end : words[end].token.start]
+        before = sum(not seen.token.function for seen in words[:end])
+        if words[end].lower in ("and", "but", "or") and before:
+            return True
+        if re.search(r"[.!?;:,\n]", gap) and before > 1:
+            return True
+    return False
+
+
+def stands_alone(question: Text) -> bool:
+    """Whether the question points at nothing and holds a name or FULL content words: it opens its own topic."""
+    content = [seen for seen in question.words if not seen.token.function]
+    return not points(question) and (len(content) >= FULL or any(seen.name for seen in content))
+
+
 def question_features(talk: Conversation) -> dict[str, float]:
     """What the question itself shows: whether it points at something, and at what kind of thing."""
     words = talk.question.words
@@ -165,6 +234,8 @@ def question_features(talk: Conversation) -> dict[str, float]:
     present = set(lowers)
     content = [seen for seen in words if not seen.token.function]
     bare = noun = definite = 0
+    named_before = content_before = 0
+    pointed = False
     for place, lower in enumerate(lowers):
         following = words[place + 1] if place + 1 < len(words) else None
         opens_noun = following is not None and not following.token.function
@@ -172,9 +243,16 @@ def question_features(talk: Conversation) -> dict[str, float]:
             noun += opens_noun
             bare += not opens_noun
         definite += lower == "the" and opens_noun
+        if not pointed and any(lower in forms for forms in PRONOUNS.values()):
+            pointed = True
+            named_before = sum(seen.name for seen in words[:place])
+            content_before = sum(not seen.token.function for seen in words[:place])
     latest = talk.asked[0].stems | talk.answers[0].stems if talk.asked else frozenset[str]()
     every = frozenset[str]().union(*(t.stems for t in talk.asked), *(t.stems for t in talk.answers))
     first = lowers[0] if lowers else ""
+    known = sum(seen.token.stem in every for seen in content) / max(1, len(content))
+    plain = float(not pointed and not bare and not noun)
+    defines = plain * (first in ("what", "who", "define") and not {"is", "are", "was", "were"}.isdisjoint(lowers[1:2]))
     values = {f"q_{kind}": float(kind in talk.question.pronouns) for kind in PRONOUNS}
     values |= {f"q_{word}": float(word in present) for word in QUESTION_WORDS}
     values |= {
@@ -195,7 +273,16 @@ def question_features(talk: Conversation) -> dict[str, float]:
         "q_two": float(len(content) == 2),
         "q_names": float(any(seen.name for seen in words)),
         "q_length": min(len(words), 25) / 10,
-        "q_known": sum(seen.token.stem in every for seen in content) / max(1, len(content)),
+        "q_known": known,
+        "q_pronoun_named": float(named_before > 0),
+        "q_pronoun_content": min(content_before, 6) / 3,
+        "q_plain_content": plain * min(len(content), 8) / 4,
+        "q_plain_names": plain * any(seen.name for seen in content),
+        "q_plain_known": plain * known,
+        "q_plain_definite": plain * (definite > 0),
+        "q_defines": defines,
+        "q_defines_unknown": defines * (1 - known),
+        "q_sentences": float(bool(words) and words[-1].sentence > 0),
         "q_known_latest": sum(seen.token.stem in latest for seen in content) / max(1, len(content)),
         "q_turns": min(len(talk.asked), 7) / 4,
         "q_answered": float(bool(talk.answers and talk.answers[0].words)),

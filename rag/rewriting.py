@@ -7,8 +7,9 @@ of the same kind, and what finds no place stands behind: "Why was that? (about t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rag.mentions import (
     AUXILIARIES,
@@ -22,22 +23,22 @@ from rag.mentions import (
     Mention,
     Seen,
     Text,
+    points,
     read,
 )
 
-MOST_BETWEEN = 2
-"""Grammar words that may stand between two chosen words of one phrase."""
+LONGEST_PHRASE = 6
+"""Words of a phrase on either side of its likeliest one."""
 LONGEST_ITEM = 12
 """Words of an item that "the second one" stands for."""
 POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _POSSESSIVE = re.compile(r"['’]s$")
 _ABOUT = re.compile(r"(?:and |but |so |ok |okay |or )?(?:(?:what|how) about|and|or) (?P<topic>[^?.!]+?)[\s?.!]*", re.I)
 _WHY = re.compile(r"(?:and |but |so )?(?P<word>why|when|where|how|since when|how come)(?P<no> not)?[\s?.!]*", re.I)
-_EXPLETIVE = re.compile(r"\b(?:is|was) it (?:\w+ ){0,2}(?:that|to|for)\b|\bit (?:is|was) \w+ (?:that|to)\b", re.I)
 _ORDINALS = {
     "first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1,
 }  # fmt: skip
-_ORDINAL = re.compile(rf"\bthe (?P<which>{'|'.join(_ORDINALS)})(?: one| of them| of those)?(?=\W*$)", re.I)
+_ORDINAL = re.compile(rf"\bthe (?P<which>{'|'.join(_ORDINALS)})(?: one\b| of them\b| of those\b|(?=\W*$))", re.I)
 _QUOTE = re.compile(r"“([^“”]+)”")
 
 
@@ -105,7 +106,7 @@ def swap(question: str, previous: str) -> str | None:
 
 
 def explain(question: str, previous: str) -> str | None:
-    """ "Why?" after a question of yes or no becomes "Why" and that question; None for other questions."""
+    """The yes-or-no question before a bare "why?" with "why" in front of it; None for other questions."""
     asked = _WHY.fullmatch(question.strip())
     words = read(previous).words
     if not asked or not words or words[0].lower not in AUXILIARIES:
@@ -134,14 +135,14 @@ def _listed(answer: str) -> list[str]:
     rows: list[list[str]] = [[]]
     end = -1
     for run in text.runs:
-        names = [place for place in run if text.words[place].name or answer[text.words[place].token.start].isupper()]
-        if not names or len(names) < len(run):
+        names = list(takewhile(lambda place: answer[text.words[place].token.start].isupper(), run))
+        if not names:
             continue
-        start = text.words[run[0]].token.start
+        start = text.words[names[0]].token.start
         between = answer[end:start].strip().lower() if end >= 0 else "."
         if between not in (",", "and", ", and", "or", ", or", "&"):
             rows.append([])
-        end = text.words[run[-1]].token.end
+        end = text.words[names[-1]].token.end
         rows[-1].append(_POSSESSIVE.sub("", answer[start:end]))
     longest = max(rows, key=len)
     if len(longest) > 1:
@@ -210,7 +211,7 @@ def _possessive_ending(words: str) -> str:
 
 def _replace_pronoun(question: str, own: Text, phrases: Sequence[Phrase]) -> tuple[str, Phrase | None]:
     """The question with its first pronoun replaced, and the phrase that stands there; unchanged where none agrees."""
-    if _EXPLETIVE.search(question):
+    if not points(own):
         return question, None
     for place, seen in enumerate(own.words):
         if seen.name:
@@ -230,26 +231,36 @@ def _replace_pronoun(question: str, own: Text, phrases: Sequence[Phrase]) -> tup
     return question, None
 
 
-def _around(text: Text, place: int, wanted: set[str] | frozenset[str]) -> tuple[int, int]:
-    """First and last place of the wanted words around one; a name is taken whole."""
+def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
+    """First and last place of the wanted words that stand with one: a name whole, other words up to a comma."""
+    words = text.words
     first = last = place
-    sentence = text.words[place].sentence
-    for step in (-1, 1):
-        edge, at = place, place + step
-        gap = 0
-        while 0 <= at < len(text.words) and text.words[at].sentence == sentence and gap <= MOST_BETWEEN:
-            seen = text.words[at]
-            if seen.token.function:
-                if seen.lower not in PREPOSITIONS and seen.lower not in ("the", "a", "an", "and"):
-                    break
-                gap += 1
-            elif seen.token.stem in wanted or (seen.name and text.words[edge].name and at == edge + step):
-                edge, gap = at, 0
-            else:
-                break
-            at += step
-        first, last = min(first, edge), max(last, edge)
+    least, most = max(0, place - LONGEST_PHRASE), min(len(words) - 1, place + LONGEST_PHRASE)
+    if words[place].name:
+        while first > least and words[first - 1].name and _joined(text, first - 1):
+            first -= 1
+        while last < most and words[last + 1].name and _joined(text, last):
+            last += 1
+        return first, last
+
+    def fits(at: int) -> bool:
+        return not words[at].token.function and words[at].token.stem in wanted
+
+    while first > least and _joined(text, first - 1) and fits(first - 1):
+        first -= 1
+    while last < most and _joined(text, last):
+        step = last + 1
+        while words[step].lower in ("of", "the") and step + 1 < len(words) and _joined(text, step):
+            step += 1
+        if not fits(step):
+            break
+        last = step
     return first, last
+
+
+def _joined(text: Text, place: int) -> bool:
+    """Whether nothing but a space or a hyphen stands between a word and the next."""
+    return text.text[text.words[place].token.end : text.words[place + 1].token.start] in (" ", "-", "–")
 
 
 def _stems(text: Text, span: tuple[int, int]) -> set[str]:
