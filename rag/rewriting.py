@@ -35,6 +35,9 @@ POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _POSSESSIVE = re.compile(r"['’]s$")
 _ABOUT = re.compile(r"(?:and |but |so |ok |okay |or )?(?:(?:what|how) about|and|or) (?P<topic>[^?.!]+?)[\s?.!]*", re.I)
 _WHY = re.compile(r"(?:and |but |so )?(?P<word>why|when|where|how|since when|how come)(?P<no> not)?[\s?.!]*", re.I)
+_ADJECTIVE = re.compile(r"(?:ern|ish|ese|[eic]an|ch)$")
+"""Endings of names that mostly stand before a noun: of peoples and regions."""
+_PLURAL = re.compile(r"[^sui]s$")
 _ORDINALS = {
     "first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1,
 }  # fmt: skip
@@ -47,8 +50,8 @@ class Phrase:
     """Words of the conversation that stand side by side."""
 
     text: str
-    name: bool
-    """All of it is written like a name."""
+    names: int
+    """Words that it ends with and that are written like a name; a single one counts only where it is all."""
     noun: bool
     """It does not look like a verb or an adverb alone."""
     stems: frozenset[str]
@@ -219,7 +222,7 @@ def _replace_pronoun(question: str, own: Text, phrases: Sequence[Phrase]) -> tup
         kind = next((kind for kind, forms in PRONOUNS.items() if seen.lower in forms), None)
         if kind is None or "'" in seen.lower or seen.lower.endswith(("self", "selves", "hers")):
             continue
-        phrase = next((p for p in phrases if p.noun and (p.name or kind not in ("he", "she"))), None)
+        phrase = _agreeing(kind, phrases)
         if phrase is None:
             return question, None
         following = own.words[place + 1] if place + 1 < len(own.words) else None
@@ -229,6 +232,21 @@ def _replace_pronoun(question: str, own: Text, phrases: Sequence[Phrase]) -> tup
         start, end = seen.token.start, seen.token.end
         return question[:start] + phrase.text + ("'s" if owns else "") + question[end:], phrase
     return question, None
+
+
+def _agreeing(kind: str, phrases: Sequence[Phrase]) -> Phrase | None:
+    """The likeliest phrase that a pronoun may stand for: a name for a person, the whole one first; none is better
+    than a wrong one, since all phrases come along anyway.
+    """
+    names = [p for p in phrases if p.names and not _ADJECTIVE.search(p.text)]
+    if kind in ("he", "she"):
+        fitting = [*(p for p in names if p.names > 1), *(p for p in names if p.names == 1)]
+    elif kind == "it":
+        # A name of several words is mostly a person's.
+        fitting = [p for p in phrases if p.noun and p.names < 2 and not _ADJECTIVE.search(p.text)]
+    else:
+        fitting = [p for p in phrases if p.noun and _PLURAL.search(p.text)]
+    return fitting[0] if fitting else None
 
 
 def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
@@ -241,7 +259,8 @@ def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
             first -= 1
         while last < most and words[last + 1].name and _joined(text, last):
             last += 1
-        return first, last
+        if not _ADJECTIVE.search(words[last].lower):
+            return first, last
 
     def fits(at: int) -> bool:
         return not words[at].token.function and words[at].token.stem in wanted
@@ -272,9 +291,10 @@ def _phrase(text: Text, span: tuple[int, int]) -> Phrase:
     content = [seen for seen in words if not seen.token.function]
     written = " ".join(text.text[words[0].token.start : words[-1].token.end].split())
     last = content[-1].lower
+    ending = len(list(takewhile(lambda seen: seen.name, reversed(content))))
     return Phrase(
         text=_POSSESSIVE.sub("", written),
-        name=all(seen.name for seen in content),
+        names=ending if ending > 1 or len(content) == 1 else 0,
         noun=content[-1].name or not last.endswith(("ed", "ly", "ing")),
         stems=frozenset(seen.token.stem for seen in content),
     )
