@@ -119,7 +119,7 @@ QUERIES: dict[str, Callable[[str, Sequence[Turn]], str]] = {
 
 def milliseconds(rows: Sequence[Dialogue]) -> dict[str, float]:
     """Processor time of one rewrite, p50 and p95: "first" with no text read before, "again" as in a conversation."""
-    from rag.mentions import read
+    from rag.talk import read
 
     cold, warm = [], []
     for row in rows[:TIMED]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from rag.answer import MARKER, Turn
 from rag.composing import refuse
-from rag.mentions import (
+from rag.talk import (
     MENTION_FEATURES,
     MOST_TURNS,
     Conversation,

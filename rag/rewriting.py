@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
-from rag.mentions import (
+from rag.talk import (
     AUXILIARIES,
     DEMONSTRATIVES,
     DETERMINERS,

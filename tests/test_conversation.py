@@ -9,7 +9,7 @@ import pytest
 from index.words import tokens
 from rag import Turn
 from rag.conversation import LONGEST_FOLLOW_UP, MOST_ADDED, said, standalone
-from rag.mentions import MOST_CHARACTERS, MOST_TURNS
+from rag.talk import MOST_CHARACTERS, MOST_TURNS
 from rag.rewriting import pick, swap
 
 BRIDGE = [

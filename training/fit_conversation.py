@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from rag import conversation
 from rag.conversation import WEIGHTS, ConversationWeights, said, summary
-from rag.mentions import (
+from rag.talk import (
     MENTION_FEATURES,
     MOST_TURNS,
     Conversation,
