@@ -23,7 +23,7 @@ from index.errors import FootnoteError, SettingsError
 from rag.settings import Settings
 from ui_page import FOLDER
 from ui_page.conversations import token
-from ui_page.handlers import Asker, Desk, Shown
+from ui_page.handlers import EDITING, Asker, Desk, Shown, edits
 
 AT_ONCE = 16
 """Questions answered at the same time, over all tabs."""
@@ -39,9 +39,10 @@ _WAITING = "Reading …"
 # Clicks inside of HTML that we render: gradio hands on the names and the data given to `trigger`.
 _ON_TURNS = """
 element.addEventListener('click', (event) => {
-  const hit = event.target.closest('[data-example], [data-show], [data-cites]');
+  const hit = event.target.closest('[data-example], [data-edit], [data-show], [data-cites]');
   if (!hit) return;
   if (hit.dataset.example) return trigger('pick', {example: Number(hit.dataset.example)});
+  if (hit.dataset.edit) return trigger('edit', {turn: Number(hit.dataset.edit)});
   const turn = hit.dataset.show || hit.dataset.turn;
   if (document.querySelector('#sources [data-turn]')?.dataset.turn !== turn) {
     trigger('show', {turn: Number(turn)});
@@ -85,6 +86,7 @@ def _parts() -> dict[str, Any]:
         "browser": gr.BrowserState("", storage_key="footnote", secret="footnote-page-01"),  # noqa: S106
         "chat": gr.State(""),
         "picked": gr.State(""),
+        "edited": gr.State(""),  # the standalone question that was put into the input
     }
     area("masthead", (FOLDER / "masthead.html").read_text(encoding="utf-8"))
     with gr.Row(elem_id="layout"):
@@ -122,7 +124,7 @@ def _parts() -> dict[str, Any]:
 def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     """Join the parts to the desk."""
     everything = [part for name, part in parts.items() if name not in ("browser", "new")]
-    browser, chat, picked, retry = (parts[name] for name in ("browser", "chat", "picked", "retry"))
+    browser, chat, picked, edited, retry = (parts[name] for name in ("browser", "chat", "picked", "edited", "retry"))
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     long: dict[str, Any] = {**quiet, "concurrency_limit": AT_ONCE, "concurrency_id": "answers"}
     quick: dict[str, Any] = {**quiet, "queue": False}
@@ -142,9 +144,12 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
         mine, fresh = held or token(), token()
         return {browser: mine, chat: fresh, **shown({**desk.view(mine, fresh), **desk.corpus(), "busy": False})}
 
-    def ask(text: str, mine: str, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        for number, values in enumerate(desk.answering(text or "", mine, here, str(request.session_hash))):
+    def ask(text: str, mine: str, here: str, before: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        tab, alone = str(request.session_hash), edits(text or "", before)
+        for number, values in enumerate(desk.answering(text or "", mine, here, tab, alone=alone)):
             updates = shown(values)
+            if values.get("busy"):
+                updates[edited] = ""
             if number == 0 and values["busy"]:
                 updates[parts["question"]] = gr.update(value="", interactive=False, placeholder=_WAITING)
             yield updates
@@ -155,6 +160,11 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     def pick(event: gr.EventData) -> str:
         examples, number = desk.examples(), event._data.get("example")
         return examples[number] if isinstance(number, int) and 0 <= number < len(examples) else ""
+
+    def edit(mine: str, here: str, event: gr.EventData) -> dict[Any, Any]:
+        turn = event._data.get("turn")
+        text = desk.searched(mine, here, turn if isinstance(turn, int) else -1)
+        return {question: text, edited: text, parts["hint"]: EDITING} if text else {edited: ""}
 
     def show(mine: str, here: str, event: gr.EventData) -> dict[Any, Any]:
         turn = event._data.get("turn")
@@ -183,12 +193,13 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     blocks.load(load, [browser], [browser, *everything], **quiet)
     blocks.unload(stop)
     for asked in (
-        gr.on([question.submit, parts["send"].click], ask, [question, browser, chat], everything, **long),
-        turns.pick(pick, None, picked, **quick).then(ask, [picked, browser, chat], everything, **long),
+        gr.on([question.submit, parts["send"].click], ask, [question, browser, chat, edited], everything, **long),
+        turns.pick(pick, None, picked, **quick).then(ask, [picked, browser, chat, edited], everything, **long),
         retry.click(again, [browser, chat], everything, **long),
     ):  # idle comes as a step of its own: it must come last, and also when something broke
         asked.then(idle, None, inputs, **quick).then(None, js=_FOCUS, **quiet)
     parts["stop"].click(stop, None, None, **quick)
+    turns.edit(edit, [browser, chat], [question, edited, parts["hint"]], **quick).then(None, js=_FOCUS, **quiet)
     turns.show(show, [browser, chat], [parts["sources"], parts["why"]], **quick)
     parts["list"].pick(open_chat, [browser, chat], everything, **quick)
     parts["new"].click(open_new, [browser], everything, **quick).then(None, js=_FOCUS, **quiet)

@@ -280,6 +280,8 @@ def _answer_line(assistant: Assistant, line: dict[str, Any], as_json: bool) -> N
         _print_json({"id": line["id"], **answer.to_dict()}, indent=None)
     else:
         click.secho(f"{_clean(str(line['id']))}. {_clean(answer.question)}", bold=True)
+        if answer.resolved_question != answer.question:
+            click.secho(f"Searched for: {_clean(answer.resolved_question)}", dim=True)
         click.echo(f"{_clean(answer.text)}\n")
 
 

@@ -1,55 +1,147 @@
-"""A follow-up becomes a question that can be searched: it borrows the words it leaves out.
+"""A follow-up becomes a standalone question: what it leaves out is taken from the conversation.
 
-The simple form: a question that leans on what was said before takes the content words of the question
-before it, and the names of the answer's first quote, in brackets behind itself.
+Two logistic models decide, fitted by `training/fit_conversation.py` on questions that people rewrote: which
+words of the conversation belong into the question, and whether it needs any. `rag/rewriting.py` puts them in.
+What was said before is only searched with: nothing of it is taken for true.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from index.lexical import WORD, content_words, fold
-from index.words import FUNCTION_WORDS
-from rag.answer import Turn
+import numpy as np
+from numpy.typing import NDArray
 
-POINTERS = frozenset("he she it they him her them his hers its their theirs that this those these there then".split())
-"""Words that stand for something said before."""
-OPENINGS = re.compile(
-    r"\s*(and|but|so|or|also|what about|how about|what else|who else|anything else|why|when|where|how)\b", re.I
+from rag.answer import MARKER, Turn
+from rag.composing import refuse
+from rag.rewriting import explain, pick, repeats, rewrite, swap
+from rag.talk import (
+    MENTION_FEATURES,
+    MOST_TURNS,
+    Conversation,
+    Mention,
+    mention_features,
+    points,
+    question_features,
+    refers_to_all,
+    stands_alone,
 )
-FEWEST_WORDS = 2
-"""A question with fewer content words leaves something out."""
-MOST_BORROWED = 12
-_QUOTE = re.compile(r"“(.+?)”\s*\[1\]", re.S)
+
+WEIGHTS = Path(__file__).with_name("conversation_weights.json")
+LONGEST_FOLLOW_UP = 400
+"""Characters; a longer question says what it is about."""
+MOST_CHAINED = 4
+"""So many questions in a row may each repeat the one before with a change: "and X?", "and Y?"."""
+MOST_ADDED = 8
+"""Words that a question gains at most."""
+FEWEST_ADDED = 2
+"""Words that a question gains at least once it needs any, however unsure they are."""
+FAR_BEHIND = 0.25
+"""A word this much less likely than the best one is no help, except to make up FEWEST_ADDED."""
+_REFUSAL = refuse("").strip()
+_LABEL = re.compile(r"(?m)^\(.*\)$")
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationWeights:
+    """Coefficients of both models. Values of features stand unscaled."""
+
+    mention: Mapping[str, float]
+    """Log-odds that a word of the conversation belongs into a question that needs words, with a "bias"."""
+    need: Mapping[str, float]
+    """Log-odds that a question needs words, with a "bias"."""
+    prior: Mapping[str, float]
+    """By stem: how much more often than others an ordinary word was put into a question, as log-odds."""
+    pointing_above: float
+    """A question that points at something ("it", "that") is rewritten from this probability of need on."""
+    plain_above: float
+    """The same for a short question that points at nothing."""
+    mention_above: float
+    """A word is put in when it belongs there with at least this probability."""
+
+    @classmethod
+    @cache
+    def open(cls, path: Path = WEIGHTS) -> ConversationWeights:
+        """The weights that ship with footnote."""
+        return cls(**json.loads(path.read_text("utf-8")))
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question as it can be searched alone; unchanged where it does not lean on the conversation."""
-    if not history or not leans(question):
+    """The question as it can be searched alone; unchanged where it does not lean on the conversation.
+
+    Looks at the first turn and the latest ones only; refusals and empty answers say nothing.
+    """
+    turns = [(turn.question, said(turn.answer)) for turn in (*history[:1], *history[1:][-MOST_TURNS:])]
+    return resolve(question, turns, ConversationWeights.open())
+
+
+def said(answer: str) -> str:
+    """The words of an answer that a follow-up may point at: without markers, sources' names and refusals."""
+    if answer.startswith(_REFUSAL):
+        return ""
+    return _LABEL.sub("", MARKER.sub("", answer)).strip()
+
+
+def chances(talk: Conversation, weights: ConversationWeights) -> tuple[float, NDArray[np.float64]]:
+    """How likely the question needs words, and each mention of the conversation is one of them (0 to 1)."""
+    rows = np.array(mention_features(talk, weights.prior)).reshape(-1, len(MENTION_FEATURES))
+    about_question = question_features(talk)
+    shift = sum(weights.mention[name] * value for name, value in about_question.items()) + weights.mention["bias"]
+    likely = _logistic(rows @ np.array([weights.mention[name] for name in MENTION_FEATURES]) + shift)
+    values = about_question | summary(likely)
+    need = sum(weights.need[name] * value for name, value in values.items()) + weights.need["bias"]
+    return float(_logistic(np.array(need))), likely
+
+
+def summary(likely: NDArray[np.float64]) -> dict[str, float]:
+    """What the mentions together say about the need."""
+    best = [*sorted(likely.tolist(), reverse=True)[:3], 0.0, 0.0, 0.0]
+    return {"best": best[0], "second": best[1], "third": best[2], "expected": min(float(likely.sum()), 10.0) / 4}
+
+
+def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> list[Mention]:
+    """The mentions to put in, likeliest first.
+
+    Where "that" or nothing at all stands for what was asked before, the words of that question come along.
+    """
+    order = np.argsort(-likely, kind="stable")
+    whole = refers_to_all(talk.question)
+    return [
+        talk.mentions[i]
+        for rank, i in enumerate(order)
+        if rank < FEWEST_ADDED
+        or (rank < MOST_ADDED and likely[i] >= max(above, FAR_BEHIND * likely[order[0]]))
+        or (whole and talk.mentions[i].asked_latest)
+    ][: 2 * MOST_ADDED]
+
+
+def resolve(
+    question: str, turns: Sequence[tuple[str, str]], weights: ConversationWeights, chained: int = MOST_CHAINED
+) -> str:
+    """`standalone` with these weights, over (question, answer) pairs; "and X?" takes the question before resolved."""
+    if not turns or len(question) > LONGEST_FOLLOW_UP or not _LATIN.search(question):
         return question
-    previous = history[-1]
-    own = {fold(word) for word in WORD.findall(question)}
-    quote = _QUOTE.search(previous.answer)
-    borrowed = [*content_words(previous.question), *(_names(quote.group(1)) if quote else [])]
-    words = dict.fromkeys(word for word in borrowed if fold(word) not in own)
-    chosen = list(words)[:MOST_BORROWED]
-    return f"{question.strip()} ({' '.join(chosen)})" if chosen else question
+    previous, answer = turns[-1]
+    if chained and repeats(question):
+        previous = resolve(previous, turns[:-1], weights, chained - 1)
+        changed = swap(question, previous) or explain(question, previous)
+        if changed:
+            return changed
+    picked = pick(question, answer)
+    talk = Conversation.of(picked or question, turns)
+    need, likely = chances(talk, weights)
+    least = weights.pointing_above if points(talk.question) else weights.plain_above
+    if not talk.mentions or (not picked and (need < least or stands_alone(talk.question))):
+        return picked or question
+    return rewrite(picked or question, talk, choose(talk, likely, weights.mention_above))
 
 
-def leans(question: str) -> bool:
-    """Whether a question points at something said before or leaves it out."""
-    words = [fold(word) for word in WORD.findall(question)]
-    content = [word for word in words if word not in FUNCTION_WORDS and word not in POINTERS]
-    names = _names(question)
-    if any(word in POINTERS for word in words):
-        return not names or words[-1] in POINTERS
-    return len(content) < FEWEST_WORDS or (
-        bool(OPENINGS.match(question)) and len(content) <= FEWEST_WORDS and not names
-    )
-
-
-def _names(text: str) -> list[str]:
-    """Words with a capital that do not open the text."""
-    found = [match.group() for match in WORD.finditer(text) if match.start() and match.group()[0].isupper()]
-    return [word for word in found if fold(word) not in FUNCTION_WORDS]
+def _logistic(value: NDArray[np.float64]) -> NDArray[np.float64]:
+    result: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(value, -30, 30)))
+    return result

@@ -131,6 +131,23 @@ def test_an_earlier_answer_shows_its_own_sources(visit: Visit) -> None:
     assert visit.page.locator("#sources [data-citation]").count() == 1
 
 
+def test_what_was_searched_for_can_be_edited(visit: Visit, assistant: FakeAssistant) -> None:
+    """The button puts the standalone question into the input, with a word on it; it is asked as it stands."""
+    visit.ask("the bridge")
+    visit.ask("And what did it cost?")
+    button = visit.page.get_by_role("button", name="Edit what was searched for")
+    button.focus()
+    visit.page.keyboard.press("Enter")
+    box = "document.querySelector('#question textarea')"
+    visit.page.wait_for_function(f"{box}.value === 'And what did it cost? (about the bridge)'")
+    visit.page.wait_for_function(f"document.activeElement === {box}")
+    assert "as it stands" in visit.text("#hint")
+    visit.ask("And what did the bridge cost?")
+    assert assistant.asked[-1] == ("And what did the bridge cost?", [])
+    visit.ask("And the ferry?")
+    assert len(assistant.asked[-1][1]) == 3
+
+
 def test_a_refusal_is_told_apart(visit: Visit) -> None:
     """A question that the documents do not answer is shown as such, with nothing cited."""
     visit.ask("Who is king?")

@@ -184,3 +184,14 @@ def test_broken_pipe_is_quiet(indexed: Run) -> None:
     command = f"{sys.executable} -m rag.cli documents --home {indexed.home} | head -n 0"
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, timeout=120)
     assert "Traceback" not in done.stderr
+
+
+def test_batch_text_says_what_a_follow_up_was_searched_for(indexed: Run, tmp_path: Path) -> None:
+    """A batch printed as text shows the standalone question of a follow-up, and none for other questions."""
+    batch = tmp_path / "batch.jsonl"
+    history = ["How much will the bridge repairs cost?"]
+    lines = [{"id": 1, "question": "Why?", "history": history}, {"id": 2, "question": history[0]}]
+    batch.write_text("\n".join(map(json.dumps, lines)))
+    status, out, _ = indexed("ask", "--batch", str(batch))
+    assert status == 0
+    assert out.count("Searched for: Why? (about ") == out.count("Searched for: ") == 1

@@ -17,7 +17,7 @@ from tests.ui_fakes import FakeAssistant
 from ui_page import panels, render
 from ui_page.conversations import Conversations, Exchange
 from ui_page.examples import OUTSIDE, examples_for
-from ui_page.handlers import Desk, Shown, stoppable
+from ui_page.handlers import Desk, Shown, edits, stoppable
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> [a](javascript:alert(3)) \x00"
 IDS = (
@@ -55,7 +55,9 @@ def test_nothing_of_others_becomes_an_element() -> None:
     """Question, title, outlet, date, quote, source, model name and notice are shown as the text they are."""
     document = Document(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
     assistant = FakeAssistant(document)
-    answer = replace(assistant.ask("hostile"), question=HOSTILE, resolved_question=HOSTILE, unconfirmed=[HOSTILE])
+    answer = replace(
+        assistant.ask("hostile"), question=HOSTILE, resolved_question=HOSTILE + HOSTILE, unconfirmed=[HOSTILE]
+    )
     exchange = Exchange(HOSTILE, answer, found=tuple(assistant.search("")))
     conversations = Conversations()
     conversations.add("browser", HOSTILE, exchange)
@@ -276,6 +278,35 @@ def test_earlier_answers_are_the_history(desk: Desk) -> None:
     ask(desk, "another bridge", chat="other")
     assert [turn.question for turn in assistant.asked[2][1]] == ["the bridge"]
     assert assistant.asked[3][1] == []
+
+
+def test_a_follow_up_shows_what_was_searched_for(desk: Desk) -> None:
+    """Over the answer to a follow-up stands the standalone question, with a button; over other answers it does not."""
+    assert "Searched for" not in ask(desk, "the bridge")
+    html = ask(desk, "And <b>its</b> cost?")
+    assert html.count("Searched for") == 1
+    assert "And &lt;b&gt;its&lt;/b&gt; cost? (about the bridge)" in html
+    assert 'data-edit="1"' in html
+    assert desk.searched("browser", "chat", 1) == "And <b>its</b> cost? (about the bridge)"
+    assert desk.searched("browser", "chat", 7) == desk.searched("other browser", "chat", 1) == ""
+
+
+def test_an_edited_question_is_asked_without_the_conversation(desk: Desk) -> None:
+    """What was edited is not rewritten again, when it is asked and when it is asked again."""
+    assistant = desk.assistant
+    assert isinstance(assistant, FakeAssistant)
+    ask(desk, "the bridge")
+    last(desk.answering("And its cost in May?", "browser", "chat", "tab", alone=True))
+    last(desk.again("browser", "chat", "tab"))
+    assert [turns for _, turns in assistant.asked[1:]] == [[], []]
+
+
+def test_a_new_question_is_no_edited_one() -> None:
+    """A question typed in the place of the one to edit belongs to the conversation again."""
+    assert edits("What did the ferry cost in May?", "What did the bridge cost in May?")
+    assert not edits("And who said so?", "What did the bridge cost in May?")
+    assert not edits("", "What did the bridge cost?")
+    assert not edits("Why?", "")
 
 
 def test_stop_ends_the_stream_and_keeps_what_was_written(desk: Desk) -> None:

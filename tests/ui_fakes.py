@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from index.catalog import DocumentInfo, DocumentSummary
 from index.documents import Document, Line, Passage
@@ -89,6 +90,11 @@ class FakeAssistant:
         )
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """As `answer`; "and ..." after another question is a follow-up."""
+        follows = bool(history) and question.lower().startswith("and")
+        return replace(self.answer(question), resolved_question=question + " (about the bridge)" * follows)
+
+    def answer(self, question: str) -> Answer:
         """An answer, or a refusal where the question speaks of neither bridge, ferry nor notice."""
         times = {"retrieve": 4.2, "read": 11.0, "generate": 0.0, "total": 15.9}
         words = question.lower()

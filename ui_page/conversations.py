@@ -29,6 +29,8 @@ class Exchange:
     """One line that says what to do; None where nothing failed."""
     found: tuple[Hit, ...] = ()
     """The passages found for the question, best first."""
+    alone: bool = False
+    """It was asked as it stands, without the conversation before it."""
     writing: bool = False
     """It is being answered now, in one tab or another."""
     key: str = field(default_factory=token)
@@ -95,8 +97,8 @@ class Conversations:
                 if held and exchange.key == key:
                     held.exchanges[place] = replace(exchange, **values)  # type: ignore[arg-type]
 
-    def take_last(self, browser: str, chat: str) -> str | None:
-        """The last question, to be asked again; its exchange goes if nothing had answered it.
+    def take_last(self, browser: str, chat: str) -> Exchange | None:
+        """The last exchange, whose question is to be asked again; the exchange goes if nothing had answered it.
 
         None where nothing was asked, and while the last question is still being answered.
         """
@@ -107,7 +109,7 @@ class Conversations:
             last = held.exchanges[-1]
             if last.answer is None:
                 held.exchanges.pop()
-            return last.question
+            return last
 
     def _find(self, browser: str, chat: str) -> Conversation | None:
         return self._held.get(browser, OrderedDict()).get(chat)

@@ -27,6 +27,8 @@ STREAM_SECONDS = 0.05
 EXAMPLE_DOCUMENTS = 20
 """So many documents are looked through for example questions."""
 
+EDITING = "This question will be searched as it stands, without the conversation before it."
+
 Shown = dict[str, object]
 """Part of the page by name -> its HTML; `busy`: an answer is being written; `retry`: one can be asked for again."""
 
@@ -67,14 +69,17 @@ class Desk:
         self._given = examples
         self._runs: dict[str, Run] = {}
 
-    def answering(self, question: str, browser: str, chat: str, tab: str) -> Iterator[Shown]:
-        """Answer a question in a conversation, yielding what changes on the page; it is busy until the end."""
+    def answering(self, question: str, browser: str, chat: str, tab: str, *, alone: bool = False) -> Iterator[Shown]:
+        """Answer a question in a conversation, yielding what changes on the page; it is busy until the end.
+
+        `alone`: it is searched as it stands, without the conversation before it.
+        """
         if not question.strip():
             yield {"hint": "Type a question first."}
             return
         held = self.conversations
         earlier = held.exchanges(browser, chat)
-        exchange = Exchange(question, writing=True)
+        exchange = Exchange(question, alone=alone, writing=True)
         held.add(browser, chat, exchange)
         run = self._runs[tab] = Run()
         try:
@@ -96,8 +101,9 @@ class Desk:
     ) -> Iterator[str]:
         """The text so far, ever longer; the exchange keeps it, and the answer or the error in the end."""
         text = ""
+        before = [] if exchange.alone else history(earlier)
         try:
-            for piece in stoppable(lambda: self.assistant.stream(exchange.question, history(earlier)), stop):
+            for piece in stoppable(lambda: self.assistant.stream(exchange.question, before), stop):
                 if isinstance(piece, str):
                     text += piece
                     self.conversations.change(*where, exchange.key, partial=text)
@@ -117,11 +123,17 @@ class Desk:
 
     def again(self, browser: str, chat: str, tab: str) -> Iterator[Shown]:
         """Ask the last question again; a failed or stopped exchange gives way to the new one."""
-        question = self.conversations.take_last(browser, chat)
-        if question is None:
+        last = self.conversations.take_last(browser, chat)
+        if last is None:
             yield {"hint": "There is no question to ask again yet."}
         else:
-            yield from self.answering(question, browser, chat, tab)
+            yield from self.answering(last.question, browser, chat, tab, alone=last.alone)
+
+    def searched(self, browser: str, chat: str, turn: int) -> str:
+        """What an exchange was searched for; nothing where the conversation has no such answer."""
+        exchanges = self.conversations.exchanges(browser, chat)
+        answer = exchanges[turn].answer if 0 <= turn < len(exchanges) else None
+        return answer.resolved_question if answer else ""
 
     def stop(self, tab: str) -> None:
         """Stop what is being written in a tab; what stands is kept."""
@@ -176,6 +188,12 @@ class Desk:
             return list(self._given)
         first = itertools.islice(self.assistant.documents(), EXAMPLE_DOCUMENTS)
         return examples_for([d for item in first if (d := self.opened(item.id)) is not None])
+
+
+def edits(question: str, before: str) -> bool:
+    """Whether a question is an edited form of `before`: at least half of its words are from there."""
+    words, old = set(question.lower().split()), set(before.lower().split())
+    return bool(words) and 2 * len(words & old) >= len(words)
 
 
 def stoppable(begin: Callable[[], Iterator[str | Answer]], stop: threading.Event) -> Iterator[str | Answer]:

@@ -115,6 +115,17 @@ def footnoted(answer: Answer) -> str:
     return "\n".join([answer.text, "", *notes]) if notes else answer.text
 
 
+def searched(answer: Answer, turn: int) -> str:
+    """What was searched for a follow-up, with a way to change it; nothing where that is the question itself."""
+    if answer.resolved_question == answer.question:
+        return ""
+    return (
+        f'<p class="searched">Searched for: <span dir="auto">{escape(cut(answer.resolved_question, 300))}</span> '
+        f'<button type="button" data-edit="{turn}" aria-label="Edit what was searched for, and ask it anew">'
+        "Edit</button></p>"
+    )
+
+
 def answered(answer: Answer, turn: int) -> str:
     """An answer, or a refusal, as the conversation shows it."""
     notice = f'<p class="notice">{escape(answer.notice)}</p>' if answer.notice else ""
@@ -129,7 +140,7 @@ def answered(answer: Answer, turn: int) -> str:
         reason = answer.reason or answer.text
         said = answer.text if reason.strip() not in answer.text else ""
         return (
-            '<div class="reply abstained"><p class="verdict">Not in the documents</p>'
+            f'<div class="reply abstained">{searched(answer, turn)}<p class="verdict">Not in the documents</p>'
             f'<p class="text" dir="auto">{escape(reason)}</p>'
             + (f'<p class="aside" dir="auto">{escape(said)}</p>' if said else "")
             + f"{notice}{actions}</div>"
@@ -142,7 +153,7 @@ def answered(answer: Answer, turn: int) -> str:
         lead += f'<p class="short" dir="auto">{escape(answer.short)}{by}</p>'
         answer = replace(answer, text=rest.lstrip("\n"))
     body = f'<div class="text" dir="auto">{marked_text(answer, turn)}</div>'
-    return f'<div class="reply">{lead}{body}{notice}{actions}</div>'
+    return f'<div class="reply">{searched(answer, turn)}{lead}{body}{notice}{actions}</div>'
 
 
 def _around_short(answer: Answer) -> tuple[str, str, str]:

@@ -1,0 +1,400 @@
+"""What a conversation has spoken of: its words, and what tells how likely a follow-up leaves each out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from index.words import Token, tokens, word_set
+
+MOST_TURNS = 6
+"""So many of the latest turns are looked at, and the first one: the cost does not grow with the conversation."""
+MOST_CHARACTERS = 900
+"""Of an answer or an earlier question; what comes later in it is rarely what a follow-up points at."""
+
+LONGEST_WORD = 40
+"""Characters; what is longer is no word."""
+FULL = 3
+"""Content words that make a question whole."""
+
+PRONOUNS = {
+    "he": word_set("he him his himself he's he'd he'll"),
+    "she": word_set("she her hers herself she's she'd she'll"),
+    "it": word_set("it its itself it's it'd it'll"),
+    "they": word_set("they them their theirs themselves they're they've they'd they'll"),
+}
+"""Personal pronouns of the third person, by agreement."""
+DEMONSTRATIVES = word_set("this that these those that's such")
+DETERMINERS = word_set("the a an his her its their my our your this that these those some any each every")
+PREPOSITIONS = word_set(
+    "of in on at to for from with by about after before during between under over against into through since until"
+)
+AUXILIARIES = word_set(
+    "is are was were be been did do does has have had will would can could should may might must didn't doesn't "
+    "isn't wasn't weren't aren't don't hasn't haven't won't wouldn't can't couldn't"
+)
+MORE = word_set("else other others another more also besides too additional further different")
+TITLES = word_set("mr mrs ms dr sir lady lord president minister chancellor king queen pope captain general professor")
+MONTHS = word_set(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday"
+)
+QUESTION_WORDS = ("who", "what", "when", "where", "why", "how", "which")
+EXPLETIVE = re.compile(
+    r"\b(?:is|was) it (?:\w+ ){0,2}(?:that|to|for)\b|\bit(?: is| was|['’]s) (?:\w+ ){1,2}(?:that|to|for|never)\b", re.I
+)
+"""An "it" that stands for nothing said before."""
+_BREAK = re.compile(r"[.!?;:\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A word where it stands in an earlier text."""
+
+    token: Token
+    lower: str
+    sentence: int
+    """Number of its sentence, from 0."""
+    run: int
+    """Number of the unbroken row of content words that it stands in; -1 for a function word."""
+    name: bool
+    """Written like a name."""
+    before: str
+    """The word in front of it in its sentence, in lower case."""
+    last: bool
+    """No further content word follows it in its row."""
+    quoted: bool
+    """Between quotation marks, or in brackets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An earlier question or answer, read once."""
+
+    text: str
+    words: tuple[Seen, ...]
+    runs: tuple[tuple[int, ...], ...]
+    """Places in `words` of each row of content words."""
+    stems: frozenset[str]
+    """Of content words."""
+    pronouns: frozenset[str]
+    """Keys of PRONOUNS that it uses."""
+
+
+@lru_cache(maxsize=1024)
+def read(text: str) -> Text:
+    """The words of a text with what surrounds them."""
+    text = text[:MOST_CHARACTERS]
+    found = tokens(text)
+    lowers = [token.text.casefold().replace("’", "'") for token in found]
+    capitals = sum(t.text[:1].isupper() for t in found)
+    shouting = capitals > 0.7 * len(found) > 3
+    words: list[Seen] = []
+    runs: list[list[int]] = []
+    sentence, at, depth = 0, 0, 0
+    for place, token in enumerate(found):
+        gap = text[at : token.start]
+        opens = place == 0 or bool(_BREAK.search(gap))
+        sentence += opens and place > 0
+        at = token.end
+        for mark in gap:
+            depth = 1 - depth if mark == '"' else depth + (mark in "“(") - (mark in "”)")
+        joined = not opens and words and words[-1].run >= 0 and gap in (" ", "-", "–", "’ ", "' ", '" ', "  ")
+        run = -1
+        if not token.function:
+            if not joined:
+                runs.append([])
+            run = len(runs) - 1
+            runs[run].append(place)
+        capital = token.text[:1].isupper() and not token.function and not shouting
+        following = found[place + 1] if place + 1 < len(found) else None
+        near = following is not None and not _BREAK.search(text[token.end : following.start])
+        if capital and opens:
+            capital = bool(near and following and following.text[:1].isupper() and not following.function)
+        last = not (near and following and not following.function)
+        words.append(
+            Seen(token, lowers[place], sentence, run, capital, "" if opens else lowers[place - 1], last, depth > 0)
+        )
+    return Text(
+        text,
+        tuple(words),
+        tuple(tuple(run) for run in runs),
+        frozenset(t.stem for t in found if not t.function),
+        frozenset(kind for kind, forms in PRONOUNS.items() if not forms.isdisjoint(lowers)),
+    )
+
+
+@dataclass(slots=True)
+class Mention:
+    """A content word of the conversation that the question does not hold, with all its occurrences."""
+
+    stem: str
+    places: list[tuple[int, bool, int]] = field(default_factory=list)
+    """Turn (0: the latest), whether in an answer, and place in that text's words; latest first."""
+
+    @property
+    def asked_latest(self) -> bool:
+        """Whether it stands in the latest question."""
+        return any(turn == 0 and not in_answer for turn, in_answer, _ in self.places)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The part of a conversation that is looked at, for one question."""
+
+    question: Text
+    asked: list[Text]
+    """Earlier questions, latest first; of a long conversation the latest ones and the first."""
+    answers: list[Text]
+    """What was answered to them."""
+    mentions: list[Mention]
+
+    @classmethod
+    def of(cls, question: str, turns: Sequence[tuple[str, str]]) -> Conversation:
+        """The conversation, from (question, answer) pairs in order."""
+        kept = [*turns[:1], *turns[1:][-MOST_TURNS:]]
+        asked = [read(question_text) for question_text, _ in reversed(kept)]
+        answers = [read(answer_text) for _, answer_text in reversed(kept)]
+        own = read(question)
+        found: dict[str, Mention] = {}
+        for turn, pair in enumerate(zip(asked, answers, strict=True)):
+            for in_answer, text in enumerate(pair):
+                for place, seen in enumerate(text.words):
+                    stem = seen.token.stem
+                    if not seen.token.function and stem not in own.stems and len(seen.lower) <= LONGEST_WORD:
+                        mention = found.setdefault(stem, Mention(stem))
+                        mention.places.append((turn, bool(in_answer), place))
+        return cls(own, asked, answers, list(found.values()))
+
+    def text(self, turn: int, in_answer: bool) -> Text:
+        """The text of a turn, counted back from the latest."""
+        return self.answers[turn] if in_answer else self.asked[turn]
+
+
+def points(question: Text) -> bool:
+    """Whether the question points at something outside of itself: by a pronoun, "that", or for want of content.
+
+    A pronoun behind a name, or behind an earlier clause with content, may point at that; "it is true that"
+    points at nothing.
+    """
+    words = question.words
+    content = [not seen.token.function for seen in words]
+    linked = [seen.lower for seen in words[:2]] in (["what", "about"], ["how", "about"]) or (
+        bool(words) and words[0].lower in ("and", "but", "or")
+    )
+    if not any(content) or (linked and sum(content) <= 2):
+        return True
+    for place, seen in enumerate(words):
+        if seen.name:
+            return False
+        if seen.lower in DEMONSTRATIVES or any(seen.lower in forms for forms in PRONOUNS.values()):
+            conjunction = seen.lower == "that" and place > 0 and content[place - 1] and place + 1 < len(words)
+            if not conjunction and not EXPLETIVE.search(question.text):
+                return not _explained(question, place)
+    return False
+
+
+def refers_to_all(question: Text) -> bool:
+    """Whether the question asks about all that was asked before: by a "that" without a noun, or without content."""
+    words = question.words
+    if all(seen.token.function for seen in words):
+        return True
+    return any(
+        seen.lower in DEMONSTRATIVES and (place + 1 == len(words) or words[place + 1].token.function)
+        for place, seen in enumerate(words)
+    )
+
+
+def _explained(question: Text, place: int) -> bool:
+    """Whether an earlier clause of the question may hold what the word at `place` points at."""
+    words = question.words
+    for end in range(place, 0, -1):
+        gap = question.text[words[end - 1].token.end : words[end].token.start]
+        before = sum(not seen.token.function for seen in words[:end])
+        if words[end].lower in ("and", "but", "or") and before:
+            return True
+        if re.search(r"[.!?;:,\n]", gap) and before > 1:
+            return True
+    return False
+
+
+def stands_alone(question: Text) -> bool:
+    """Whether the question points at nothing and holds a name or FULL content words: it opens its own topic."""
+    content = [seen for seen in question.words if not seen.token.function]
+    return not points(question) and (len(content) >= FULL or any(seen.name for seen in content))
+
+
+def question_features(talk: Conversation) -> dict[str, float]:
+    """What the question itself shows: whether it points at something, and at what kind of thing."""
+    words = talk.question.words
+    lowers = [seen.lower for seen in words]
+    present = set(lowers)
+    content = [seen for seen in words if not seen.token.function]
+    bare = noun = definite = 0
+    named_before = content_before = 0
+    pointed = False
+    for place, lower in enumerate(lowers):
+        following = words[place + 1] if place + 1 < len(words) else None
+        opens_noun = following is not None and not following.token.function
+        if lower in DEMONSTRATIVES:
+            noun += opens_noun
+            bare += not opens_noun
+        definite += lower == "the" and opens_noun
+        if not pointed and any(lower in forms for forms in PRONOUNS.values()):
+            pointed = True
+            named_before = sum(seen.name for seen in words[:place])
+            content_before = sum(not seen.token.function for seen in words[:place])
+    latest = talk.asked[0].stems | talk.answers[0].stems if talk.asked else frozenset[str]()
+    every = frozenset[str]().union(*(t.stems for t in talk.asked), *(t.stems for t in talk.answers))
+    first = lowers[0] if lowers else ""
+    known = sum(seen.token.stem in every for seen in content) / max(1, len(content))
+    plain = float(not pointed and not bare and not noun)
+    defines = plain * (first in ("what", "who", "define") and not {"is", "are", "was", "were"}.isdisjoint(lowers[1:2]))
+    values = {f"q_{kind}": float(kind in talk.question.pronouns) for kind in PRONOUNS}
+    values |= {f"q_{word}": float(word in present) for word in QUESTION_WORDS}
+    values |= {
+        "q_polar": float(first in AUXILIARIES),
+        "q_bare": float(bare > 0),
+        "q_noun": float(noun > 0),
+        "q_definite": float(definite > 0),
+        "q_there": float(bool({"there", "here", "then"} & present) and first not in ("there", "here")),
+        "q_one": float(bool({"one", "ones", "both", "first", "second", "latter", "former"} & present)),
+        "q_more": float(not MORE.isdisjoint(present)),
+        "q_about": float(" ".join(lowers[:2]) in ("what about", "how about")),
+        "q_linked": float(first in ("and", "but", "so", "or", "also", "then", "ok", "okay")),
+        "q_you": float(bool({"you", "i", "my", "me", "we"} & present)),
+        "q_interesting": float(bool({"interesting", "article", "aspects", "important", "significant"} & present)),
+        "q_content": min(len(content), 8) / 4,
+        "q_none": float(not content),
+        "q_single": float(len(content) == 1),
+        "q_two": float(len(content) == 2),
+        "q_names": float(any(seen.name for seen in words)),
+        "q_length": min(len(words), 25) / 10,
+        "q_known": known,
+        "q_pronoun_named": float(named_before > 0),
+        "q_pronoun_content": min(content_before, 6) / 3,
+        "q_plain_content": plain * min(len(content), 8) / 4,
+        "q_plain_names": plain * any(seen.name for seen in content),
+        "q_plain_known": plain * known,
+        "q_plain_definite": plain * (definite > 0),
+        "q_defines": defines,
+        "q_defines_unknown": defines * (1 - known),
+        "q_sentences": float(bool(words) and words[-1].sentence > 0),
+        "q_known_latest": sum(seen.token.stem in latest for seen in content) / max(1, len(content)),
+        "q_turns": min(len(talk.asked), 7) / 4,
+        "q_answered": float(bool(talk.answers and talk.answers[0].words)),
+        "q_any_answer": float(any(text.words for text in talk.answers)),
+        "q_long_answer": float(bool(talk.answers) and len(talk.answers[0].words) > 40),
+        "q_previous_pronoun": float(bool(talk.asked and talk.asked[0].pronouns)),
+    }
+    return values
+
+
+def mention_features(talk: Conversation, prior: Mapping[str, float]) -> list[list[float]]:
+    """A row of MENTION_FEATURES for each mention of the conversation."""
+    own = talk.question
+    bare = float(sum(not seen.token.function for seen in own.words) == 0)
+    # How far back the same pronoun goes: what it stands for was named before that.
+    chain = 0
+    while chain < len(talk.asked) and own.pronouns & talk.asked[chain].pronouns:
+        chain += 1
+    chain = min(chain, len(talk.asked) - 1)
+    turns = len(talk.asked)
+    rows = []
+    for mention in talk.mentions:
+        v = dict.fromkeys(MENTION_FEATURES, 0.0)
+        seen_turns = set()
+        for order, (turn, in_answer, place) in enumerate(mention.places):
+            text = talk.text(turn, in_answer)
+            seen = text.words[place]
+            side = "a" if in_answer else "q"
+            v[f"{side}{min(turn, 2)}"] = 1.0
+            if turn == turns - 1:
+                v[f"{side}_first"] = 1.0
+            if turn == chain:
+                v[f"{side}_chain"] = 1.0
+            seen_turns.add(turn)
+            run = text.runs[seen.run]
+            if seen.name:
+                v["name"] = 1.0
+                v["name_in_" + side] = 1.0
+            if not in_answer:
+                v["asked"] += 1
+            v["run"] = max(v["run"], min(len(run), 5) / 3)
+            if sum(text.words[i].name for i in run) > 1 and seen.name:
+                v["long_name"] = 1.0
+            if seen.before in DETERMINERS:
+                v["determined"] = 1.0
+            if seen.before in PREPOSITIONS:
+                v["after_preposition"] = 1.0
+            if seen.before == "of":
+                v["after_of"] = 1.0
+            if seen.before in AUXILIARIES:
+                v["subject"] = 1.0
+            if seen.before in TITLES or seen.lower in TITLES:
+                v["title"] = 1.0
+            if any(text.words[i].token.stem in own.stems for i in run):
+                v["beside_own"] = 1.0
+            if seen.last:
+                v["head"] = 1.0
+            if seen.quoted:
+                v["quoted"] = 1.0
+            if own.pronouns & text.pronouns:
+                v["beside_pronoun"] = 1.0
+            if seen.name and seen.before in ("by", "with", "and"):
+                v["name_by"] = 1.0
+            if seen.name and seen.before in ("in", "at", "from", "on"):
+                v["name_in"] = 1.0
+            if seen.name and not seen.before:
+                v["name_opens"] = 1.0
+            if in_answer and talk.asked[turn].stems & frozenset(text.words[i].token.stem for i in run):
+                v["answer_beside_asked"] = 1.0
+            follows = text.words[run[-1] + 1].lower if run[-1] + 1 < len(text.words) else ""
+            if seen.name and follows in AUXILIARIES:
+                v["name_acts"] = 1.0
+            if order == 0:
+                v["latest_turn"] = min(turn, 6) / 3
+                v["latest_last"] = float(seen.last)
+                v["latest_determined"] = float(seen.before in DETERMINERS)
+                v["latest_place"] = min(place, 60) / 30
+                v["latest_from_end"] = min(len(text.words) - place, 60) / 30
+                v["latest_sentence"] = min(seen.sentence, 5) / 3
+                v["latest_length"] = min(len(text.words), 120) / 60
+                v["latest_opening"] = float(place == run[0] and place < 4)
+                lower = seen.lower
+                v["ing"] = float(lower.endswith("ing"))
+                v["ed"] = float(lower.endswith("ed"))
+                v["ly"] = float(lower.endswith("ly"))
+                v["plural"] = float(lower.endswith("s") and not lower.endswith("ss"))
+                v["abstract"] = float(lower.endswith(("tion", "ment", "ity", "ness", "ism")))
+                v["possessive"] = float(lower.endswith("'s"))
+                v["digits"] = float(lower[0].isdigit())
+                v["month"] = float(lower in MONTHS)
+                v["letters"] = min(len(lower), 12) / 6
+        v["turns"] = math.log(len(seen_turns))
+        v["count"] = math.log(len(mention.places))
+        v["asked"] = math.log1p(v["asked"])
+        v["prior"] = prior.get(mention.stem, 0.0)
+        v["unlisted"] = float(mention.stem not in prior)
+        for kind in PRONOUNS:
+            asked_for = float(kind in own.pronouns)
+            v["name_" + kind] = v["name"] * asked_for
+            v["plural_" + kind] = v["plural"] * asked_for
+        v["answered_bare"] = v["a0"] * bare
+        v["asked_bare"] = v["q0"] * bare
+        rows.append([v[name] for name in MENTION_FEATURES])
+    return rows
+
+
+MENTION_FEATURES = (
+    "q0", "q1", "q2", "a0", "a1", "a2", "q_first", "a_first", "q_chain", "a_chain", "name", "name_in_q", "name_in_a",
+    "asked", "run", "long_name", "determined", "after_preposition", "after_of", "subject", "title", "beside_own",
+    "head", "latest_turn", "latest_last", "latest_determined", "latest_place", "latest_from_end", "latest_sentence",
+    "latest_length", "latest_opening", "ing", "ed", "ly", "plural", "abstract", "possessive", "digits", "month",
+    "letters", "quoted", "beside_pronoun", "name_by", "name_in", "name_opens", "answer_beside_asked", "name_acts",
+    "turns", "count", "prior", "unlisted", "answered_bare", "asked_bare",
+    *(f"{of}_{kind}" for of in ("name", "plural") for kind in PRONOUNS),
+)  # fmt: skip

@@ -1,0 +1,211 @@
+"""Fits rag/conversation_weights.json: which words of a conversation a follow-up needs, and whether it needs any.
+
+    python -m training.fit_conversation --data DIR [--write]
+
+DIR holds the sets of training/dialogues.py. Half of the conversations are fitted on; thresholds are chosen on
+the same half, by models that had not seen the conversation. The other half is for benchmarks/dialogue.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from rag import conversation
+from rag.conversation import WEIGHTS, ConversationWeights, said, summary
+from rag.rewriting import rewrite
+from rag.talk import (
+    MENTION_FEATURES,
+    MOST_TURNS,
+    Conversation,
+    mention_features,
+    points,
+    question_features,
+    stands_alone,
+)
+from training.dialogues import SETS, Dialogue, added, load
+
+FOLDS = 4
+FEWEST_CONVERSATIONS = 6
+"""In which a word must stand to have a prior of its own."""
+MOST_CAPITAL = 0.1
+"""A word that stands more often than this with a capital may be a name, and has no prior."""
+MENTION_THRESHOLDS, POINTING_THRESHOLDS, PLAIN_THRESHOLDS = (0.16, 0.2, 0.25), (0.7, 0.8, 0.9), (0.93, 0.95, 0.97)
+CHOSEN = {"mention_above": 0.2, "pointing_above": 0.8, "plain_above": 0.95}
+"""Read off the grid: the untouched share of canard and cast together is about 0.95, and a question that points at
+something is mostly rewritten. In mtrag_rewrites many a pronoun was left standing by the people."""
+PRIOR_STRENGTH = 8.0
+MENTION_STRENGTH, NEED_STRENGTH = 0.3, 0.1
+
+Table = NDArray[np.float64]
+
+
+@dataclass
+class Example:
+    """A question with its mentions."""
+
+    row: Dialogue
+    talk: Conversation
+
+    @cached_property
+    def labels(self) -> NDArray[np.bool_]:
+        """Which mentions the person put in."""
+        chosen = self.row.added
+        return np.array([mention.stem in chosen for mention in self.talk.mentions], bool)
+
+    @cached_property
+    def fold(self) -> int:
+        """A number below FOLDS, the same for all of a conversation."""
+        return hashlib.sha256(self.row.conversation.encode()).digest()[1] % FOLDS
+
+
+def example(row: Dialogue) -> Example:
+    """The question as `standalone` looks at it."""
+    turns = [(turn.question, said(turn.answer)) for turn in (*row.history[:1], *row.history[1:][-MOST_TURNS:])]
+    return Example(row, Conversation.of(row.question, turns))
+
+
+def priors(examples: Sequence[Example]) -> dict[str, float]:
+    """How much more often than others a word was put in, smoothed, for ordinary words of several conversations."""
+    seen: Counter[str] = Counter()
+    chosen: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    where = defaultdict(set)
+    for item in examples:
+        for mention, label in zip(item.talk.mentions, item.labels, strict=True):
+            turn, answer, place = mention.places[0]
+            seen[mention.stem] += 1
+            chosen[mention.stem] += bool(label)
+            capital[mention.stem] += item.talk.text(turn, answer).words[place].token.text[:1].isupper()
+            where[mention.stem].add(item.row.conversation)
+    base = sum(chosen.values()) / sum(seen.values())
+    found = {}
+    for stem in sorted(seen):
+        name = capital[stem] > MOST_CAPITAL * seen[stem] or not stem.isascii()
+        if len(where[stem]) >= FEWEST_CONVERSATIONS and not name:
+            share = (chosen[stem] + PRIOR_STRENGTH * base) / (seen[stem] + PRIOR_STRENGTH)
+            found[stem] = round(math.log(share / (1 - share)) - math.log(base / (1 - base)), 2)
+    return found
+
+
+def logistic(features: Table, labels: NDArray[np.bool_], names: Sequence[str], strength: float) -> dict[str, float]:
+    """Coefficients of a logistic regression, on features as they are, with a "bias"."""
+    mean, scale = features.mean(0), features.std(0) + 1e-9
+    model = LogisticRegression(C=strength, max_iter=3000).fit((features - mean) / scale, labels)
+    weights = model.coef_[0] / scale
+    values = {"bias": float(model.intercept_[0] - weights @ mean), **dict(zip(names, weights.tolist(), strict=True))}
+    return {name: round(value, 4) for name, value in values.items()}
+
+
+def table(item: Example, prior: Mapping[str, float]) -> tuple[list[str], Table]:
+    """Features of all mentions, those of the question before their own, shape `(mentions, features)`."""
+    about = question_features(item.talk)
+    rows = [[*about.values(), *row] for row in mention_features(item.talk, prior)]
+    return [*about, *MENTION_FEATURES], np.array(rows, float).reshape(-1, len(about) + len(MENTION_FEATURES))
+
+
+def fit_mentions(examples: Sequence[Example], prior_of: Mapping[int, Mapping[str, float]]) -> dict[str, float]:
+    """The model of mentions, on questions that people added words to; a fold's prior comes from the other folds."""
+    needing = [item for item in examples if item.row.added and item.talk.mentions]
+    tables = [table(item, prior_of[item.fold]) for item in needing]
+    labels = np.concatenate([item.labels for item in needing])
+    return logistic(np.concatenate([rows for _, rows in tables]), labels, tables[0][0], MENTION_STRENGTH)
+
+
+def fit_need(examples: Sequence[Example], likely: Sequence[Table]) -> dict[str, float]:
+    """The model of the need, given how likely each mention belongs into the question."""
+    rows = [question_features(item.talk) | summary(p) for item, p in zip(examples, likely, strict=True)]
+    features = np.array([list(row.values()) for row in rows], float)
+    return logistic(features, np.array([bool(i.row.added) for i in examples]), list(rows[0]), NEED_STRENGTH)
+
+
+def fit(examples: Sequence[Example]) -> ConversationWeights:
+    """Both models; their thresholds stand open."""
+    prior_of = {fold: priors([item for item in examples if item.fold != fold]) for fold in range(FOLDS)}
+    mention = fit_mentions(examples, prior_of)
+    likely: dict[int, Table] = {}
+    for fold in range(FOLDS):
+        others = [item for item in examples if item.fold != fold]
+        weights = ConversationWeights(fit_mentions(others, prior_of), _silent(), prior_of[fold], 0.0, 0.0, 0.0)
+        for item in examples:
+            if item.fold == fold:
+                likely[id(item)] = conversation.chances(item.talk, weights)[1]
+    need = fit_need(examples, [likely[id(item)] for item in examples])
+    return ConversationWeights(mention, need, priors(examples), 0.0, 0.0, 0.0)
+
+
+def _silent() -> Mapping[str, float]:
+    return defaultdict(float)
+
+
+def figures(pairs: Sequence[tuple[Dialogue, str]]) -> dict[str, float]:
+    """Recall and precision of added words, and the share of questions left alone that should be."""
+    made_of = [added(row.question, made) if made != row.question else frozenset() for row, made in pairs]
+    hits = sum(len(row.added & words) for (row, _), words in zip(pairs, made_of, strict=True))
+    theirs = sum(len(row.added) for row, _ in pairs)
+    ours = sum(map(len, made_of))
+    idle = [(row, made) for row, made in pairs if not row.added]
+    return {
+        "recall": hits / max(1, theirs), "precision": hits / max(1, ours),
+        "untouched": sum(made == row.question for row, made in idle) / max(1, len(idle)),
+    }  # fmt: skip
+
+
+def grid(examples: Sequence[Example]) -> list[dict[str, float]]:
+    """Figures at each of the thresholds, by models that had not seen the conversation."""
+    seen = []
+    for fold in range(FOLDS):
+        weights = fit([item for item in examples if item.fold != fold])
+        for item in examples:
+            if item.fold == fold:
+                need, likely = conversation.chances(item.talk, weights)
+                if stands_alone(item.talk.question):
+                    need = 0.0
+                seen.append((item, need, likely, points(item.talk.question)))
+    rows = []
+    for mention in MENTION_THRESHOLDS:
+        made = [(i.row, need, at, complete(i.row.question, i.talk, likely, mention)) for i, need, likely, at in seen]
+        for pointing in POINTING_THRESHOLDS:
+            for plain in PLAIN_THRESHOLDS:
+                pairs = [
+                    (row, text if need >= (pointing if at else plain) else row.question) for row, need, at, text in made
+                ]
+                each = {name: figures([pair for pair in pairs if pair[0].source == name])["untouched"] for name in SETS}
+                rows.append({"mention": mention, "pointing": pointing, "plain": plain, **figures(pairs), **each})
+    return rows
+
+
+def complete(question: str, talk: Conversation, likely: Table, above: float) -> str:
+    """The question with what it is likely to leave out."""
+    return rewrite(question, talk, conversation.choose(talk, likely, above)) if talk.mentions else question
+
+
+def main() -> None:
+    """Reads the command line and does all of it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the sets of conversations")
+    parser.add_argument("--write", action="store_true", help="write the weights beside the module")
+    options = parser.parse_args()
+    examples = [example(row) for row in load(options.data) if not row.held_out]
+    for row in grid(examples):
+        print(json.dumps({name: round(value, 3) for name, value in row.items()}))
+    weights = replace(fit(examples), **CHOSEN)
+    print(len(examples), "questions;", len(weights.prior), "words with a prior")
+    if options.write:
+        values = {**CHOSEN, **{name: getattr(weights, name) for name in ("mention", "need", "prior")}}
+        WEIGHTS.write_text(json.dumps(values, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
