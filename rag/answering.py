@@ -16,7 +16,7 @@ from index.errors import LoadError, ModelUnavailable
 from index.store import Index
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
 from rag.chronology import weigh
-from rag.composing import Section, cite, compose, in_order_of_time, refuse, short_answer
+from rag.composing import Section, cite, compose, in_order_of_time, newest_first, refuse, short_answer
 from rag.conversation import standalone
 from rag.credit import asked_speaker, attributed
 from rag.forms import Asked, Part, subject, take_apart
@@ -129,7 +129,7 @@ class Assistant:
         timed = weigh(question, candidates, self.index.catalog.document, self._today())
         if timed.refusal is not None:
             draft.lap("read")
-            return _Found(part, (), 0.0, timed.refusal, "")
+            return _Found(part, (), 0.0, timed.refusal)
         candidates, confidence = list(timed.candidates), reading.confidence
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
@@ -137,7 +137,7 @@ class Assistant:
             confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
             candidates = topical or [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
         draft.lap("read")
-        return _Found(part, candidates, confidence, reading.reason, timed.lead)
+        return _Found(part, candidates, confidence, reading.reason, timed.lead, timed.kind)
 
     def _generate(
         self, draft: _Draft, found: Sequence[_Found], form: str, model: LanguageModel
@@ -209,8 +209,10 @@ class _Found:
     confidence: float
     reason: str | None
     """What is missing; for the case that it is not answered."""
-    lead: str
+    lead: str = ""
     """Said before the answer where the question asks for the present: as of when it holds."""
+    time: str | None = None
+    """The kind of time that the question asks for, where that decided the order of the candidates."""
 
 
 @dataclass(slots=True)
@@ -243,8 +245,10 @@ class _Draft:
                 missing.append(each.part)
                 continue
             selection = select(each.candidates, "survey" if form == "comparison" else form, len(found))
-            if selection.differ or form == "change":
+            if (selection.differ and not each.time) or form == "change":
                 selection = replace(selection, statements=tuple(in_order_of_time(selection.statements)))
+            elif each.time == "present":
+                selection = replace(selection, statements=tuple(newest_first(selection.statements)))
             citations = []
             for statement in selection.statements:
                 first, number = number + 1, number + len(statement.candidates)

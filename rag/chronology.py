@@ -45,6 +45,8 @@ class Timed:
     """To be said before the answer where it asks for the present: as of when it holds."""
     refusal: str | None = None
     """Why the question is better refused, in words."""
+    kind: str | None = None
+    """That of the time asked for (TimeConstraint.kind); None where it moved nothing."""
 
 
 def weigh(
@@ -67,7 +69,7 @@ def weigh(
     moved = [replace(c, score=c.score + more) for c, more in zip(candidates, bonus, strict=True)]
     moved.sort(key=lambda candidate: -candidate.score)
     lead = _as_of(moved[0].hit.document) if asked.kind == "present" and moved else ""
-    return Timed(tuple(moved), lead)
+    return Timed(tuple(moved), lead, kind=asked.kind)
 
 
 def _spans(document: Document) -> tuple[DatedSpan, ...]:

@@ -100,6 +100,11 @@ def in_order_of_time(statements: Sequence[Statement]) -> list[Statement]:
     return sorted(statements, key=lambda statement: day_of(statement) or date.max)
 
 
+def newest_first(statements: Sequence[Statement]) -> list[Statement]:
+    """Newest first; the order of those of one day or without one is kept, and the latter come last."""
+    return sorted(statements, key=lambda statement: day_of(statement) or date.min, reverse=True)
+
+
 def day_of(statement: Statement) -> date | None:
     """When the article that is quoted was published, or else the day up to which it speaks of events."""
     document = statement.lead.hit.document

@@ -56,7 +56,7 @@ def test_articles_that_agree_share_a_quote() -> None:
     """One sentence with a footnote to each article that says so."""
     first, second = candidates("The bridge is closed.", "Closed is the bridge.")
     text = answer([first, second])
-    assert text == "“The bridge is closed.” [1][2]\n(Title 0; Title 1)"
+    assert text == "“The bridge is closed.” [1][2]\n(Title 0, undated; Title 1, undated)"
 
 
 def test_answers_that_differ_are_introduced_as_such() -> None:
