@@ -295,7 +295,8 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="folder for vectors")
     parser.add_argument("--write", action="store_true", help="write the weights beside the reader")
     parser.add_argument("--spans", type=Path, default=MODEL_FOLDER, help="folder of the span reader")
-    parser.add_argument("--part", type=float, default=1.0, help="share of each set, 0 to 1")
+    parser.add_argument("--part", type=float, default=1.0, help="share of each training set, 0 to 1")
+    parser.add_argument("--dev-part", type=float, default=0.2, help="share of each development set, 0 to 1")
     options = parser.parse_args()
     embedder = CachedEmbedder(MiniLM.open(), options.cache)
     spans = CachedSpans(
@@ -318,7 +319,7 @@ def main() -> None:
               round(float(answers[above].sum() / answers.sum()), 3))  # fmt: skip
     print("threshold", at, *curve, sep="\n")
     report("held out", held_out, embedder, spans, weights)
-    for name, group in load(options.data, DEV, (0.6, 0.25, 0.15), embedder, options.part).items():
+    for name, group in load(options.data, DEV, (0.6, 0.25, 0.15), embedder, options.dev_part).items():
         report(name, group, embedder, spans, weights)
     embedder.save()
     spans.save()
