@@ -286,7 +286,7 @@ class _Draft:
             short=reply.short,
             abstained=refused,
             reason=reply.text if refused else None,
-            citations=list(reply.citations),
+            citations=attributed(reply.citations, self.lookup),
         )
 
     def answer(self, text: str, **fields: Any) -> Answer:

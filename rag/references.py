@@ -94,14 +94,23 @@ def spoken_of(documents: Sequence[DocumentSummary], history: Sequence[Turn]) -> 
     for turn in reversed(history):
         labels = _LABEL.findall(turn.answer)
         if labels:
-            return tuple(document for document in documents if named(document) == labels[-1])[:1]
+            cited = [document for document in documents if named(document) in labels[-1]]  # it may name several
+            return tuple(sorted(cited, key=lambda document: labels[-1].index(named(document)))[:1])
     return ()
 
 
 def named(document: Document | DocumentSummary) -> str:
     """How answers name the document."""
     return label(
-        DocumentInfo(document.id, document.title, document.source, document.published, document.outlet, document.sha256)
+        DocumentInfo(
+            document.id,
+            document.title,
+            document.source,
+            document.published,
+            document.outlet,
+            document.sha256,
+            document.as_of,
+        )  # fmt: skip
     )
 
 

@@ -137,6 +137,7 @@ def citation(document: Document, span: tuple[int, int], number: int) -> Citation
         end=end,
         sha256=document.sha256,
         outlet=document.outlet,
+        as_of=document.as_of,
     )
 
 
