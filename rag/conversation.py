@@ -25,6 +25,7 @@ from rag.talk import (
     MOST_TURNS,
     Conversation,
     Mention,
+    leaves_all_out,
     mention_features,
     points,
     question_features,
@@ -137,7 +138,8 @@ def resolve(
     talk = Conversation.of(picked or question, turns)
     need, likely = chances(talk, weights)
     least = weights.pointing_above if points(talk.question) else weights.plain_above
-    if not talk.mentions or (not picked and (need < least or stands_alone(talk.question))):
+    leaning = picked or leaves_all_out(talk.question) or (need >= least and not stands_alone(talk.question))
+    if not talk.mentions or not leaning:
         return picked or question
     return rewrite(picked or question, talk, choose(talk, likely, weights.mention_above))
 

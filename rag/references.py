@@ -110,7 +110,7 @@ def named(document: Document | DocumentSummary) -> str:
             document.outlet,
             document.sha256,
             document.as_of,
-        )  # fmt: skip
+        )
     )
 
 

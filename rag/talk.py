@@ -202,10 +202,15 @@ def refers_to_all(question: Text) -> bool:
     words = question.words
     if all(seen.token.function for seen in words):
         return True
-    return any(
+    return words[-1].lower == "so" or any(  # "who said so?"
         seen.lower in DEMONSTRATIVES and (place + 1 == len(words) or words[place + 1].token.function)
         for place, seen in enumerate(words)
     )
+
+
+def leaves_all_out(question: Text) -> bool:
+    """Whether the question asks about all that was asked before and has next to no content of its own."""
+    return refers_to_all(question) and sum(not seen.token.function for seen in question.words) <= 1
 
 
 def _explained(question: Text, place: int) -> bool:
