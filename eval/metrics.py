@@ -93,11 +93,11 @@ def unattributed(question: Question, answer: Answer, evidence: Sequence[Span]) -
         found.append(f"names nobody like {question.speaker[0]!r} as the speaker")
     if not named and stating and all(c.speaker for c in stating):
         found.append(f"says that it is from {stating[0].speaker!r}")
-    opening = answer.text.partition("\n")[0].strip()
+    lines = [line.strip() for line in answer.text.splitlines()]
     states = answer.short is not None and any(says_any(answer.short, fact) for fact in question.facts)
     asked = says_any(question.question, question.speaker) or says_any(answer.short or "", question.speaker)
-    if states and not asked and opening == (answer.short or "").strip():
-        found.append(f"opens with {opening!r} as if it were a fact")
+    if states and not asked and (answer.short or "").strip() in lines:
+        found.append(f"opens with {answer.short!r} as if it were a fact")
     return found
 
 

@@ -15,8 +15,18 @@ from index.documents import Document
 from index.errors import LoadError, ModelUnavailable
 from index.store import Index
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
-from rag.chronology import weigh
-from rag.composing import Section, cite, compose, in_order_of_time, newest_first, refuse, short_answer
+from rag.chronology import as_of_when, weigh
+from rag.composing import (
+    Section,
+    cite,
+    compose,
+    in_order_of_time,
+    newest_first,
+    plain,
+    refuse,
+    short_answer,
+    unanswered,
+)
 from rag.conversation import standalone
 from rag.credit import asked_speaker, attributed
 from rag.forms import Asked, Part, subject, take_apart
@@ -109,11 +119,11 @@ class Assistant:
         answered = [each for each in found if each.candidates and each.confidence >= self._abstain_below]
         draft.confidence = min((each.confidence for each in answered), default=max(each.confidence for each in found))
         if not answered:
-            yield from draft.refusal(found[0].reason or NOTHING)
+            yield from draft.refusal(" ".join(dict.fromkeys(each.reason or NOTHING for each in found)))
         elif self._model is None:
-            yield from draft.extract(found, asked.form, self._abstain_below)
+            yield from draft.extract(found, asked, self._abstain_below)
         else:
-            yield from self._generate(draft, found, asked.form, self._model)
+            yield from self._generate(draft, found, asked, self._model)
 
     def _consult(self, draft: _Draft, part: Part, asked: Asked) -> _Found:
         """What the documents say to one of the questions in a question."""
@@ -135,12 +145,13 @@ class Assistant:
             name = part.heading if asked.form == "comparison" else None
             topical = on_topic(candidates, analyse(subject(question), self.index.words), name)
             confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
-            candidates = topical or [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
+            near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
+            candidates = topical or ([] if name else near)
         draft.lap("read")
-        return _Found(part, candidates, confidence, reading.reason, timed.lead, timed.kind)
+        return _Found(part, candidates, confidence, reading.reason, timed.kind)
 
     def _generate(
-        self, draft: _Draft, found: Sequence[_Found], form: str, model: LanguageModel
+        self, draft: _Draft, found: Sequence[_Found], asked: Asked, model: LanguageModel
     ) -> Iterator[str | Answer]:
         """The language model's answer; the extractive one where it fails or says nothing that holds."""
         from rag.generation import Generated, generate  # needs tiktoken, which an extractive answer does not
@@ -167,7 +178,7 @@ class Assistant:
             draft.notice = draft.notice or (
                 f"The articles confirm nothing that {model.name} wrote; this answer was put together from them instead."
             )
-            yield list(draft.extract(found, form, self._abstain_below))[-1]
+            yield list(draft.extract(found, asked, self._abstain_below))[-1]
 
     def _hold(self, citations: Sequence[Citation]) -> bool:
         return not any(citation.problems(self.lookup(citation.document_id)) for citation in citations)
@@ -209,8 +220,6 @@ class _Found:
     confidence: float
     reason: str | None
     """What is missing; for the case that it is not answered."""
-    lead: str = ""
-    """Said before the answer where the question asks for the present: as of when it holds."""
     time: str | None = None
     """The kind of time that the question asks for, where that decided the order of the candidates."""
 
@@ -236,33 +245,36 @@ class _Draft:
         self.timings[step] = round(self.timings[step] + (now - self.lapped) * 1000, 2)
         self.lapped = now
 
-    def extract(self, found: Sequence[_Found], form: str, abstain_below: float) -> Iterator[str | Answer]:
+    def extract(self, found: Sequence[_Found], asked: Asked, abstain_below: float) -> Iterator[str | Answer]:
         """The extractive answer, in pieces and whole; at least one of `found` is answered."""
+        form, dropped = asked.form, asked.dropped
         sections, missing = [], []
         number = 0
         for each in found:
             if not each.candidates or each.confidence < abstain_below:
-                missing.append(each.part)
+                missing.append(each)
                 continue
             selection = select(each.candidates, "survey" if form == "comparison" else form, len(found))
-            if (selection.differ and not each.time) or form == "change":
-                selection = replace(selection, statements=tuple(in_order_of_time(selection.statements)))
-            elif each.time == "present":
-                selection = replace(selection, statements=tuple(newest_first(selection.statements)))
+            if form == "change" or (selection.differ and each.time != "period"):
+                order = newest_first if each.time == "present" else in_order_of_time
+                selection = replace(selection, statements=tuple(order(selection.statements)))
             citations = []
             for statement in selection.statements:
                 first, number = number + 1, number + len(statement.candidates)
                 cited = [cite(c, n) for n, c in enumerate(statement.candidates, first)]
                 citations.append(tuple(attributed(cited, self.lookup)))
             heading = each.part.heading if len(found) > 1 else None
+            lead = as_of_when(selection.statements[0].lead.hit.document) if each.time == "present" else ""
             short, short_at = None, None
             if form == "fact" and not selection.differ:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
                 short = short or asked_speaker(self.resolved, citations[0][0])
-            sections.append(Section(selection, tuple(citations), heading, short, short_at, each.lead))
+            sections.append(Section(selection, tuple(citations), heading, short, short_at, lead))
         pieces = compose(sections)
-        pieces += [f"\n\nThe documents do not answer: {part.question}" for part in missing]
+        pieces += [unanswered(each.part.heading or each.part.question, each.reason) for each in missing]
+        if dropped:
+            pieces.append(f"\n\nAsk again: {plain(' '.join(dropped))}")
         yield from pieces
         shown = [citation for section in sections for each in section.citations for citation in each]
         short = sections[0].short if len(found) == 1 else None

@@ -41,8 +41,6 @@ class Timed:
 
     candidates: tuple[Candidate, ...]
     """Best first."""
-    lead: str = ""
-    """To be said before the answer where it asks for the present: as of when it holds."""
     refusal: str | None = None
     """Why the question is better refused, in words."""
     kind: str | None = None
@@ -68,8 +66,7 @@ def weigh(
         bonus = _order_bonus([c.hit.document for c in candidates], newest=asked.kind == "present")
     moved = [replace(c, score=c.score + more) for c, more in zip(candidates, bonus, strict=True)]
     moved.sort(key=lambda candidate: -candidate.score)
-    lead = _as_of(moved[0].hit.document) if asked.kind == "present" and moved else ""
-    return Timed(tuple(moved), lead, kind=asked.kind)
+    return Timed(tuple(moved), kind=asked.kind)
 
 
 def _spans(document: Document) -> tuple[DatedSpan, ...]:
@@ -166,8 +163,8 @@ def _month(day: date) -> str:
     return readable(day.isoformat()[:7])
 
 
-def _as_of(document: DocumentInfo) -> str:
-    """As of when an answer from the document holds, as far as that is known."""
+def as_of_when(document: DocumentInfo) -> str:
+    """As of when an answer from the document holds, as far as that is known; said before the answer."""
     if document.published:
         return f"As of {readable(document.published)}:"
     if telling(document.as_of):

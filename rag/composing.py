@@ -62,15 +62,15 @@ def compose(sections: Sequence[Section]) -> list[str]:
         if pieces:
             pieces.append("\n\n")
         if section.heading:
-            pieces.append(f"{_plain(section.heading).rstrip(':')}{'' if section.heading.endswith('?') else ':'}\n")
+            pieces.append(f"{plain(section.heading).rstrip(':')}{'' if section.heading.endswith('?') else ':'}\n")
         if section.lead:
-            pieces.append(f"{_plain(section.lead)}\n")
+            pieces.append(f"{plain(section.lead)}\n")
         quotes = [each[0].quote for each in section.citations]
         if section.selection.differ:
             pieces.append(f"{verdict(section.selection)}\n\n")
-        elif section.short and _plain(section.short) != _plain(quotes[0]):
+        elif section.short and plain(section.short) != plain(quotes[0]):
             whose = _plain_credit(qualifier(section.citations[0][0], section.short_at))
-            pieces.append(f"{_plain(section.short)}{whose}\n\n")
+            pieces.append(f"{plain(section.short)}{whose}\n\n")
         pieces += _quotes(section)
     return pieces
 
@@ -82,15 +82,16 @@ def _quotes(section: Section) -> Iterator[str]:
         following = statements[place + 1].candidates if place + 1 < len(statements) else ()
         markers = "".join(f"[{citation.number}]" for citation in citations)
         before, behind = map(_plain_credit, credit(citations[0]))
-        yield f"{before}{_quoted(citations[0].quote)} {markers}{behind}\n"
+        yield f"{before}{quoted(citations[0].quote)} {markers}{behind}\n"
         if [article.id for article in articles] != [candidate.hit.document_id for candidate in following]:
             yield f"({'; '.join(map(label, articles))})" + ("\n\n" if following else "")
 
 
 def verdict(selection: Selection) -> str:
-    """How the answers of the articles relate, as far as their dates tell."""
-    days = [day_of(statement) for statement in selection.statements]
-    if all(days) and (max(days) - min(days)).days >= CHANGE_DAYS:  # type: ignore[type-var, operator]
+    """How the answers of the articles relate, as far as their stated dates tell."""
+    published = [statement.lead.hit.document.published for statement in selection.statements]
+    days = [date.fromisoformat(iso) for iso in published if iso]
+    if len(days) == len(published) and (max(days) - min(days)).days >= CHANGE_DAYS:
         return "The articles give different answers; by their dates, this may be a change over time:"
     return "The articles give different answers:"
 
@@ -114,7 +115,12 @@ def day_of(statement: Statement) -> date | None:
 
 def refuse(reason: str) -> str:
     """What a person reads when the documents do not answer."""
-    return f"The documents do not answer this. {reason}"
+    return f"The documents do not answer this. {plain(reason)}"
+
+
+def unanswered(question: str, reason: str | None) -> str:
+    """What stands behind an answer for a part of the question that the documents do not answer."""
+    return plain(f"The documents do not answer: {question} {reason or ''}").join(("\n\n", ""))
 
 
 def short_answer(candidate: Candidate) -> str | None:
@@ -135,12 +141,12 @@ def label(document: DocumentInfo) -> str:
 
 def _name(document: DocumentInfo) -> str:
     """Title, outlet and date of publication, as far as the page states them."""
-    title = _plain(document.title)
+    title = plain(document.title)
     if len(title) > LABEL_CHARACTERS:
         title = title[:LABEL_CHARACTERS].rsplit(" ", 1)[0] + " …"
     parts = [title]
     if document.outlet and document.outlet.lower() not in title.lower():
-        parts.append(_plain(document.outlet))
+        parts.append(plain(document.outlet))
     if document.published:
         parts.append(readable(document.published))
     return ", ".join(parts)
@@ -168,17 +174,18 @@ def readable(iso: str) -> str:
     return f"{day.day} {day:%B %Y}" if len(iso) == 10 else f"{day:%B %Y}"
 
 
-def _quoted(words: str) -> str:
-    plain = _plain(words)
-    already = plain[0] in '"“«„' and plain[-1] in '"”»“' and not re.search(r"[\"“”«»„]", plain[1:-1])
-    return plain if already else f"“{plain}”"
+def quoted(words: str) -> str:
+    """In quotation marks, which it may have already."""
+    line = plain(words)
+    already = line[0] in '"“«„' and line[-1] in '"”»“' and not re.search(r"[\"“”«»„]", line[1:-1])
+    return line if already else f"“{line}”"
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """On one line; what looks like a marker in an article loses its square brackets."""
     return MARKER.sub(r"(\1)", " ".join(words.split()))
 
 
 def _plain_credit(words: str) -> str:
     """The same on one line, the spaces at its ends kept."""
-    return words and f"{words[: len(words) - len(words.lstrip())]}{_plain(words)}{words[len(words.rstrip()) :]}"
+    return words and f"{words[: len(words) - len(words.lstrip())]}{plain(words)}{words[len(words.rstrip()) :]}"

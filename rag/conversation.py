@@ -46,6 +46,7 @@ FAR_BEHIND = 0.25
 """A word this much less likely than the best one is no help, except to make up FEWEST_ADDED."""
 _REFUSAL = refuse("").strip()
 _LABEL = re.compile(r"(?m)^\(.*\)$")
+_QUOTED = re.compile(r"“.+?”(?=[ \n]*(?:\[\d|$))", re.S)
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -86,7 +87,12 @@ def said(answer: str) -> str:
     """The words of an answer that a follow-up may point at: without markers, sources' names and refusals."""
     if answer.startswith(_REFUSAL):
         return ""
-    return _LABEL.sub("", MARKER.sub("", answer)).strip()
+    quotes = _QUOTED.findall(answer)
+    if not quotes:  # what a language model wrote
+        return _LABEL.sub("", MARKER.sub("", answer)).strip()
+    first = answer.partition("\n")[0].strip()
+    short = [] if "“" in first or first.endswith((":", "?")) else [first]  # the rest is the answer's own frame
+    return " ".join([*short, *quotes])
 
 
 def chances(talk: Conversation, weights: ConversationWeights) -> tuple[float, NDArray[np.float64]]:

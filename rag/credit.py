@@ -69,7 +69,8 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
         return ""
     if citation.speaker:
         words = citation.quote[at : short[1] - citation.start]
-        return "" if _head(citation.speaker) in _folded(words) else f" (according to {_short(citation.speaker)})"
+        speaker = set(_folded(citation.speaker)) >= set(_folded(words))
+        return "" if speaker else f" (according to {_short(citation.speaker)})"
     return " (reportedly)" if found is not None else ""
 
 

@@ -36,6 +36,8 @@ class Asked:
     """One of FORMS."""
     parts: tuple[Part, ...]
     """At least one."""
+    dropped: tuple[str, ...] = ()
+    """Further questions, which are too many for one answer."""
 
 
 _SOURCES = (
@@ -81,13 +83,14 @@ _EACH = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:differences?|contrasts?|similarit(?:y|ies)) between {_ENTITY} and {_ENTITY}{_ABOUT}",
-        rf"\b(?:compare|contrast) {_ENTITY} (?:and|with|to|against) {_ENTITY}{_ABOUT}",
+        rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) {_ENTITY} (?:and|with|to|against) {_ENTITY}{_ABOUT}",
         rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= (?:\w+ )?each\b)",
         rf"{_NAME} on (?:the )?one (?:hand|side),? and {_NAME} on the other(?: hand| side)?\b",
         rf"^how (?:do|does|did) {_ENTITY} compare (?:with|to) {_ENTITY}{_ABOUT}",
         rf"^{_ENTITY} (?:versus|vs\.?|compared (?:with|to)) {_ENTITY}{_ABOUT}",
     )
 )
+_ADDED = re.compile(r" \(about [^()]*\)$")
 _EACH_WORD = re.compile(r"\s*\b(?:each|respectively|both)\b", re.IGNORECASE)
 _FRAME = re.compile(
     r"^(?:what|which)(?: is| are|'s)(?: the)? (?:differences?|contrasts?|similarit(?:y|ies)) between\b"
@@ -112,12 +115,15 @@ def take_apart(question: str) -> Asked:
     compared = _compared(question)
     if compared:
         return Asked("comparison", compared)
-    first, *others = _joined(question)
-    parts = [first, *(other for other in others if _content(subject(other)))]
-    if len(parts) > 1:
-        return Asked(form_of(question), tuple(Part(part, part) for part in parts))
+    added = _ADDED.search(question)
+    about = added[0] if added else ""  # what a follow-up gained from its conversation belongs to each of its parts
+    first, *others = _joined(question.removesuffix(about))
     # "Did it move? What does each side say?": the second part says what to tell of the first.
-    return Asked(form_of(question), (Part(first if others else question),))
+    parts = [first, *(other for other in others if _content(subject(other)) or not _ASIDE.search(other))]
+    if len(parts) > 1:
+        kept = tuple(Part(f"{part}{about}", part) for part in parts[:MOST_PARTS])
+        return Asked(form_of(question), kept, tuple(parts[MOST_PARTS:]))
+    return Asked(form_of(question), (Part(f"{first}{about}" if others else question),))
 
 
 def form_of(question: str) -> str:
@@ -156,7 +162,7 @@ def _joined(question: str) -> list[str]:
     sentences = [part.strip() for part in _QUESTION_MARK.split(question)]
     asking = [part for part in sentences if re.match(rf"(?:and |but |so )?(?:[\w'’]+ ){{0,3}}{_AGAIN}\b", part, re.I)]
     if len(sentences) > 1 and len(asking) == len(sentences):
-        return [part if part.endswith("?") else f"{part}?" for part in sentences[:MOST_PARTS]]
+        return [part if part.endswith("?") else f"{part}?" for part in sentences]
     found = _SECOND.search(question)
     while found:
         first, second = question[: found.start()].strip(), question[found.end() :].strip()

@@ -195,7 +195,7 @@ def _undotted(found: re.Match[str]) -> str:
 def _parts(start: int, name: str) -> Iterator[tuple[int, list[str], bool]]:
     """The names in a run of capitalised words: where each starts, its words, and whether a role stands before it.
 
-    "President of Ukraine Ada Quill" holds a country and a person, "Russia's Novgorod" two places.
+    "President of Peru Ada Quill" holds a country and a person, "Russia's Novgorod" two places.
     """
     pieces = [piece for piece in _POSSESSIVE.split(name) if piece]
     at = start

@@ -18,8 +18,7 @@ from index.store import Index
 from index.words import NUMBER_WORDS
 from rag.alignment import NEGATIONS, Alignment, Difference, Word, align, weight, words
 from rag.answer import Citation
-from rag.composing import _plain as plain
-from rag.composing import _quoted as quoted
+from rag.composing import plain, quoted
 from rag.pasted import NEAR, NEAR_UNASKED, OPENING_MARKS, pasted
 from rag.references import named
 from rag.replies import Reply
@@ -202,10 +201,13 @@ def _in_pieces(pieces: Sequence[tuple[Place, tuple[int, int]]], text: str) -> Re
     blocks = []
     for place, (first, last) in pieces[:MOST_CITED]:
         part = align(quote[first:last], kept_words(place.document), place.document.text)
-        assert part is not None  # these words were found there before
+        if part is None:  # words so common that they lead nowhere by themselves
+            continue
         cited = _cited(Place(place.document, part, (), ()), len(citations) + 1, "")
         citations += cited
         blocks.append(_block(place, cited))
+    if not citations:
+        return Reply("This sentence stands in none of the documents.", "refusal")
     head = "These words do not stand together in the documents. They are pieces of different places:"
     return Reply("\n\n".join([head, *blocks]), "answer", tuple(citations), confidence=0.9)
 

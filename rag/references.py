@@ -94,8 +94,9 @@ def spoken_of(documents: Sequence[DocumentSummary], history: Sequence[Turn]) -> 
     for turn in reversed(history):
         labels = _LABEL.findall(turn.answer)
         if labels:
-            cited = [document for document in documents if named(document) in labels[-1]]  # it may name several
-            return tuple(sorted(cited, key=lambda document: labels[-1].index(named(document)))[:1])
+            block = f"; {labels[-1]};"  # it may name several, and the first is the one that is quoted
+            cited = [document for document in documents if f"; {named(document)};" in block]
+            return tuple(sorted(cited, key=lambda document: block.index(f"; {named(document)};"))[:1])
     return ()
 
 

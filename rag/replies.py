@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,9 +14,7 @@ from index.errors import LoadError
 from index.lexical import content_words
 from index.store import Index
 from rag.answer import Citation, Turn
-from rag.composing import _plain as plain
-from rag.composing import _quoted as quoted
-from rag.composing import readable
+from rag.composing import plain, quoted, readable
 from rag.mentions import Mentioned, mentioned
 from rag.meta import Request, recognise
 from rag.references import Reference, named, newest, referred, spoken_of
@@ -68,13 +67,25 @@ def without_small_talk(history: Sequence[Turn]) -> list[Turn]:
     return [turn for turn in history if not small_talk(turn.question, False)]
 
 
+_DOCUMENT = re.compile(
+    r"\b(?:articles?|documents?|texts?|reports?|stor(?:y|ies)|pieces?|files?|pages?|one|it|they|them|this|that|these|those|"
+    r"you|all)\b|\.\w{2,5}$",
+    re.IGNORECASE,
+)
+"""What shows that a reference is to a document and not to what a document is about."""
+
+
 def _about_corpus(
     request: Request, documents: Sequence[DocumentSummary], history: Sequence[Turn], index: Index
 ) -> Reply | None:
     """The reply to one request; None where it names no document and may be about the content."""
+    about_page = request.intent in ("dates", "outlets")
 
     def search(words: str) -> str | None:
-        return _speaking_of(words, index)
+        return None if about_page else _speaking_of(words, index)
+
+    if about_page and request.reference and not _DOCUMENT.search(request.reference):
+        return None  # "How old is Ada Quill?" asks about her, whatever an article is called
 
     meant: Reference | None = Reference(tuple(documents), everything=True)
     if request.reference == "you" or (not request.reference and request.intent != "summary"):

@@ -16,9 +16,10 @@ from rag.features import alike, holds, words_of
 from rag.numerals import days_and_months, numbers
 from rag.question import Question
 from rag.reader import Candidate
+from rag.speech import speech
 
 FACT_WORDS, LONG_WORDS = 80, 150
-"""Most words of an answer to a question for one fact, and of any other; its sources' names included."""
+"""Most words of the quotes in an answer to a question for one fact, and in any other."""
 FACT_STATEMENTS, LONG_STATEMENTS = 3, 6
 SCORE_MARGIN = 1.5
 """How much less likely than the best one (in log-odds) a further sentence of an answer to a fact may be."""
@@ -32,6 +33,7 @@ ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
 LONG_QUOTE = 35
 """Words of a sentence from which only the part around the answer is set beside other articles' answers."""
+_YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
 PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
@@ -67,7 +69,7 @@ def select(candidates: Sequence[Candidate], form: str, parts: int = 1) -> Select
     The answer's words are shared between the `parts` of the question.
     """
     if form == "fact":
-        return _fact(candidates)
+        return _fact(candidates, parts)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
     chosen: list[Candidate] = []
@@ -79,13 +81,15 @@ def select(candidates: Sequence[Candidate], form: str, parts: int = 1) -> Select
     return Selection(tuple(_with_support(chosen, near)))
 
 
-def _fact(candidates: Sequence[Candidate]) -> Selection:
+def _fact(candidates: Sequence[Candidate], parts: int) -> Selection:
     """The best statement; other articles' different answers beside it; or else what is nearly as good."""
     best = candidates[0]
     others = [c for c in _best_of_documents(candidates)[1:] if c.alone >= ALSO_ANSWERS]
     rivals: list[Candidate] = []
     for other in map(excerpt, others):
-        if all(_different(other, c) for c in (best, *rivals)) and _room(other, [best, *rivals], LONG_WORDS):
+        if all(_different(other, c) for c in (best, *rivals)) and _room(
+            other, [excerpt(best), *rivals], LONG_WORDS // parts
+        ):
             rivals.append(other)
     if rivals:
         chosen = [excerpt(best), *rivals[: LONG_STATEMENTS - 1]]
@@ -94,7 +98,7 @@ def _fact(candidates: Sequence[Candidate]) -> Selection:
     for candidate in candidates[1:]:
         if candidate.score < best.score - SCORE_MARGIN or len(chosen) == FACT_STATEMENTS:
             break
-        if _fits(candidate, chosen, FACT_WORDS) and not any(_same(candidate, c) for c in chosen):
+        if _fits(candidate, chosen, FACT_WORDS // parts) and not any(_same(candidate, c) for c in chosen):
             chosen.append(candidate)
     return Selection(tuple(_with_support(chosen, candidates)))
 
@@ -102,15 +106,17 @@ def _fact(candidates: Sequence[Candidate]) -> Selection:
 def on_topic(candidates: Sequence[Candidate], topic: Question, name: str | None = None) -> list[Candidate]:
     """Those that speak of a subject, in their order, for a question that asks for all that is said about it.
 
-    A sentence must hold every name of the subject (or, of a comparison, the compared `name`), and ON_TOPIC of the
-    words that the corpus knows at all.
+    A sentence must hold every name of the subject (or, of a comparison, the compared `name`), and ON_TOPIC of all
+    its words.
     """
     known = [term for term in topic.terms if term.known]
-    total = sum(term.weight for term in known)
+    total = topic.weight
     if not known or any(term.named and not term.known for term in topic.terms):
         return []
     compared = words_of(name or "").stems
     needed = [term for term in known if (not term.stems.isdisjoint(compared) if name else term.named)]
+    if name and not needed:
+        return []
     chosen = []
     for candidate in candidates:
         words = words_of(quote(candidate))
@@ -149,7 +155,9 @@ def excerpt(candidate: Candidate) -> Candidate:
             if i >= 0 and j < len(ends) and len(text[cuts[i] - at : ends[j] - at].split()) <= LONG_QUOTE
         ]
         if not fitting:
-            return replace(candidate, start=cuts[first], end=ends[last])
+            part = replace(candidate, start=cuts[first], end=ends[last])
+            # A claim is not cut off from whose it is.
+            return candidate if speech(quote(candidate)) is not None and speech(quote(part)) is None else part
         first, last = fitting[0]
 
 
@@ -189,7 +197,11 @@ def _with_support(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) 
     """Each chosen sentence with the best sentence of every other article that says the same."""
     shown = {c.hit.document_id for c in chosen}
     for lead in chosen:
-        support = [c for c in _best_of_documents(candidates) if c.hit.document_id not in shown and _same(c, lead)]
+        support = [
+            c
+            for c in _best_of_documents(candidates)
+            if c.hit.document_id not in shown and c.alone >= ALSO_ANSWERS and _same(c, lead)
+        ]
         shown |= {c.hit.document_id for c in support}
         yield Statement((lead, *support))
 
@@ -240,15 +252,24 @@ def same_answer(one: str, other: str) -> bool:
     if ours and theirs:
         fewer, more = sorted((ours, theirs), key=len)
         return all(any(a.same(b) for b in more) for a in fewer) and _days_agree(one, other)
+    if bool(ours) != bool(theirs):
+        return False
     words, others = sorted((_content(one), _content(other)), key=len)
-    return bool(words) and words <= others
+    shorter, longer = sorted((one, other), key=len)
+    name = re.escape(shorter.strip())
+    related = re.search(rf"\bof (?:the )?{name}|{name}['’]s? ", longer, re.IGNORECASE)  # "the president of Norland"
+    return bool(words) and words <= others and not related
 
 
 def _days_agree(one: str, other: str) -> bool:
     (days, months), (other_days, other_months) = days_and_months(one), days_and_months(other)
     if days and other_days:
         return bool(days & other_days)
-    return not (months and other_months) or bool(months & other_months)
+    if months and other_months:
+        return bool(months & other_months)
+    if not months and not other_months:
+        return True
+    return _YEAR.fullmatch((other if months else one).strip()) is not None  # 26 is not 26 February
 
 
 def _content(text: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from index.documents import Document
 from rag import Answer, Assistant
-from rag.chronology import Timed, weigh
+from rag.chronology import Timed, as_of_when, weigh
 from rag.reader import Candidate
 from rag.retrieval import Hit
 from tests.fakes import document, hits_of
@@ -48,27 +48,30 @@ def test_question_without_a_date_is_left_alone(question: str) -> None:
     result = timed(question, [OLD, NEW, UNDATED])
     assert ids(result) == ["old.txt", "new.txt", "undated.txt"]
     assert [c.score for c in result.candidates] == [1.0, 0.9, 0.8]
-    assert (result.lead, result.refusal) == ("", None)
+    assert (result.kind, result.refusal) == (None, None)
 
 
 def test_present_puts_the_newest_first_and_says_as_of_when() -> None:
     """The word "now" prefers the newest document, and the answer begins with its date."""
     result = timed("What does the ferry cost now?", [OLD, NEW])
     assert ids(result) == ["new.txt", "old.txt"]
-    assert result.lead == "As of 5 June 2025:"
+    assert result.kind == "present"
+    assert as_of_when(result.candidates[0].hit.document) == "As of 5 June 2025:"
 
 
 def test_first_puts_the_oldest_first() -> None:
     """The word "originally" prefers the oldest document, and nothing is said of the present."""
     result = timed("What did the ferry originally cost?", [NEW, OLD])
     assert ids(result) == ["old.txt", "new.txt"]
-    assert result.lead == ""
+    assert result.kind != "present"
 
 
 def test_present_of_an_undated_article_is_said_to_be_undated() -> None:
     """Nothing is given as current without a date: what is derived says so, what is unknown too."""
-    assert timed("What does it cost now?", [UNDATED]).lead == "As of an undated article:"
-    derived = timed("What does it cost now?", [IN_MAY]).lead
+    assert (
+        as_of_when(timed("What does it cost now?", [UNDATED]).candidates[0].hit.document) == "As of an undated article:"
+    )
+    derived = as_of_when(timed("What does it cost now?", [IN_MAY]).candidates[0].hit.document)
     assert derived == "As of 3 May 2023 or later (derived; the article is undated):"
 
 

@@ -71,6 +71,22 @@ def test_comparison_asks_of_each(question: str, parts: list[tuple[str, str]]) ->
     assert [(part.heading, part.question) for part in asked.parts] == parts
 
 
+def test_what_a_follow_up_gained_belongs_to_each_part() -> None:
+    """Words that the conversation lent stand behind each of the questions."""
+    asked = take_apart("Why did he close it? When did it open? (about harbour, mayor)")
+    assert [part.question for part in asked.parts] == [
+        "Why did he close it? (about harbour, mayor)",
+        "When did it open? (about harbour, mayor)",
+    ]
+
+
+def test_too_many_questions_are_named() -> None:
+    """What is not answered for want of room is said, and a bare question word is a question."""
+    asked = take_apart("Who paid for it? When? Where was it built? Who built the tower? Who sold it?")
+    assert [part.heading for part in asked.parts] == ["Who paid for it?", "When?", "Where was it built?"]
+    assert asked.dropped == ("Who built the tower?", "Who sold it?")
+
+
 def test_subject_leaves_the_frame_out() -> None:
     """What remains is what the sentences must speak of."""
     assert subject("What do the articles say about the harbour?") == "What do about the harbour?"

@@ -38,6 +38,15 @@ def test_articles_that_agree_make_one_statement() -> None:
     assert not select(found, "fact").differ
 
 
+def test_unlikely_sentence_supports_nothing() -> None:
+    """A sentence that hardly answers is no source of a statement, even where it holds the same number."""
+    found = [
+        candidate("Some 26 towns will pay.", "A", "26"),
+        candidate("The fair has 26 stalls.", "B", "26", -6.0, alone=-9.0),
+    ]
+    assert shown(found) == [["A"]]
+
+
 def test_articles_that_differ_stand_side_by_side() -> None:
     """Another article's different answer is shown too, where it answers by itself; unlikely ones are not."""
     found = [
@@ -83,6 +92,9 @@ def test_fact_is_short_and_survey_longer() -> None:
         ("1848–1912", "3 June 1912", False),
         ("5 September", "3 September", False),
         ("26", "30", False),
+        ("26", "26 February", False),
+        ("Norland", "the president of Norland", False),
+        ("Quill", "Quill's opponent", False),
         ("Springfield, Kentucky", "Frankfort, Kentucky", False),
         ("Ada Quill", "Ben Roe", False),
     ],
@@ -104,6 +116,13 @@ def test_long_sentence_is_cut_around_its_answer() -> None:
     assert excerpt(short) == short
 
 
+def test_long_claim_is_not_cut_off_from_its_speaker() -> None:
+    """A sentence whose speaker would be lost stays whole."""
+    text = f"According to Ada Quill{', who came late' * 14}, some 26 companies will pay."
+    long = candidate(text, "A", "26")
+    assert excerpt(long) == long
+
+
 def test_survey_keeps_to_its_subject() -> None:
     """A sentence speaks of a subject when it holds its names; a subject with unknown names has none."""
     statistics = Statistics(Counter({"harbour": 2, "roe": 1, "say": 3}), 10)
@@ -111,3 +130,5 @@ def test_survey_keeps_to_its_subject() -> None:
     about = analyse("the harbour of Roe", statistics)
     assert [c.hit.document.title for c in on_topic(found, about)] == ["A"]
     assert on_topic(found, analyse("the harbour of Quill", statistics)) == []
+    assert on_topic(found, analyse("submarines zeppelins harbour", statistics)) == []
+    assert on_topic(found, analyse("the harbour", statistics), name="the mayor") == []
