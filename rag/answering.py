@@ -146,7 +146,7 @@ class Assistant:
             topical = on_topic(candidates, analyse(subject(question), self.index.words), name)
             confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
             near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
-            candidates = topical or ([] if name else near)
+            candidates = topical if name else [*topical, *(c for c in near if c not in topical)]
         draft.lap("read")
         return _Found(part, candidates, confidence, reading.reason, timed.kind)
 

@@ -123,7 +123,7 @@ def take_apart(question: str) -> Asked:
     if len(parts) > 1:
         kept = tuple(Part(f"{part}{about}", part) for part in parts[:MOST_PARTS])
         return Asked(form_of(question), kept, tuple(parts[MOST_PARTS:]))
-    return Asked(form_of(question), (Part(f"{first}{about}" if others else question),))
+    return Asked(form_of(first if others else question), (Part(f"{first}{about}" if others else question),))
 
 
 def form_of(question: str) -> str:

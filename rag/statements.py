@@ -68,6 +68,7 @@ def select(candidates: Sequence[Candidate], form: str, parts: int = 1) -> Select
 
     The answer's words are shared between the `parts` of the question.
     """
+    candidates = _sentence_first(candidates)
     if form == "fact":
         return _fact(candidates, parts)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
@@ -79,6 +80,16 @@ def select(candidates: Sequence[Candidate], form: str, parts: int = 1) -> Select
         if len(chosen) == LONG_STATEMENTS:
             break
     return Selection(tuple(_with_support(chosen, near)))
+
+
+def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates; a headline that is the best of them gives way to a sentence that is nearly as good."""
+    best, *rest = candidates
+    if not SENTENCE_END.search(quote(best)):
+        for place, other in enumerate(rest):
+            if other.score >= best.score - SCORE_MARGIN and SENTENCE_END.search(quote(other)):
+                return [other, best, *rest[:place], *rest[place + 1 :]]
+    return [best, *rest]
 
 
 def _fact(candidates: Sequence[Candidate], parts: int) -> Selection:

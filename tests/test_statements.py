@@ -69,7 +69,8 @@ def test_headline_is_not_added() -> None:
     """A line without an end, such as a heading, is quoted only where it is the best there is."""
     best, heading = candidate("The bridge is closed.", "A"), candidate("Tunnel opens for repairs", "B")
     assert shown([best, heading]) == [["A"]]
-    assert shown([heading, best]) == [["B"], ["A"]]
+    assert shown([heading, best]) == [["A"]]
+    assert shown([heading, replace(best, score=-3.0)]) == [["B"]]
 
 
 def test_fact_is_short_and_survey_longer() -> None:

@@ -47,7 +47,8 @@ DEV: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "tweetqa": {"dev/tweetqa": (500, 2)},
 }
 REFUSAL_RECALL = 0.7
-"""Of unanswerable held-out questions, how many must be refused; beyond that, answering counts more."""
+"""Of held-out questions whose answer is not in the corpus (gone, far), how many must be refused; beyond that,
+answering counts more. Adversarial ones (trick) do not count: few people ask like that."""
 SHARES = (0.68, 0.2, 0.12)
 """Answerable questions whose context is here, gone, far."""
 
@@ -272,17 +273,18 @@ def calibration_error(confidence: Table, right: NDArray[np.bool_], bins: int = 1
 def threshold(seens: Sequence[Seen], weights: Weights) -> tuple[float, list[tuple[float, ...]]]:
     """The least confidence with which refusals reach REFUSAL_RECALL, and the curve.
 
-    Rows of the curve: threshold, refusal recall, refusal precision, share of answerable questions whose
-    answer is given and right.
+    Rows of the curve: threshold, refusal recall (gone and far), refusal precision (of all kinds), share of
+    answerable questions whose answer is given and right.
     """
     orders, sure = confidences(seens, weights)
     here = np.array([seen.case.kind == "here" for seen in seens])
+    absent = np.array([seen.case.kind in ("gone", "far") for seen in seens])
     right = np.array([seen.right[order[0]] for seen, order in zip(seens, orders, strict=True)])
     curve: list[tuple[float, ...]] = []
     for at in np.arange(0.05, 0.75, 0.025):
         refused = sure < at
         caught = float((refused & ~here).sum())
-        recall, precision = caught / (~here).sum(), caught / max(refused.sum(), 1)
+        recall, precision = float(refused[absent].mean()), caught / max(refused.sum(), 1)
         answered = float((right & ~refused)[here].mean())
         curve.append(tuple(round(float(value), 3) for value in (at, recall, precision, answered)))
     return next((row[0] for row in curve if row[1] >= REFUSAL_RECALL), curve[-1][0]), curve
