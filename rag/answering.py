@@ -31,13 +31,13 @@ from rag.conversation import standalone
 from rag.credit import asked_speaker, attributed
 from rag.forms import Asked, Part, subject, take_apart
 from rag.models import LanguageModel
-from rag.question import analyse
+from rag.question import analyse, open_ended
 from rag.quotes import find_quote
 from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
-from rag.statements import LIST_MARGIN, on_topic, select
+from rag.statements import LIST_MARGIN, articles_differ, on_topic, select
 
 if TYPE_CHECKING:
     from index.sync import Progress, SyncReport
@@ -133,7 +133,7 @@ class Assistant:
         hits = self._retriever.search(question, self.settings.passages_read)
         draft.lap("retrieve")
         passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED
-        reading = self._reader.read(self.index.words.corrected(question), hits, passages)
+        reading = self._reader.read(self.index.words.corrected(question), hits, passages, go_on=articles_differ)
         stored = cache(self.lookup)  # several candidates stand in one document
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
         timed = weigh(question, candidates, self.index.catalog.document, self._today())
@@ -270,7 +270,9 @@ class _Draft:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
                 short = short or asked_speaker(self.resolved, citations[0][0])
-            sections.append(Section(selection, tuple(citations), heading, short, short_at, lead))
+            sections.append(
+                Section(selection, tuple(citations), heading, short, short_at, open_ended(each.part.question), lead)
+            )
         pieces = compose(sections)
         pieces += [unanswered(each.part.heading or each.part.question, each.reason) for each in missing]
         if dropped:

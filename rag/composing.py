@@ -30,6 +30,8 @@ class Section:
     short: str | None = None
     short_at: tuple[int, int] | None = None
     """Where the shortest exact answer stands in its document; None where it is no part of the quote."""
+    open_ended: bool = False
+    """Whether several things may answer at once, so that different articles need not contradict each other."""
     lead: str = ""
     """To be said first: as of when the answer holds."""
 
@@ -67,7 +69,8 @@ def compose(sections: Sequence[Section]) -> list[str]:
             pieces.append(f"{plain(section.lead)}\n")
         quotes = [each[0].quote for each in section.citations]
         if section.selection.differ:
-            pieces.append(f"{verdict(section.selection)}\n\n")
+            relation = "The articles say different things:" if section.open_ended else verdict(section.selection)
+            pieces.append(f"{relation}\n\n")
         elif section.short and plain(section.short) != plain(quotes[0]):
             whose = _plain_credit(qualifier(section.citations[0][0], section.short_at))
             pieces.append(f"{plain(section.short)}{whose}\n\n")

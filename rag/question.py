@@ -143,6 +143,11 @@ def kind_of(question: str) -> str:
     return min((order, kind) for start, order, kind in found if start <= first + 1)[1]
 
 
+def open_ended(question: str) -> bool:
+    """Whether several different answers may be right at once: it asks for no number, time, person or place."""
+    return kind_of(question) not in ("number", "money", "percent", "duration", "date", "person", "place")
+
+
 def focus_of(question: str) -> frozenset[str]:
     """Stems of the noun phrase that is asked for; empty where the question names none."""
     found = _FOCUS.search(question)

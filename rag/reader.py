@@ -10,7 +10,7 @@ training/README.md says on what.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -82,6 +82,15 @@ class Reading:
     """What is missing, in words; for the case that the question is not answered."""
 
 
+GoOn = Callable[[Sequence[Candidate]], bool]
+"""Whether the sentences read so far, best first, call for more passages."""
+
+
+def never(_: Sequence[Candidate]) -> bool:
+    """No sentences call for more passages."""
+    return False
+
+
 class Reader(Protocol):
     """Anything that finds answers in passages."""
 
@@ -89,8 +98,13 @@ class Reader(Protocol):
     def abstain_below(self) -> float:
         """The confidence under which an answer is better not given."""
 
-    def read(self, question: str, hits: Sequence[Hit], passages: int = PASSAGES_SPANNED) -> Reading:
-        """The sentences of the `passages` most promising hits that may answer, best first."""
+    def read(
+        self, question: str, hits: Sequence[Hit], passages: int = PASSAGES_SPANNED, *, go_on: GoOn = never
+    ) -> Reading:
+        """The sentences of the `passages` most promising hits that may answer, best first.
+
+        Where `go_on` is true of them, those of MANY_SPANNED.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +214,24 @@ class SentenceReader:
         """The confidence under which an answer is better not given; chosen on held-out training data."""
         return self._weights.abstain_below
 
-    def read(self, question: str, hits: Sequence[Hit], passages: int = PASSAGES_SPANNED) -> Reading:
-        """The sentences of the `passages` most promising hits, best first; none when the question has no words."""
+    def read(
+        self, question: str, hits: Sequence[Hit], passages: int = PASSAGES_SPANNED, *, go_on: GoOn = never
+    ) -> Reading:
+        """See Reader.read; no sentences when the question has no words."""
         asked = analyse(question, self._statistics)
         found = gather(hits) if asked.terms else []
         if not found:
             return Reading((), 0.0, reason_to_refuse(asked, found))
-        seen, rows = self.survey(asked, found, passages)
+        readings: dict[str, PassageReading] = {}
+        reading = self._reading(asked, found, passages, readings)
+        if passages < MANY_SPANNED and go_on(reading.candidates):
+            reading = self._reading(asked, found, MANY_SPANNED, readings)
+        return reading
+
+    def _reading(
+        self, asked: Question, found: Sequence[Found], passages: int, readings: dict[str, PassageReading]
+    ) -> Reading:
+        seen, rows = self.survey(asked, found, passages, readings)
         scores = weighed(rows, self._weights.sentence)
         order = sorted(range(len(seen)), key=lambda place: -scores[place])
         summary = summarise(asked, [seen[i][0] for i in order], [rows[i] for i in order], scores[order].tolist())
@@ -219,22 +244,32 @@ class SentenceReader:
         return Reading(candidates, float(1 / (1 + np.exp(-log_odds))), reason)
 
     def survey(
-        self, question: Question, found: Sequence[Found], passages: int = PASSAGES_SPANNED
+        self,
+        question: Question,
+        found: Sequence[Found],
+        passages: int = PASSAGES_SPANNED,
+        readings: dict[str, PassageReading] | None = None,
     ) -> tuple[list[tuple[Found, Span | None]], list[dict[str, float]]]:
-        """The sentences worth a closer look with their best spans (offsets in the document), and all features."""
+        """The sentences worth a closer look with their best spans (offsets in the document), and all features.
+
+        `readings`, by passage id, are not read again, and new ones are added.
+        """
         rows = [cheap_features(question, sentence.context) for sentence in found]
         complete(rows)
         best = np.argsort(-weighed(rows, self._weights.preselect), kind="stable")
         hits = list(dict.fromkeys(found[place].hit for place in best))[:passages]
         places = {hit.passage.id: [i for i, each in enumerate(found) if each.hit == hit] for hit in hits}
-        readings = self._spans.read(
-            question.text,
-            [hit.text for hit in hits],
-            [[(found[i].start - hit.start, found[i].end - hit.start) for i in places[hit.passage.id]] for hit in hits],
-        )
+        known = {} if readings is None else readings
+        new = [hit for hit in hits if hit.passage.id not in known]
+        parts = [
+            [(found[i].start - hit.start, found[i].end - hit.start) for i in places[hit.passage.id]] for hit in new
+        ]
+        read = self._spans.read(question.text, [hit.text for hit in new], parts) if new else []
+        known.update(zip([hit.passage.id for hit in new], read, strict=True))
         seen: list[tuple[Found, Span | None]] = []
         margins, relevances, kept = [], [], []
-        for hit, reading in zip(hits, readings, strict=True):
+        for hit in hits:
+            reading = known[hit.passage.id]
             for i, span in zip(places[hit.passage.id], reading.spans, strict=True):
                 moved = None if span is None else Span(span.start + hit.start, span.end + hit.start, span.margin)
                 seen.append((found[i], moved))

@@ -27,8 +27,9 @@ LIST_MARGIN = 3.0
 """The same, where the question asks for several answers."""
 SURVEY_MARGIN = 6.0
 """The same, where the question asks for all that is said."""
-ALSO_ANSWERS = 0.0
-"""Log-odds, of a sentence by itself, from which another article's different answer is shown beside the best one."""
+ALSO_ANSWERS, MAY_ANSWER = 0.0, -2.0
+"""Log-odds, of a sentence by itself, from which another article is said to answer differently, and from which its
+sentence is shown at all. Chosen on development questions: benchmarks/README.md."""
 ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
 LONG_QUOTE = 35
@@ -82,6 +83,11 @@ def select(candidates: Sequence[Candidate], form: str, parts: int = 1) -> Select
     return Selection(tuple(_with_support(chosen, near)))
 
 
+def articles_differ(candidates: Sequence[Candidate]) -> bool:
+    """Whether articles give different answers, so that others may give still others."""
+    return bool(candidates) and _fact(candidates, 1).differ
+
+
 def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates; a headline that is the best of them gives way to a sentence that is nearly as good."""
     best, *rest = candidates
@@ -95,19 +101,19 @@ def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
 def _fact(candidates: Sequence[Candidate], parts: int) -> Selection:
     """The best statement; other articles' different answers beside it; or else what is nearly as good."""
     best = candidates[0]
-    others = [c for c in _best_of_documents(candidates)[1:] if c.alone >= ALSO_ANSWERS]
+    others = [c for c in _best_of_documents(candidates)[1:] if c.alone >= MAY_ANSWER]
     rivals: list[Candidate] = []
     for other in map(excerpt, others):
-        if all(_different(other, c) for c in (best, *rivals)) and _room(
-            other, [excerpt(best), *rivals], LONG_WORDS // parts
-        ):
+        new = all(_different(other, c) for c in (best, *rivals))
+        if new and _room(other, [excerpt(best), *rivals], LONG_WORDS // parts):
             rivals.append(other)
-    if rivals:
+    if any(rival.alone >= ALSO_ANSWERS for rival in rivals):
         chosen = [excerpt(best), *rivals[: LONG_STATEMENTS - 1]]
         return Selection(tuple(_with_support(chosen, others)), differ=True)
     chosen = [best]
-    for candidate in candidates[1:]:
-        if candidate.score < best.score - SCORE_MARGIN or len(chosen) == FACT_STATEMENTS:
+    near = [c for c in candidates[1:] if c.score >= best.score - SCORE_MARGIN]
+    for candidate in [*rivals, *(c for c in near if c not in rivals)]:
+        if len(chosen) == FACT_STATEMENTS:
             break
         if _fits(candidate, chosen, FACT_WORDS // parts) and not any(_same(candidate, c) for c in chosen):
             chosen.append(candidate)
@@ -243,7 +249,7 @@ def _different(candidate: Candidate, other: Candidate) -> bool:
     if not ours or not theirs or same_answer(ours, theirs):
         return False
     units, others = ({number.unit == "%" for number in numbers(text)} for text in (ours, theirs))
-    return units == others
+    return not units or not others or units == others
 
 
 def exact(candidate: Candidate) -> str | None:
