@@ -29,7 +29,7 @@ from rag.composing import (
 )
 from rag.conversation import standalone
 from rag.credit import asked_speaker, attributed
-from rag.forms import Asked, Part, subject, take_apart
+from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
 from rag.question import analyse, open_ended
 from rag.quotes import find_quote
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 4000
 """Characters; more is a document, not a question."""
 NOTHING = "Nothing in them says so."
+SHORT_CONFIDENCE = 0.5
+"""Below it an answer is wrong more often than right, and its words are quoted without being called the answer."""
 TOPICAL_CONFIDENCE = 0.7
 """Of an answer that shows what the articles say about something: they do speak of it, and how well the sentences
 are chosen is not measured on development data."""
@@ -113,7 +115,7 @@ class Assistant:
         if reply is not None and self._hold(reply.citations):
             yield from draft.reply(reply)
             return
-        draft.resolved = standalone(question, without_small_talk(history))
+        draft.resolved = standalone(question_in(question), without_small_talk(history))
         asked = take_apart(draft.resolved)
         found = [self._consult(draft, part, asked) for part in asked.parts]
         answered = [each for each in found if each.candidates and each.confidence >= self._abstain_below]
@@ -266,7 +268,7 @@ class _Draft:
             heading = each.part.heading if len(found) > 1 else None
             lead = as_of_when(selection.statements[0].lead.hit.document) if each.time == "present" else ""
             short, short_at = None, None
-            if form == "fact" and not selection.differ:
+            if form == "fact" and not selection.differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
                 short = short or asked_speaker(self.resolved, citations[0][0])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.sentences import sentences
 from index.words import tokens
 
 FORMS = ("fact", "list", "survey", "change", "comparison")
@@ -40,6 +41,8 @@ class Asked:
     """Further questions, which are too many for one answer."""
 
 
+LONG_MESSAGE = 60
+"""Words from which a text is a message with a question in it."""
 _SOURCES = (
     r"(?:the |these |those |all |your |different |various )*(?:articles?|documents?|reports?|sources?|texts?|papers?)"
 )
@@ -108,6 +111,14 @@ _ASIDE = re.compile(
 """What frames a question for all that is said and is no part of its subject."""
 _LEAST_WORDS = 2
 """Words with meaning that the first of two joined questions must have; "when and where" is one question."""
+
+
+def question_in(text: str) -> str:
+    """What a long message asks: its last sentence with a question mark; a shorter text, or one without, as it is."""
+    if len(text.split()) <= LONG_MESSAGE:
+        return text
+    asking = [text[start:end] for start, end in sentences(text) if text[start:end].rstrip("\"'”’) ").endswith("?")]
+    return asking[-1].strip() if asking else text
 
 
 def take_apart(question: str) -> Asked:

@@ -122,7 +122,8 @@ _SPEECH = re.compile(rf"\b(?:{_SAY}|quoted?|statement|comment(?:ed)?|remarks?|ac
 ASKING = frozenset(
     stem(word)
     for word in (
-        "tell", "know", "name", "list", "explain", "describe", "many", "much", "long", "kind", "type", "sort", "say",
+        "tell", "ask", "know", "name", "list", "explain", "describe", "many", "much", "long", "kind", "type", "sort",
+        "say",
         "article", "document", "text", "people", "thing", "call", "number", "amount", "percentage", "year", "date",
         "day", "month", "time", "place", "reason",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.forms import FORMS, form_of, subject, take_apart
+from rag.forms import FORMS, form_of, question_in, subject, take_apart
 
 
 @pytest.mark.parametrize(
@@ -85,6 +85,14 @@ def test_too_many_questions_are_named() -> None:
     asked = take_apart("Who paid for it? When? Where was it built? Who built the tower? Who sold it?")
     assert [part.heading for part in asked.parts] == ["Who paid for it?", "When?", "Where was it built?"]
     assert asked.dropped == ("Who built the tower?", "Who sold it?")
+
+
+def test_long_message_is_asked_by_its_question() -> None:
+    """Of a long message the last question is what is asked; a question is left as it is."""
+    story = "I walked along the harbour and thought of the ships. " * 8
+    assert question_in(f"{story}Is it warm? {story}Where is the bridge?") == "Where is the bridge?"
+    assert question_in(story) == story
+    assert question_in("It is warm. Where is the bridge?") == "It is warm. Where is the bridge?"
 
 
 def test_subject_leaves_the_frame_out() -> None:
