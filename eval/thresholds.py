@@ -21,32 +21,34 @@ class Threshold(NamedTuple):
 
 
 TOTALS = {
-    "answerable right": Threshold(0.58, 0.80, "comparing, ordering and paraphrase are beyond a small reader"),
+    "answerable right": Threshold(
+        0.76, 0.90, "paraphrase, and statements scattered over articles, are beyond a small reader"
+    ),
     "citation validity": Threshold(1.00, 1.00, "a citation that does not hold is a bug, never a trade-off"),
     "citations from the article": Threshold(1.00, 1.00, "menus and teasers are never a source"),
-    "refusal recall": Threshold(0.70, 0.70, "the default threshold was chosen for this on held-out questions"),
-    "refusal precision": Threshold(0.54, 0.70, "questions that share no word with the article are refused too"),
+    "refusal recall": Threshold(0.70, 0.85, "the default threshold was chosen for .7 on held-out questions"),
+    "refusal precision": Threshold(0.70, 0.85, "questions that share no word with the article are refused too"),
 }
 
 _PLAIN = "one passage and no conversation: found by words and meaning, read by the span reader"
-_LATER = "needs conversation, comparison or order in time, which the pipeline does only by chance"
+_LATER = "what conversation, comparison and order in time need is counted and matched, not understood"
 
 KIND = {
     **dict.fromkeys(KINDS, Threshold(0.60, 0.70, _PLAIN)),
     "date": Threshold(0.85, 0.90, _PLAIN),
     "paraphrase": Threshold(0.00, 0.70, "no shared word: the sentence is found, and then too unlike the question"),
-    "yes_no": Threshold(0.50, 0.70, "whether a sentence says yes or no is not judged"),
-    "follow_up": Threshold(0.45, 0.85, _LATER),
-    "several_articles": Threshold(0.00, 0.70, _LATER),
-    "disagreement": Threshold(0.00, 0.85, _LATER),
-    "change_over_time": Threshold(0.08, 0.85, _LATER),
-    "attribution": Threshold(0.60, 0.85, "the sentence is found like any other; whom it is from, by rules"),
-    "time": Threshold(0.65, 0.85, "which time is meant is weighed, and never decides alone"),
-    "unanswerable_near": Threshold(0.50, 0.70, "a sentence about the same people looks like an answer"),
+    "yes_no": Threshold(0.65, 0.70, "whether a sentence says yes or no is not judged"),
+    "follow_up": Threshold(0.70, 0.85, _LATER),
+    "several_articles": Threshold(0.25, 0.70, _LATER),
+    "disagreement": Threshold(0.60, 0.85, _LATER),
+    "change_over_time": Threshold(0.50, 0.85, _LATER),
+    "attribution": Threshold(0.80, 0.85, "the sentence is found like any other; whom it is from, by rules"),
+    "time": Threshold(0.85, 0.85, "which time is meant is weighed, and never decides alone"),
+    "unanswerable_near": Threshold(0.35, 0.70, "a sentence about the same people looks like an answer"),
     "unanswerable_far": Threshold(0.90, 0.95, "nothing in the articles is about it"),
     "false_premise": Threshold(0.60, 0.70, "what a question takes for granted is not examined"),
     "page_furniture": Threshold(0.90, 0.95, "what was left out cannot be found"),
-    "hostile_input": Threshold(0.85, 0.95, "no text may break the assistant or speak through it"),
+    "hostile_input": Threshold(0.90, 0.95, "no text may break the assistant or speak through it"),
     "meta": Threshold(0.85, 0.85, "replies from the catalog, and key sentences: no reader that could be wrong"),
     "quote_finder": Threshold(0.85, 0.85, "words laid over words"),
 }
