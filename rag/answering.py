@@ -31,7 +31,7 @@ from rag.conversation import standalone
 from rag.credit import asked_speaker, attributed
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
-from rag.question import analyse, open_ended
+from rag.question import Term, analyse, open_ended
 from rag.quotes import find_quote
 from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.replies import Reply, reply_to, without_small_talk
@@ -135,13 +135,16 @@ class Assistant:
         hits = self._retriever.search(question, self.settings.passages_read)
         draft.lap("retrieve")
         passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED
-        reading = self._reader.read(self.index.words.corrected(question), hits, passages, go_on=articles_differ)
+        names = [term for term in analyse(question, self.index.words).terms if term.named and term.known]
+        reading = self._reader.read(
+            self.index.words.corrected(question), hits, passages, go_on=lambda read: articles_differ(read, names)
+        )
         stored = cache(self.lookup)  # several candidates stand in one document
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
         timed = weigh(question, candidates, self.index.catalog.document, self._today())
         if timed.refusal is not None:
             draft.lap("read")
-            return _Found(part, (), 0.0, timed.refusal)
+            return _Found(part, (), (), 0.0, timed.refusal)
         candidates, confidence = list(timed.candidates), reading.confidence
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
@@ -150,7 +153,7 @@ class Assistant:
             near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
             candidates = topical if name else [*topical, *(c for c in near if c not in topical)]
         draft.lap("read")
-        return _Found(part, candidates, confidence, reading.reason, timed.kind)
+        return _Found(part, names, candidates, confidence, reading.reason, timed.kind)
 
     def _generate(
         self, draft: _Draft, found: Sequence[_Found], asked: Asked, model: LanguageModel
@@ -217,6 +220,8 @@ class _Found:
     """What the documents say to one of the questions in a question."""
 
     part: Part
+    names: Sequence[Term]
+    """Of the question, those that the corpus knows."""
     candidates: Sequence[Candidate]
     """Best first, each one checked."""
     confidence: float
@@ -256,7 +261,7 @@ class _Draft:
             if not each.candidates or each.confidence < abstain_below:
                 missing.append(each)
                 continue
-            selection = select(each.candidates, "survey" if form == "comparison" else form, len(found))
+            selection = select(each.candidates, "survey" if form == "comparison" else form, each.names, len(found))
             if form == "change" or (selection.differ and each.time != "period"):
                 order = newest_first if each.time == "present" else in_order_of_time
                 selection = replace(selection, statements=tuple(order(selection.statements)))

@@ -14,7 +14,7 @@ from index.words import fold, tokens
 from rag.expressions import ROLES
 from rag.features import alike, holds, words_of
 from rag.numerals import days_and_months, numbers
-from rag.question import Question
+from rag.question import Question, Term
 from rag.reader import Candidate
 from rag.speech import speech
 
@@ -30,6 +30,8 @@ SURVEY_MARGIN = 6.0
 ALSO_ANSWERS, MAY_ANSWER = 0.0, -1.5
 """Log-odds, of a sentence by itself, from which another article is said to answer differently, and from which its
 sentence is shown at all. Chosen on development questions: benchmarks/README.md."""
+RIVAL_MARGIN = 4.0
+"""How much less likely by itself than the best sentence (in log-odds) a different answer may be."""
 ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
 LONG_QUOTE = 35
@@ -64,14 +66,15 @@ class Selection:
     """Whether the articles give different answers to one question."""
 
 
-def select(candidates: Sequence[Candidate], form: str, parts: int = 1) -> Selection:
+def select(candidates: Sequence[Candidate], form: str, names: Sequence[Term] = (), parts: int = 1) -> Selection:
     """The statements to show to a question of this form (rag.forms); at least one candidate, best first.
 
-    The answer's words are shared between the `parts` of the question.
+    Articles answer a fact differently only where they speak of the `names` in the question. The answer's words are
+    shared between the `parts` of the question.
     """
     candidates = _sentence_first(candidates)
     if form == "fact":
-        return _fact(candidates, parts)
+        return _fact(candidates, names, parts)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
     chosen: list[Candidate] = []
@@ -83,9 +86,14 @@ def select(candidates: Sequence[Candidate], form: str, parts: int = 1) -> Select
     return Selection(tuple(_with_support(chosen, near)))
 
 
-def articles_differ(candidates: Sequence[Candidate]) -> bool:
+def articles_differ(candidates: Sequence[Candidate], names: Sequence[Term]) -> bool:
     """Whether articles give different answers, so that others may give still others."""
-    return bool(candidates) and _fact(candidates, 1).differ
+    return bool(candidates) and _fact(candidates, names, 1).differ
+
+
+def _speaks_of(candidate: Candidate, term: Term) -> bool:
+    """Whether a sentence's passage, or the title above it, holds a name."""
+    return holds(term, words_of(candidate.hit.text), words_of(candidate.hit.document.title))
 
 
 def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -98,10 +106,15 @@ def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [best, *rest]
 
 
-def _fact(candidates: Sequence[Candidate], parts: int) -> Selection:
+def _fact(candidates: Sequence[Candidate], names: Sequence[Term], parts: int) -> Selection:
     """The best statement; other articles' different answers beside it; or else what is nearly as good."""
     best = candidates[0]
-    others = [c for c in _best_of_documents(candidates)[1:] if c.alone >= MAY_ANSWER]
+    needed = [term for term in names if _speaks_of(best, term)]
+    others = [
+        c
+        for c in _best_of_documents(candidates)[1:]
+        if c.alone >= max(MAY_ANSWER, best.alone - RIVAL_MARGIN) and all(_speaks_of(c, term) for term in needed)
+    ]
     rivals: list[Candidate] = []
     for other in map(excerpt, others):
         new = all(_different(other, c) for c in (best, *rivals))

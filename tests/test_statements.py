@@ -58,6 +58,19 @@ def test_articles_that_differ_stand_side_by_side() -> None:
     assert select(found, "fact").differ
 
 
+def test_article_about_somebody_else_does_not_differ() -> None:
+    """A different answer about another name, or one far less likely, is no rival."""
+    terms = analyse("What does the toll of Norland cost?", Statistics(Counter({"norland": 1}), 10)).terms
+    names = [term for term in terms if term.named]
+    found = [
+        candidate("The toll of Norland costs 26 pounds.", "A", "26 pounds", 3.0),
+        candidate("The toll of Sudland costs 30 pounds.", "B", "30 pounds", -1.0),
+    ]
+    assert not select(found, "fact", names).differ
+    assert select(found, "fact").differ
+    assert not select([replace(found[0], alone=6.0), found[1]], "fact").differ
+
+
 def test_unlikely_sentence_is_not_added() -> None:
     """A sentence that is much less likely than the best one is left out."""
     best, other = candidate("The bridge is closed.", "A"), candidate("Swans are white.", "B")
