@@ -30,7 +30,7 @@ from index.embedding import Embedder
 from index.words import stem, tokens
 from rag.retrieval import Hit
 from rag.spans import PassageReading, SpanReader
-from training.reader.data import held_out
+from training.reader.split import held_out
 
 PASSAGE_TOKENS = 160
 OVERLAP = 1

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import json
 import math
 import pickle
@@ -38,9 +37,6 @@ ENCYCLOPEDIA = frozenset(name for name in TRAIN if name.startswith(("squad1", "s
 DEV = ("squad2_part", "nq_passages", "tweetqa", "fairytaleqa")
 NEGATIVES = 8
 """Negative contexts kept for a row."""
-HELD_OUT = 25
-"""Rows whose context's SHA-256 starts with a byte below this are not trained on (a tenth): on them the models
-that combine the reader's scores with others are fitted, so that they see the reader as it is on new text."""
 TERM = re.compile(r"\w+")
 NAME = re.compile(r"\b[A-Z][\w'’.-]*(?: (?:of |the |de |von )?[A-Z][\w'’-]*)*")
 SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+|\n+")
@@ -215,11 +211,6 @@ def build(data: Path, tokenizer: Tokenizer) -> Library:
             if not any(f" {flat(answer)} " in text for answer in made.answers):
                 made.negatives.insert(0, builder.context(extra["context"], made.source))
     return library
-
-
-def held_out(context: str) -> bool:
-    """Whether a context is kept from the reader's training."""
-    return hashlib.sha256(context.encode()).digest()[0] < HELD_OUT
 
 
 def load(data: Path, tokenizer: Path, cache: Path) -> Library:

@@ -28,9 +28,10 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.reader import evaluate
-from training.reader.data import held_out, load, plain_tokenizer
+from training.reader.data import load, plain_tokenizer
 from training.reader.groups import Example, Maker, Order
 from training.reader.model import ReaderModel, Scores, from_published, to_published
+from training.reader.split import held_out
 
 CONFIG = Path(__file__).with_name("config.json")
 SAVE_EVERY, LOG_EVERY, LOOK_EVERY = 600.0, 20, 1800.0
