@@ -134,7 +134,7 @@ def names(sentence: str) -> list[list[Token]]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two plain words are forms of one name: Ukraine and Ukrainian, Zelensky and Zelenskiy."""
+    """Whether two plain words are forms of one name: Peru and Peruvian, Chaikovsky and Chaikovskiy."""
     if one == other:
         return True
     shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
