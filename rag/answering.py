@@ -27,7 +27,7 @@ from rag.composing import (
     short_answer,
     unanswered,
 )
-from rag.conversation import standalone
+from rag.conversation import FollowUps
 from rag.credit import asked_speaker, attributed
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
@@ -61,6 +61,7 @@ class Assistant:
         index: Index,
         retriever: Retriever,
         reader: Reader,
+        follow_ups: FollowUps,
         model: LanguageModel | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
@@ -68,6 +69,7 @@ class Assistant:
         self.index = index
         self._retriever = retriever
         self._reader = reader
+        self._follow_ups = follow_ups
         self._model = model
         self._today = today
         chosen = settings.abstain_below
@@ -115,7 +117,7 @@ class Assistant:
         if reply is not None and self._hold(reply.citations):
             yield from draft.reply(reply)
             return
-        draft.resolved = standalone(question_in(question), without_small_talk(history))
+        draft.resolved = self._follow_ups.standalone(question_in(question), without_small_talk(history))
         asked = take_apart(draft.resolved)
         found = [self._consult(draft, part, asked) for part in asked.parts]
         answered = [each for each in found if each.candidates and each.confidence >= self._abstain_below]
@@ -131,7 +133,7 @@ class Assistant:
         """What the documents say to one of the questions in a question."""
         question = part.question
         if asked.form != "comparison" and part is not asked.parts[0]:
-            question = standalone(question, [Turn(asked.parts[0].question)])
+            question = self._follow_ups.standalone(question, [Turn(asked.parts[0].question)])
         hits = self._retriever.search(question, self.settings.passages_read)
         draft.lap("retrieve")
         passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED

@@ -12,6 +12,7 @@ from index.lexical import WordIndex
 from index.store import Index, write_lock
 from index.vectors import VectorIndex
 from rag.answering import Assistant
+from rag.conversation import ConversationWeights, FollowUps
 from rag.models import connect
 from rag.reader import SentenceReader
 from rag.retrieval import Retriever
@@ -26,8 +27,11 @@ def assemble(settings: Settings, progress: Progress | None = None) -> Assistant:
     """An assistant over the index in the settings' home, which is made and filled when it is new."""
     model = connect(settings) if settings.model else None
     index = open_index(settings)
-    reader = SentenceReader(SpanReader.open(), index.words)
-    assistant = Assistant(settings, index, Retriever(index, settings.candidates, index.generation), reader, model)
+    spans = SpanReader.open()
+    reader = SentenceReader(spans, index.words)
+    retriever = Retriever(index, settings.candidates, index.generation)
+    follow_ups = FollowUps(spans, ConversationWeights.open())
+    assistant = Assistant(settings, index, retriever, reader, follow_ups, model)
     try:
         if settings.corpus is not None and index.catalog.count() == 0:
             if not Path(settings.corpus).exists():

@@ -1,7 +1,8 @@
 """A follow-up becomes a standalone question: what it leaves out is taken from the conversation.
 
-Two logistic models decide, fitted by `training/fit_conversation.py` on questions that people rewrote: which
-words of the conversation belong into the question, and whether it needs any. `rag/rewriting.py` puts them in.
+The trained reader says which words of the conversation the question leaves out, and whether it leaves out any;
+two logistic models, fitted by `training/fit_conversation.py` on questions that people rewrote, weigh that with
+what can be counted. `rag/rewriting.py` puts the words in.
 What was said before is only searched with: nothing of it is taken for true.
 """
 
@@ -13,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,7 @@ from rag.talk import (
     refers_to_all,
     stands_alone,
 )
+from rag.transcript import LeftOut
 
 WEIGHTS = Path(__file__).with_name("conversation_weights.json")
 LONGEST_FOLLOW_UP = 400
@@ -44,6 +47,9 @@ FEWEST_ADDED = 2
 """Words that a question gains at least once it needs any, however unsure they are."""
 FAR_BEHIND = 0.25
 """A word this much less likely than the best one is no help, except to make up FEWEST_ADDED."""
+READ_FEATURES = ("read", "unread")
+UNREAD = -4.0
+"""For a word that the reader did not see."""
 _REFUSAL = refuse("").strip()
 _LABEL = re.compile(r"(?m)^\(.*\)$")
 _QUOTED = re.compile(r"“.+?”(?=[ \n]*(?:\[\d|$))", re.S)
@@ -74,13 +80,52 @@ class ConversationWeights:
         return cls(**json.loads(path.read_text("utf-8")))
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question as it can be searched alone; unchanged where it does not lean on the conversation.
+class ConversationReader(Protocol):
+    """Anything that says which words a question leaves out."""
 
-    Looks at the first turn and the latest ones only; refusals and empty answers say nothing.
-    """
-    turns = [(turn.question, said(turn.answer)) for turn in (*history[:1], *history[1:][-MOST_TURNS:])]
-    return resolve(question, turns, ConversationWeights.open())
+    def left_out(self, talk: Conversation) -> LeftOut:
+        """The reading of a question with at least one turn before it."""
+
+
+class FollowUps:
+    """Makes follow-ups standalone questions."""
+
+    def __init__(self, reader: ConversationReader, weights: ConversationWeights) -> None:
+        self._reader = reader
+        self._weights = weights
+
+    def standalone(self, question: str, history: Sequence[Turn]) -> str:
+        """The question as it can be searched alone; unchanged where it does not lean on the conversation.
+
+        Looks at the first turn and the latest ones only; refusals and empty answers say nothing.
+        """
+        turns = [(turn.question, said(turn.answer)) for turn in (*history[:1], *history[1:][-MOST_TURNS:])]
+        return self._resolve(question, turns, MOST_CHAINED)
+
+    def _resolve(self, question: str, turns: Sequence[tuple[str, str]], chained: int) -> str:
+        """`standalone` over (question, answer) pairs; "and X?" takes the question before resolved."""
+        if not turns or len(question) > LONGEST_FOLLOW_UP or not _LATIN.search(question):
+            return question
+        previous, answer = turns[-1]
+        if chained and repeats(question):
+            previous = self._resolve(previous, turns[:-1], chained - 1)
+            changed = swap(question, previous) or explain(question, previous)
+            if changed:
+                return changed
+        picked = pick(question, answer)
+        talk = Conversation.of(picked or question, turns)
+        if not talk.mentions:
+            return picked or question
+        need, likely = chances(talk, self._reader.left_out(talk), self._weights)
+        if not (picked or leans(talk, need, self._weights)):
+            return question
+        return rewrite(picked or question, talk, choose(talk, likely, self._weights.mention_above))
+
+
+def leans(talk: Conversation, need: float, weights: ConversationWeights) -> bool:
+    """Whether a question that needs words with this probability is given any."""
+    least = weights.pointing_above if points(talk.question) else weights.plain_above
+    return leaves_all_out(talk.question) or (need >= least and not stands_alone(talk.question))
 
 
 def said(answer: str) -> str:
@@ -95,15 +140,26 @@ def said(answer: str) -> str:
     return " ".join([*short, *quotes])
 
 
-def chances(talk: Conversation, weights: ConversationWeights) -> tuple[float, NDArray[np.float64]]:
+def chances(talk: Conversation, read: LeftOut, weights: ConversationWeights) -> tuple[float, NDArray[np.float64]]:
     """How likely the question needs words, and each mention of the conversation is one of them (0 to 1)."""
-    rows = np.array(mention_features(talk, weights.prior)).reshape(-1, len(MENTION_FEATURES))
-    about_question = question_features(talk)
-    shift = sum(weights.mention[name] * value for name, value in about_question.items()) + weights.mention["bias"]
-    likely = _logistic(rows @ np.array([weights.mention[name] for name in MENTION_FEATURES]) + shift)
+    about_question, rows = features(talk, read, weights.prior)
+    names = [*about_question, *MENTION_FEATURES, *READ_FEATURES]
+    likely = _logistic(rows @ np.array([weights.mention[name] for name in names]) + weights.mention["bias"])
     values = about_question | summary(likely)
     need = sum(weights.need[name] * value for name, value in values.items()) + weights.need["bias"]
     return float(_logistic(np.array(need))), likely
+
+
+def features(
+    talk: Conversation, read: LeftOut, prior: Mapping[str, float]
+) -> tuple[dict[str, float], NDArray[np.float64]]:
+    """Of the question, and of each mention: those of the question, MENTION_FEATURES and READ_FEATURES."""
+    about_question = question_features(talk) | {"q_read": read.leaning}
+    rows = []
+    for mention, counted in zip(talk.mentions, mention_features(talk, prior), strict=True):
+        scores = [read.words[place] for place in mention.places if place in read.words]
+        rows.append([*about_question.values(), *counted, max(scores, default=UNREAD), float(not scores)])
+    return about_question, np.array(rows, float)
 
 
 def summary(likely: NDArray[np.float64]) -> dict[str, float]:
@@ -126,28 +182,6 @@ def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> lis
         or (rank < MOST_ADDED and likely[i] >= max(above, FAR_BEHIND * likely[order[0]]))
         or (whole and talk.mentions[i].asked_latest)
     ][: 2 * MOST_ADDED]
-
-
-def resolve(
-    question: str, turns: Sequence[tuple[str, str]], weights: ConversationWeights, chained: int = MOST_CHAINED
-) -> str:
-    """`standalone` with these weights, over (question, answer) pairs; "and X?" takes the question before resolved."""
-    if not turns or len(question) > LONGEST_FOLLOW_UP or not _LATIN.search(question):
-        return question
-    previous, answer = turns[-1]
-    if chained and repeats(question):
-        previous = resolve(previous, turns[:-1], weights, chained - 1)
-        changed = swap(question, previous) or explain(question, previous)
-        if changed:
-            return changed
-    picked = pick(question, answer)
-    talk = Conversation.of(picked or question, turns)
-    need, likely = chances(talk, weights)
-    least = weights.pointing_above if points(talk.question) else weights.plain_above
-    leaning = picked or leaves_all_out(talk.question) or (need >= least and not stands_alone(talk.question))
-    if not talk.mentions or not leaning:
-        return picked or question
-    return rewrite(picked or question, talk, choose(talk, likely, weights.mention_above))
 
 
 def _logistic(value: NDArray[np.float64]) -> NDArray[np.float64]:

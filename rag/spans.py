@@ -4,6 +4,8 @@ A small BERT encoder with a start and an end score for every word piece, and the
 "no answer here" (Devlin et al. 2019, as for SQuAD 2.0); one more score says whether the passage answers at
 all. What is compared between passages is a margin: the best span's scores less those of "no answer here",
 trained with all passages of a question normalised together (Clark and Gardner 2018).
+
+The same encoder reads a follow-up together with the conversation before it (rag/transcript.py).
 """
 
 from __future__ import annotations
@@ -18,10 +20,14 @@ import numpy as np
 from index.embedding import MODEL_FOLDER as TOKENIZER_FOLDER
 from index.embedding import batches
 from index.weights import Session, checked_file, open_session
+from rag.transcript import lay_out
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
+
+    from rag.talk import Conversation
+    from rag.transcript import LeftOut
 
 MODEL_FOLDER = Path(__file__).parent / "weights" / "span-reader"
 WORD_PIECES = 256
@@ -74,7 +80,7 @@ class SpanReader:
 
     def __init__(self, session: Session, tokenizer: Tokenizer) -> None:
         self._session = session
-        self._tokenizer = tokenizer
+        self.tokenizer = tokenizer
 
     @classmethod
     def open(cls, folder: Path = MODEL_FOLDER) -> SpanReader:
@@ -110,13 +116,22 @@ class SpanReader:
                         best[number][place] = span
         return [PassageReading(value, tuple(spans)) for value, spans in zip(relevance, best, strict=True)]
 
+    def left_out(self, talk: Conversation) -> LeftOut:
+        """Which words of a conversation, of one turn at least, its question leaves out."""
+        row = lay_out(self.tokenizer, talk)
+        segments = [0] * row.question + [1] * (len(row.ids) - row.question)
+        given = {"input_ids": row.ids, "token_type_ids": segments, "attention_mask": [1] * len(row.ids)}
+        arrays = {name: np.array([values], np.int64) for name, values in given.items()}
+        words, leaning = self._session.run(["left_out", "leaning"], arrays)
+        return row.read(np.asarray(words)[0], float(np.asarray(leaning)[0]))
+
     def _windows(self, question: str, passages: Sequence[str]) -> list[_Window]:
-        cls, sep = self._tokenizer.encode("").ids  # the two marks that stand around any text
-        asked = self._tokenizer.encode(_plain(question), add_special_tokens=False).ids[:QUESTION_PIECES]
+        cls, sep = self.tokenizer.encode("").ids  # the two marks that stand around any text
+        asked = self.tokenizer.encode(_plain(question), add_special_tokens=False).ids[:QUESTION_PIECES]
         room = WORD_PIECES - len(asked) - 3
         windows = []
         for number, passage in enumerate(passages):
-            encoded = self._tokenizer.encode(_plain(passage), add_special_tokens=False)
+            encoded = self.tokenizer.encode(_plain(passage), add_special_tokens=False)
             begins = [not piece.startswith("##") for piece in encoded.tokens] + [True]
             for at in range(0, max(1, len(encoded.ids) - OVERLAP_PIECES), room - OVERLAP_PIECES):
                 ids = [cls, *asked, sep, *encoded.ids[at : at + room], sep]

@@ -2,8 +2,9 @@
 
     python -m training.fit_conversation --data DIR [--write]
 
-DIR holds the sets of training/dialogues.py. Half of the conversations are fitted on; thresholds are chosen on
-the same half, by models that had not seen the conversation. The other half is for benchmarks/dialogue.py.
+DIR holds the sets of training/dialogues.py. Half of the conversations are for benchmarks/dialogue.py. Of the
+other half the trained reader has seen three quarters (training/reader/conversations.py); the last quarter is
+fitted on here. Thresholds are chosen on the same quarter, by models that had not seen the conversation.
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from rag import conversation
-from rag.conversation import WEIGHTS, ConversationWeights, said, summary
+from rag.conversation import READ_FEATURES, WEIGHTS, ConversationWeights, features, leans, said, summary
 from rag.rewriting import rewrite
 from rag.talk import (
     MENTION_FEATURES,
     MOST_TURNS,
     Conversation,
-    mention_features,
     points,
-    question_features,
-    stands_alone,
 )
+from rag.spans import SpanReader
+from rag.transcript import LeftOut
 from training.dialogues import SETS, Dialogue, added, load
+from training.reader.conversations import kept_back
 
 FOLDS = 4
 FEWEST_CONVERSATIONS = 6
@@ -57,6 +58,7 @@ class Example:
 
     row: Dialogue
     talk: Conversation
+    read: LeftOut
 
     @cached_property
     def labels(self) -> NDArray[np.bool_]:
@@ -70,10 +72,11 @@ class Example:
         return hashlib.sha256(self.row.conversation.encode()).digest()[1] % FOLDS
 
 
-def example(row: Dialogue) -> Example:
-    """The question as `standalone` looks at it."""
+def example(row: Dialogue, reader: SpanReader) -> Example:
+    """The question as `FollowUps.standalone` looks at it."""
     turns = [(turn.question, said(turn.answer)) for turn in (*row.history[:1], *row.history[1:][-MOST_TURNS:])]
-    return Example(row, Conversation.of(row.question, turns))
+    talk = Conversation.of(row.question, turns)
+    return Example(row, talk, reader.left_out(talk))
 
 
 def priors(examples: Sequence[Example]) -> dict[str, float]:
@@ -110,9 +113,8 @@ def logistic(features: Table, labels: NDArray[np.bool_], names: Sequence[str], s
 
 def table(item: Example, prior: Mapping[str, float]) -> tuple[list[str], Table]:
     """Features of all mentions, those of the question before their own, shape `(mentions, features)`."""
-    about = question_features(item.talk)
-    rows = [[*about.values(), *row] for row in mention_features(item.talk, prior)]
-    return [*about, *MENTION_FEATURES], np.array(rows, float).reshape(-1, len(about) + len(MENTION_FEATURES))
+    about, rows = features(item.talk, item.read, prior)
+    return [*about, *MENTION_FEATURES, *READ_FEATURES], rows
 
 
 def fit_mentions(examples: Sequence[Example], prior_of: Mapping[int, Mapping[str, float]]) -> dict[str, float]:
@@ -125,7 +127,7 @@ def fit_mentions(examples: Sequence[Example], prior_of: Mapping[int, Mapping[str
 
 def fit_need(examples: Sequence[Example], likely: Sequence[Table]) -> dict[str, float]:
     """The model of the need, given how likely each mention belongs into the question."""
-    rows = [question_features(item.talk) | summary(p) for item, p in zip(examples, likely, strict=True)]
+    rows = [features(item.talk, item.read, {})[0] | summary(p) for item, p in zip(examples, likely, strict=True)]
     features = np.array([list(row.values()) for row in rows], float)
     return logistic(features, np.array([bool(i.row.added) for i in examples]), list(rows[0]), NEED_STRENGTH)
 
@@ -140,7 +142,7 @@ def fit(examples: Sequence[Example]) -> ConversationWeights:
         weights = ConversationWeights(fit_mentions(others, prior_of), _silent(), prior_of[fold], 0.0, 0.0, 0.0)
         for item in examples:
             if item.fold == fold:
-                likely[id(item)] = conversation.chances(item.talk, weights)[1]
+                likely[id(item)] = conversation.chances(item.talk, item.read, weights)[1]
     need = fit_need(examples, [likely[id(item)] for item in examples])
     return ConversationWeights(mention, need, priors(examples), 0.0, 0.0, 0.0)
 
@@ -169,7 +171,7 @@ def grid(examples: Sequence[Example]) -> list[dict[str, float]]:
         weights = fit([item for item in examples if item.fold != fold])
         for item in examples:
             if item.fold == fold:
-                need, likely = conversation.chances(item.talk, weights)
+                need, likely = conversation.chances(item.talk, item.read, weights)
                 if stands_alone(item.talk.question):
                     need = 0.0
                 seen.append((item, need, likely, points(item.talk.question)))
@@ -197,7 +199,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the sets of conversations")
     parser.add_argument("--write", action="store_true", help="write the weights beside the module")
     options = parser.parse_args()
-    examples = [example(row) for row in load(options.data) if not row.held_out]
+    reader = SpanReader.open()
+    rows = [row for row in load(options.data) if not row.held_out and kept_back(row.conversation)]
+    examples = [found for row in rows if (found := example(row, reader)).talk.mentions]
     for row in grid(examples):
         print(json.dumps({name: round(value, 3) for name, value in row.items()}))
     weights = replace(fit(examples), **CHOSEN)

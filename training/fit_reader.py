@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +25,7 @@ from rag.features import ALL, ALONE, CHEAP, QUESTION, cheap_features, complete, 
 from rag.question import Question, analyse
 from rag.reader import WEIGHTS, Found, SentenceReader, Spans, Weights, gather, summarise, weighed
 from rag.spans import MODEL_FOLDER, SpanReader
+from rag.statements import select
 from training.reader_cases import CachedEmbedder, CachedSpans, Case, Library, Row, make_cases, read_rows
 
 SETS: Mapping[str, Mapping[str, tuple[int, int]]] = {
@@ -90,6 +91,18 @@ def load(folder: Path, sets: Mapping[str, Mapping[str, tuple[int, int]]], shares
         embedder.save()
         groups[name] = list(make_cases(rows, library, embedder, shares))
     return groups
+
+
+def shown(case: Case, spans: Spans, weights: Weights) -> bool:
+    """Whether the statements that an answer would show hold what answers, marked there or not."""
+    reader = SentenceReader(spans, case.statistics, weights)
+    candidates = reader.read(case.row.question, case.hits).candidates
+    if case.kind != "here" or not candidates:
+        return False
+    leads = [statement.lead for statement in select(candidates, "fact").statements]
+    texts = [lead.hit.text[lead.start - lead.hit.start : lead.end - lead.hit.start] for lead in leads]
+    marked = (case.right(lead.hit.document_id, lead.start, lead.end) for lead in leads)
+    return any(marked) or any(map(case.doubtful, texts))
 
 
 def look_cheaply(case: Case) -> Seen:
@@ -180,18 +193,13 @@ def fit(cases: Sequence[Case], spans: Spans) -> Weights:
     weights = Weights(first, {}, {}, {}, 0.5)
     seens = [seen for case in cases if (seen := look(case, spans, weights))]
     sentence = calibrated(seens, listwise(seens, ALL))
-    features, labels = [], []
-    for seen in seens:
-        order, values = ranked_features(seen, sentence)
-        if seen.right[order[0]] or seen.case.kind != "here" or not seen.doubtful[order[0]]:
-            features.append(values)
-            labels.append(seen.right[order[0]])
-    table_, target = np.array(features), np.array(labels)
-    table_[:, QUESTION.index("unknown_names")] = 0.0
-    answerable = logistic(table_, target, QUESTION, strength=0.1) | {"unknown_names": UNKNOWN_NAMES}
     rows, answers = documents_alone(seens, sentence)
-    alone = logistic(rows, answers, ALONE)
-    return Weights(first, sentence, alone, answerable, 0.5)
+    weights = Weights(first, sentence, logistic(rows, answers, ALONE), {}, 0.5)
+    features = np.array([ranked_features(seen, sentence)[1] for seen in seens])
+    features[:, QUESTION.index("unknown_names")] = 0.0
+    target = np.array([shown(seen.case, spans, weights) for seen in seens])
+    answerable = logistic(features, target, QUESTION, strength=0.1) | {"unknown_names": UNKNOWN_NAMES}
+    return replace(weights, answerable=answerable)
 
 
 def documents_alone(seens: Sequence[Seen], weights: Mapping[str, float]) -> tuple[Table, NDArray[np.bool_]]:
@@ -263,7 +271,8 @@ def report(
         figures |= {f"auc_{kind}": value for kind in ("gone", "far", "trick")
                     if (value := auc(cases, scores, {kind})) is not None}  # fmt: skip
         lines[key] = {k: round(v, 3) for k, v in figures.items()}
-    top = np.array([right[0] for right in ranked["reader"][0]])
+    top = np.array([shown(case, spans, weights) for case in cases])
+    lines["shown"] = round(float(top[[case.kind == "here" for case in cases]].mean()), 3)
     lines["expected_calibration_error"] = round(calibration_error(sure, top), 3)
     print(name, json.dumps(lines, indent=1))
     return lines
@@ -275,16 +284,16 @@ def calibration_error(confidence: Table, right: NDArray[np.bool_], bins: int = 1
     return float(sum(abs(confidence[place == b].sum() - right[place == b].sum()) for b in range(bins)) / len(right))
 
 
-def threshold(seens: Sequence[Seen], weights: Weights) -> tuple[float, list[tuple[float, ...]]]:
+def threshold(seens: Sequence[Seen], spans: Spans, weights: Weights) -> tuple[float, list[tuple[float, ...]]]:
     """The least confidence with which refusals reach REFUSAL_RECALL, and the curve.
 
     Rows of the curve: threshold, refusal recall (gone and far), refusal precision (of all kinds), share of
     answerable questions whose answer is given and right.
     """
-    orders, sure = confidences(seens, weights)
+    sure = confidences(seens, weights)[1]
     here = np.array([seen.case.kind == "here" for seen in seens])
     absent = np.array([seen.case.kind in ("gone", "far") for seen in seens])
-    right = np.array([seen.right[order[0]] for seen, order in zip(seens, orders, strict=True)])
+    right = np.array([shown(seen.case, spans, weights) for seen in seens])
     curve: list[tuple[float, ...]] = []
     for at in np.arange(0.05, 0.75, 0.025):
         refused = sure < at
@@ -315,8 +324,8 @@ def main() -> None:
     held_out = [case for case in cases if case.row.held_out]
     weights = fit(train, spans)
     seens = [seen for case in held_out if (seen := look(case, spans, weights))]
-    at, curve = threshold(seens, weights)
-    weights = Weights(weights.preselect, weights.sentence, weights.alone, weights.answerable, at)
+    at, curve = threshold(seens, spans, weights)
+    weights = replace(weights, abstain_below=at)
     rows, answers = documents_alone(seens, weights.sentence)
     odds = weighed([dict(zip(ALONE, row, strict=True)) for row in rows], weights.alone)
     print("a document's best sentence alone: AUC", round(float(roc_auc_score(answers, odds)), 3))

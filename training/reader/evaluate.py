@@ -73,7 +73,7 @@ def torch_scorer(model: ReaderModel, device: torch.device) -> Scorer:
     ) -> tuple[Array, Array, Array]:
         with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
             given = model(*(torch.from_numpy(array).to(device) for array in (ids, segments, mask)))
-        start, end, relevance = (part.float().cpu().numpy() for part in given)
+        start, end, relevance = (part.float().cpu().numpy() for part in given[:3])
         return start, end, relevance
 
     return score

@@ -4,7 +4,7 @@
         [--data FOLDER --tokenizer FILE]
 
     input_ids, token_type_ids (0 question, 1 passage), attention_mask   int64 (batch, length at most 256)
-    ->   start, end   float32 (batch, length)      relevance   float32 (batch,)
+    ->   start, end, left_out   float32 (batch, length)      relevance, leaning   float32 (batch,)
 
 The encoder's graph is the embedder's (training/convert_embedder.py) up to its last layer, with segments added
 and the heads in place of the pooling. With --data the file is compared with torch on development rows.
@@ -26,6 +26,7 @@ from training.convert_embedder import VARIANTS, Graph, encoder, sha256
 
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 SEGMENTS = "embeddings.token_type_embeddings.weight"
+HEADS = ("span", "relevance", "conversation")
 SUMMED, LAST = "summed", "layer5.norm2"
 """Nodes of the embedder's graph: the sum of words and positions, and the end of the last layer."""
 
@@ -51,19 +52,21 @@ def reader_graph(weights: Mapping[str, NDArray[np.float32]], variant: str) -> on
                 each.input[place] = "embedded.sum"
 
     graph.nodes = []
-    heads = np.concatenate([weights["span.weight"], weights["relevance.weight"]]).T
-    bias = np.concatenate([weights["span.bias"], weights["relevance.bias"]])
+    heads = np.concatenate([weights[f"{name}.weight"] for name in HEADS]).T
+    bias = np.concatenate([weights[f"{name}.bias"] for name in HEADS])
     product = node("MatMul", LAST, constant("heads.weight", heads), name="heads.product")
-    node("Add", product, constant("heads.bias", bias), name="heads.scores")  # (batch, length, 3)
-    for column, name in enumerate(("start", "end", "relevances")):
+    node("Add", product, constant("heads.bias", bias), name="heads.scores")  # (batch, length, 5)
+    for column, name in enumerate(("start", "end", "relevances", "left_out", "leanings")):
         node("Gather", "heads.scores", constant(f"column{column}", np.array(column, np.int64)), name=name, axis=2)
-    node("Gather", "relevances", constant("first", np.array(0, np.int64)), name="relevance", axis=1)
+    for name in ("relevance", "leaning"):
+        node("Gather", f"{name}s", constant("first", np.array(0, np.int64)), name=name, axis=1)
 
     kept = nodes[: at + 1] + before + nodes[at + 1 : end + 1] + graph.nodes
     used = {name for each in kept for name in each.input}
     constants = [each for each in [*base.initializer, *graph.constants.values()] if each.name in used]
     asked = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"]) for name in INPUTS]
-    shapes = {"start": ["batch", "length"], "end": ["batch", "length"], "relevance": ["batch"]}
+    shapes = {name: ["batch", "length"] for name in ("start", "end", "left_out")}
+    shapes |= {name: ["batch"] for name in ("relevance", "leaning")}
     given = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
     proto = helper.make_graph(kept, "footnote-reader", asked, given, constants)
     model = helper.make_model(
@@ -89,7 +92,7 @@ def compare(weights: Mapping[str, NDArray[np.float32]], path: Path, data: Path, 
     def exact(*arrays: NDArray[np.int64]) -> tuple[evaluate.Array, evaluate.Array, evaluate.Array]:
         with torch.inference_mode():
             given = model(*map(torch.from_numpy, arrays))
-        start, end, relevance = (part.numpy() for part in given)
+        start, end, relevance = (part.numpy() for part in given[:3])
         return start, end, relevance
 
     wanted = evaluate.predict(items, tokenizer, exact)

@@ -31,6 +31,10 @@ class Scores(NamedTuple):
     start: Tensor
     end: Tensor
     relevance: Tensor
+    left_out: Tensor
+    """Of each piece of a conversation: log-odds that the question leaves its word out."""
+    leaning: Tensor
+    """`(batch,)`: log-odds that the question leaves any word to the conversation."""
 
 
 class Layer(nn.Module):
@@ -74,7 +78,8 @@ class ReaderModel(nn.Module):
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
         self.span = nn.Linear(HIDDEN, 2)
         self.relevance = nn.Linear(HIDDEN, 1)
-        for head in (self.span, self.relevance):
+        self.conversation = nn.Linear(HIDDEN, 2)
+        for head in (self.span, self.relevance, self.conversation):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
@@ -88,8 +93,9 @@ class ReaderModel(nn.Module):
         for layer in self.layers:
             x = layer(x, bias)
         with torch.autocast(ids.device.type, enabled=False):  # bfloat16 is too coarse to compare scores
-            spans, relevance = self.span(x.float()), self.relevance(x[:, 0].float())
-        return Scores(spans[..., 0], spans[..., 1], relevance[:, 0])
+            x = x.float()
+            spans, relevance, words = self.span(x), self.relevance(x[:, 0]), self.conversation(x)
+        return Scores(spans[..., 0], spans[..., 1], relevance[:, 0], words[..., 0], words[:, 0, 1])
 
 
 def _names() -> dict[str, tuple[str, ...]]:

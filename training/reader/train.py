@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import pickle
+import random
 import signal
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,9 @@ CONFIG = Path(__file__).with_name("config.json")
 SAVE_EVERY, LOG_EVERY, LOOK_EVERY = 600.0, 20, 1800.0
 """Seconds between checkpoints, steps between lines of the log, seconds between looks at development data."""
 FAR = -1e4
+Row = tuple[list[int], int, list[int], list[int], bool]
+"""A row of conversations.py, which needs footnote and is not imported here."""
+HEADS = ("span", "relevance", "conversation")
 
 
 class Clock(threading.Thread):
@@ -105,6 +110,20 @@ def losses(groups: Sequence[Sequence[Example]], parts: dict[int, Tensor], device
     }
 
 
+def conversation_batch(rows: Sequence[Row], device: torch.device) -> tuple[Tensor, ...]:
+    """Word pieces, segments, mask, pieces where words begin, those left out `(batch, length)`; any left out `(batch,)`."""
+    length = -(-max(len(row[0]) for row in rows) // 32) * 32
+    shape = (len(rows), length)
+    ids, segments, mask = (np.zeros(shape, np.int64) for _ in range(3))
+    begins, left_out = (np.zeros(shape, bool) for _ in range(2))
+    for line, (pieces, question, words, missing, _) in enumerate(rows):
+        ids[line, : len(pieces)], mask[line, : len(pieces)] = pieces, 1
+        segments[line, question : len(pieces)] = 1
+        begins[line, words] = left_out[line, missing] = True
+    leaning = np.array([row[4] for row in rows])
+    return tuple(torch.from_numpy(array).to(device) for array in (ids, segments, mask, begins, left_out, leaning))
+
+
 class Run:
     """A training run: model, its running average, optimizer, and the folder where all is kept."""
 
@@ -120,14 +139,15 @@ class Run:
         for numbers in library.by_source.values():
             numbers[:] = [n for n in numbers if not held_out(library.contexts[library.rows[n].context].text)]
         self.maker = Maker(library, tokenizer, self.config)
+        self.conversations: dict[str, list[Row]] = pickle.loads(arguments.conversations.read_bytes())
         stages = self.config["stages"]
         self.orders = [Order(library, stage["rates"], self.config["seed"] + n) for n, stage in enumerate(stages)]
         self.model = from_published(arguments.weights / "model.safetensors").to(self.device)
         trained = [(name, p) for name, p in self.model.named_parameters() if p.requires_grad]
         self.trained = dict(trained)
-        heads = [p for name, p in trained if name.startswith(("span", "relevance"))]
-        body = [p for name, p in trained if p.ndim > 1 and not name.startswith(("span", "relevance"))]
-        rest = [p for name, p in trained if p.ndim == 1 and not name.startswith(("span", "relevance"))]
+        heads = [p for name, p in trained if name.startswith(HEADS)]
+        body = [p for name, p in trained if p.ndim > 1 and not name.startswith(HEADS)]
+        rest = [p for name, p in trained if p.ndim == 1 and not name.startswith(HEADS)]
         rate, decay = self.config["learning_rate"], self.config["weight_decay"]
         self.rates = [rate, rate, self.config["head_learning_rate"]]
         kinds = [{"params": body, "weight_decay": decay}, {"params": rest}, {"params": heads}]
@@ -209,6 +229,20 @@ class Run:
                 pieces += ids.numel()
         return losses(groups, parts, self.device), pieces
 
+    def converse(self) -> dict[str, Tensor]:
+        """The losses of a batch of conversations, half of them people's."""
+        draw = random.Random(self.config["seed"] * 1_000_003 + self.step)
+        half = self.config["rows_a_chunk"] // 2
+        rows = [row for kind in self.conversations.values() for row in draw.sample(kind, half)]
+        ids, segments, mask, begins, left_out, leaning = conversation_batch(rows, self.device)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            scores: Scores = self.model(ids, segments, mask)
+        loss = functional.binary_cross_entropy_with_logits
+        return {
+            "left_out": loss(scores.left_out[begins], left_out[begins].float()),
+            "leaning": loss(scores.leaning, leaning.float()),
+        }
+
     def update(self, loss: Tensor) -> None:
         """One step of the optimizer at the rate that the clock gives, and of the average."""
         part = min((self.step + 1) / self.config["warm_up_steps"], 1 - self.progress)
@@ -237,29 +271,33 @@ class Run:
         self.clock.start()
         saved = looked = self.clock.seconds
         sums: dict[str, float] = defaultdict(float)
-        since, pieces, rows, steps = self.clock.seconds, 0, 0, 0
+        counts: Counter[str] = Counter()
+        since, pieces, rows = self.clock.seconds, 0, 0
         self.log(event="start", device=str(self.device), budget=self.budget, places=self.places)
         while self.progress < 1 and not self.stopping:
             groups = self.next_groups()
             parts, read = self.forward(groups)
-            weights = {"alone": 1.0, "together": self.config["weight_together"],
-                       "relevance": self.config["weight_relevance"]}  # fmt: skip
+            weights = {"alone": 1.0} | self.config["weights"]
+            if self.step % self.config["conversation_every"] == 0:
+                parts |= self.converse()
             self.update(torch.stack([weights[name] * part for name, part in parts.items()]).sum())
             for name, part in parts.items():
                 sums[name] += part.item()
-            pieces, rows, steps = pieces + read, rows + sum(map(len, groups)), steps + 1
+                counts[name] += 1
+            pieces, rows = pieces + read, rows + sum(map(len, groups))
             if self.step % LOG_EVERY == 0:
                 passed = max(self.clock.seconds - since, 1e-3)
                 rate = self.optimizer.param_groups[0]["lr"]
                 self.log(
-                    **{name: round(value / steps, 4) for name, value in sums.items()},
+                    **{name: round(value / counts[name], 4) for name, value in sums.items()},
                     rate=round(rate, 7),
                     rows_a_second=round(rows / passed, 2),
                     pieces_a_second=round(pieces / passed),
                     places=self.places,
                 )
                 sums.clear()
-                since, pieces, rows, steps = self.clock.seconds, 0, 0, 0
+                counts.clear()
+                since, pieces, rows = self.clock.seconds, 0, 0
             if self.clock.seconds - saved > SAVE_EVERY:
                 self.save()
                 saved = self.clock.seconds
@@ -278,6 +316,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and dev/")
     parser.add_argument("--weights", type=Path, required=True, help="folder with the published MiniLM files")
     parser.add_argument("--cache", type=Path, required=True, help="the prepared rows; made if missing")
+    parser.add_argument("--conversations", type=Path, required=True, help="the file that conversations.py makes")
     parser.add_argument("--run", type=Path, required=True, help="folder of this run")
     parser.add_argument("--config", type=Path, default=CONFIG)
     parser.add_argument("--minutes", type=float, required=True, help="minutes of running until the rate is zero")
