@@ -24,15 +24,16 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from rag import conversation
-from rag.conversation import READ_FEATURES, WEIGHTS, ConversationWeights, features, leans, said, summary
+from rag.conversation import READ_FEATURES, WEIGHTS, ConversationWeights, features, said, summary
 from rag.rewriting import rewrite
+from rag.spans import SpanReader
 from rag.talk import (
     MENTION_FEATURES,
     MOST_TURNS,
     Conversation,
     points,
+    stands_alone,
 )
-from rag.spans import SpanReader
 from rag.transcript import LeftOut
 from training.dialogues import SETS, Dialogue, added, load
 from training.reader.conversations import kept_back

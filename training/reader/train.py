@@ -111,7 +111,7 @@ def losses(groups: Sequence[Sequence[Example]], parts: dict[int, Tensor], device
 
 
 def conversation_batch(rows: Sequence[Row], device: torch.device) -> tuple[Tensor, ...]:
-    """Word pieces, segments, mask, pieces where words begin, those left out `(batch, length)`; any left out `(batch,)`."""
+    """Word pieces, segments, mask, where words begin, those left out `(batch, length)`; any left out `(batch,)`."""
     length = -(-max(len(row[0]) for row in rows) // 32) * 32
     shape = (len(rows), length)
     ids, segments, mask = (np.zeros(shape, np.int64) for _ in range(3))
