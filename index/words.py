@@ -24,7 +24,7 @@ def word_set(words: str) -> frozenset[str]:
 
 FUNCTION_WORDS = word_set(
     """a about above after again against all also am an and any are aren't as at be because been before being
-    below between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during
+    below besides between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during
     each either else etc even ever few for from further had hadn't has hasn't have haven't having he he'd he'll
     he's her here here's hers herself him himself his how how's i i'd i'll i'm i've if in into is isn't it it's
     its itself just let let's may me might more most must mustn't my myself neither no nor not now of off on once

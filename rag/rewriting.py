@@ -1,7 +1,8 @@
 """Words of a conversation are put into a question so that a person can read it.
 
 A pronoun becomes the phrase it stands for, "and X?" the question before it with X in the place of a phrase
-of the same kind, and what finds no place stands behind: "Why was that? (about the harbour toll)".
+of the same kind, and what finds no place stands behind: "Why was that? (about the harbour toll)", "Who else
+signed? (besides Ada Quill)".
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ LONGEST_PHRASE = 6
 """Words of a phrase on either side of its likeliest one."""
 LONGEST_ITEM = 12
 """Words of an item that "the second one" stands for."""
+OTHERS = frozenset({"else", "other", "others", "another"})
+"""With one of these a question asks for what was not said yet."""
 POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _POSSESSIVE = re.compile(r"['’]s$")
 _ABOUT = re.compile(r"(?:and |but |so |ok |okay |or )?(?:(?:what|how) about|and|or) (?P<topic>[^?.!]+?)[\s?.!]*", re.I)
@@ -62,7 +65,8 @@ def rewrite(question: str, talk: Conversation, chosen: Sequence[Mention]) -> str
     phrases = join(talk, chosen)
     result, used = _replace_pronoun(question, talk.question, phrases)
     rest = [phrase.text for phrase in phrases if phrase is not used]
-    return f"{result.strip()} (about {', '.join(rest)})" if rest else result
+    opens = "besides" if any(seen.lower in OTHERS for seen in talk.question.words) else "about"
+    return f"{result.strip()} ({opens} {', '.join(rest)})" if rest else result
 
 
 def join(talk: Conversation, chosen: Sequence[Mention]) -> list[Phrase]:

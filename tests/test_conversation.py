@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from functools import cache
 
 import pytest
 
 from index.words import tokens
 from rag import Turn
-from rag.conversation import LONGEST_FOLLOW_UP, MOST_ADDED, said, standalone
+from rag.conversation import LONGEST_FOLLOW_UP, MOST_ADDED, ConversationWeights, FollowUps, said
 from rag.rewriting import pick, swap
+from rag.spans import SpanReader
 from rag.talk import MOST_CHARACTERS, MOST_TURNS
 
 BRIDGE = [
@@ -22,6 +25,17 @@ BRIDGE = [
 SHIPS = [Turn("Will Norland send ships to Tolmin?", "“Norland will send three ships to Tolmin.” [1]\n(Ships at sea)")]
 CAPTAIN = [Turn("Who is Jonas Varga?", "“Jonas Varga is the captain of the ferry Lindo.” [1]\n(The Lindo)")]
 PACT = [Turn("Which towns joined the water pact?", "“Arlen, Brod and Castel joined the water pact.” [1]\n(Water)")]
+
+
+@cache
+def follow_ups() -> FollowUps:
+    """The real one, loaded once."""
+    return FollowUps(SpanReader.open(), ConversationWeights.open())
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """The question as it is searched."""
+    return follow_ups().standalone(question, history)
 
 
 def added(question: str, history: list[Turn]) -> set[str]:
@@ -67,6 +81,12 @@ def test_what_finds_no_place_stands_behind(question: str) -> None:
 def test_an_ellipsis_repeats_the_question_before_it(question: str, expected: str) -> None:
     """With "and X?" X takes the place of a phrase of its kind in the question before; "why?" goes in front of it."""
     assert standalone(question, SHIPS) == expected
+
+
+@pytest.mark.parametrize("question", ["Who else joined?", "What other towns joined it?"])
+def test_what_was_said_is_set_apart_from_what_else_is_asked(question: str) -> None:
+    """A question for others than those that were said names them with "besides"."""
+    assert "(besides " in standalone(question, PACT)
 
 
 def test_a_date_takes_the_place_of_a_date() -> None:
