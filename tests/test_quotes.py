@@ -84,6 +84,14 @@ def test_ligatures_dashes_and_sentence_borders_do_not_matter(bay: Assistant, typ
     assert held in quotes(answer)[0]
 
 
+def test_pasted_part_of_a_statement_is_shown_with_its_speaker(bay: Assistant) -> None:
+    """What stands in the documents as somebody's claim is not confirmed without whose claim it is."""
+    answer = bay.ask("the repairs will cost $4.2 million and the tunnel will not be widened")
+    assert "Mayor Ada Quill: “the repairs will cost $4.2 million" in answer.text
+    assert answer.citations[0].speaker == "Mayor Ada Quill"
+    assert quotes(answer) == ["the repairs will cost $4.2 million and the tunnel will not be widened"]
+
+
 def test_sentence_of_two_articles_is_cited_from_both(bay: Assistant) -> None:
     """Each article that holds the sentence is cited."""
     answer = bay.ask("The Tolmin harbour bridge will close on 3 May 2024 for eleven weeks, the city council said.")
