@@ -46,12 +46,12 @@ def speaker_of(text: str, start: int, end: int) -> str | None:
 
     Of a part of a sentence the whole sentence decides.
     """
-    spans = _sentences_around(text, start, end)
+    spans = sentences_around(text, start, end)
     speakers = {found.speaker if (found := attribute(text, low, high)) else "" for low, high in spans}
     return speakers.pop() or None if len(speakers) == 1 else None
 
 
-def _sentences_around(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def sentences_around(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences that `text[start:end]` holds or is a part of."""
     low, high = text.rfind("\n\n", 0, start) + 1, text.find("\n\n", end)
     around = sentences(text, max(low, start - PARAGRAPH), min(len(text) if high < 0 else high, end + PARAGRAPH))

@@ -19,7 +19,7 @@ from index.words import NUMBER_WORDS
 from rag.alignment import NEGATIONS, Alignment, Difference, Word, align, weight, words
 from rag.answer import Citation
 from rag.composing import footnoted, plain
-from rag.credit import cited
+from rag.credit import cited, sentences_around
 from rag.pasted import NEAR, NEAR_UNASKED, OPENING_MARKS, pasted
 from rag.references import named
 from rag.replies import Reply
@@ -73,7 +73,7 @@ def find_quote(question: str, index: Index) -> Reply | None:
     pieces = _pieces(quote, places)
     if len(pieces) > 1 and (given.asked or given.stated):
         return _in_pieces(pieces, given.text)
-    if places and places[0].alignment.likeness >= given.near:
+    if places and places[0].alignment.likeness >= given.near and (given.asked or given.stated or _is_most(places[0])):
         return _otherwise(places[0], given.text)
     if given.asked or given.stated:
         left_out = _left_out(quote, index)
@@ -133,6 +133,13 @@ def _is_misspelled(typed: str, stored: str, index: Index) -> bool:
         return False
     unknown = index.words.corrected(typed).casefold() != typed
     return unknown or stored in index.words.variants(typed)
+
+
+def _is_most(place: Place) -> bool:
+    """Whether the words make half of the sentences that they are laid over: a noun phrase is only a part of one."""
+    start, end = place.alignment.words[0].start, place.alignment.words[-1].end
+    held = sentences_around(place.document.text, start, end)
+    return 2 * len(place.alignment.words) >= sum(len(words(place.document.text[slice(*span)])) for span in held)
 
 
 def _pieces(quote: Sequence[Word], places: Sequence[Place]) -> list[tuple[Place, tuple[int, int]]]:
