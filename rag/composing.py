@@ -11,6 +11,7 @@ from typing import TypeGuard
 from index.catalog import DocumentInfo
 from rag.answer import MARKER, Citation
 from rag.credit import credit, qualifier
+from rag.exact import balanced
 from rag.reader import Candidate
 from rag.statements import Selection, Statement, quote, quote_start
 
@@ -123,7 +124,7 @@ def label(document: DocumentInfo) -> str:
     """How an answer names an article, with what is known of its date: nothing is shown as if it were of today."""
     if document.published:
         return _name(document)
-    reach = f"; speaks of events up to {readable(document.as_of)}" if telling(document.as_of) else ""
+    reach = f", speaks of events up to {readable(document.as_of)}" if telling(document.as_of) else ""
     return f"{_name(document)}, undated{reach}"
 
 
@@ -170,8 +171,10 @@ def footnoted(first: Citation, *others: Citation) -> str:
 
 
 def quoted(words: str) -> str:
-    """In quotation marks, which it may have already."""
+    """In quotation marks, which it may have already; half a pair of the article's own at an end gives way to them."""
     line = plain(words)
+    whole = balanced(line, 0, len(line))
+    line = line[slice(*whole)] if whole else line
     already = line[0] in '"“«„' and line[-1] in '"”»“' and not re.search(r"[\"“”«»„]", line[1:-1])
     return line if already else f"“{line}”"
 

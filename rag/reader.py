@@ -33,7 +33,7 @@ from rag.features import (
     complete,
     question_features,
 )
-from rag.question import Question, WordStatistics, analyse
+from rag.question import Question, Term, WordStatistics, analyse
 from rag.spans import PassageReading, Span
 
 if TYPE_CHECKING:
@@ -325,8 +325,8 @@ def reason_to_refuse(question: Question, found: Sequence[Found]) -> str:
     """Which part of the question the articles lack, in words; `found` is best first."""
     if not question.terms:
         return "The question holds no word to look for."
-    names = [term.typed for term in question.terms if term.named]
-    strangers = [term.typed for term in question.terms if term.named and not term.known]
+    names = _names(question, [term for term in question.terms if term.named])
+    strangers = _names(question, [term for term in question.terms if term.named and not term.known])
     if strangers:
         return f"The articles mention {_listed(strangers, 'or')} nowhere."
     unknown = [term for term in question.terms if not term.known]
@@ -337,6 +337,17 @@ def reason_to_refuse(question: Question, found: Sequence[Found]) -> str:
         missing = "how old" if "how old" in question.text.casefold() else _MISSING.get(question.kind, "this")
         return f"The articles mention {_listed(names, 'and')}, but do not say {missing}."
     return "Nothing in the articles answers this."
+
+
+def _names(question: Question, terms: Sequence[Term]) -> list[str]:
+    """The names that these words make: those that follow one another are one, as in "Norland Islands"."""
+    found: list[str] = []
+    for term in terms:
+        if found and f"{found[-1]} {term.typed}" in question.text:
+            found[-1] += f" {term.typed}"
+        else:
+            found.append(term.typed)
+    return found
 
 
 def _listed(words: Sequence[str], joint: str, quoted: bool = False) -> str:

@@ -126,6 +126,11 @@ def test_stranger_is_named() -> None:
     assert reading.confidence < read("When did the ferry to Arnsby sink?").confidence
 
 
+def test_words_of_one_name_are_one_in_a_refusal() -> None:
+    """A name of several words is named whole, whether the corpus knows it or not."""
+    assert read("When did the ferry to Lisbon Harbour sink?").reason == "The articles mention Lisbon Harbour nowhere."
+
+
 def test_known_subject_without_answer() -> None:
     """A refusal about a known subject says what is missing of it."""
     assert read("Why is Arnsby rich?").reason == "The articles mention Arnsby, but do not say why."
