@@ -12,6 +12,7 @@ from rag.question import Question
 from rag.quotations import quotations
 
 _BREAK = re.compile(r"[,;:.!?()\d]")
+_ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 _SINGLE_OPENS = re.compile(r"(?<!\w)[‘'](?=\w)")
 _SINGLE_CLOSES = re.compile(r"(?<=[\w.,!?…%])[’'](?!\w)")
 _BRACKETS = {")": "(", "]": "["}
@@ -68,6 +69,12 @@ def _counted_by(number: Span, sentence: str) -> set[str]:
     """Stems of the words after a number, up to the next number or mark of punctuation."""
     phrase = _BREAK.split(sentence[number.end : number.end + 80], maxsplit=1)[0]
     return {token.stem for token in words_of(phrase).tokens[:NEAR]}
+
+
+def with_article(sentence: str, start: int) -> int:
+    """Where words begin that begin at `start`: "day of the vote" gets its "the"; names and figures stay as they are."""
+    article = _ARTICLE.search(sentence[:start])
+    return article.start() if article and sentence[start].islower() else start
 
 
 def balanced(sentence: str, start: int, end: int) -> tuple[int, int] | None:

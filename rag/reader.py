@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.errors import ModelFileError
-from rag.exact import balanced, shortest_answer
+from rag.exact import balanced, shortest_answer, with_article
 from rag.features import (
     ALL,
     ALONE,
@@ -293,10 +293,11 @@ def _candidate(question: Question, found: Found, span: Span | None, score: float
 
 
 def _short(question: Question, found: Found, span: Span | None) -> tuple[int, int] | None:
-    """The shortest exact answer, without half a quotation or bracket."""
+    """The shortest exact answer, without half a quotation or bracket, and with the article of its noun."""
     chosen = _chosen(question, found, span)
-    whole = chosen and balanced(found.context.text, chosen[0] - found.start, chosen[1] - found.start)
-    return whole and (found.start + whole[0], found.start + whole[1])
+    text = found.context.text
+    whole = chosen and balanced(text, chosen[0] - found.start, chosen[1] - found.start)
+    return whole and (found.start + with_article(text, whole[0]), found.start + whole[1])
 
 
 def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, int] | None:

@@ -15,7 +15,7 @@ from index.catalog import DocumentInfo
 from index.documents import Passage
 from index.errors import ModelFileError
 from index.words import stem, tokens
-from rag.exact import balanced, shortest_answer
+from rag.exact import balanced, shortest_answer, with_article
 from rag.expressions import expressions
 from rag.question import analyse, kind_of
 from rag.reader import Candidate, Reading, SentenceReader, Weights
@@ -381,3 +381,12 @@ def test_first_line_shows_no_half_quotation() -> None:
     asked = hit(text)
     reading = SentenceReader(Fixed("would be ‘fair game"), Corpus(text)).read("What would boats be?", [asked])
     assert short(reading.candidates[0]) == "would be ‘fair game’"
+
+
+def test_exact_answer_has_its_article() -> None:
+    """A noun that the reader points at without its article is shown with it; a name or a figure is not."""
+    text = "The ferry stopped on the day after the vote."
+    reading = SentenceReader(Fixed("day after the vote"), Corpus(text)).read("When did the ferry stop?", [hit(text)])
+    assert short(reading.candidates[0]) == "the day after the vote"
+    assert with_article("The 26 boats of the Quills", len("The ")) == len("The ")
+    assert with_article("the Quills", len("the ")) == len("the ")
