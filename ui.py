@@ -23,7 +23,7 @@ from index.errors import FootnoteError, SettingsError
 from rag.settings import Settings
 from ui_page import FOLDER
 from ui_page.conversations import token
-from ui_page.handlers import EDITING, Asker, Desk, Shown, edits
+from ui_page.handlers import EDITING, Asker, Desk, Shown
 
 AT_ONCE = 16
 """Questions answered at the same time, over all tabs."""
@@ -53,6 +53,11 @@ _ON_LIST = """
 element.addEventListener('click', (event) => {
   const hit = event.target.closest('[data-open]');
   if (hit) trigger('pick', {chat: hit.dataset.open});
+});
+"""
+_ON_HINT = """
+element.addEventListener('click', (event) => {
+  if (event.target.closest('[data-within]')) trigger('within');
 });
 """
 _FOCUS = """() => {
@@ -86,7 +91,7 @@ def _parts() -> dict[str, Any]:
         "browser": gr.BrowserState("", storage_key="footnote", secret="footnote-page-01"),  # noqa: S106
         "chat": gr.State(""),
         "picked": gr.State(""),
-        "edited": gr.State(""),  # the standalone question that was put into the input
+        "edited": gr.State(""),  # the conversation whose standalone question is being edited in the input
     }
     area("masthead", (FOLDER / "masthead.html").read_text(encoding="utf-8"))
     with gr.Row(elem_id="layout"):
@@ -101,7 +106,7 @@ def _parts() -> dict[str, Any]:
                 parts["live"] = area("live")
                 parts["retry"] = gr.Button("Ask again", elem_id="retry", interactive=False)
             with gr.Column(elem_id="composer"):
-                parts["hint"] = area("hint")
+                parts["hint"] = area("hint", on=_ON_HINT)
                 with gr.Row(elem_id="asking"):
                     parts["question"] = gr.Textbox(
                         elem_id="question",
@@ -142,20 +147,27 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
 
     def load(held: str, request: gr.Request) -> dict[Any, Any]:
         mine, fresh = held or token(), token()
-        return {browser: mine, chat: fresh, **shown({**desk.view(mine, fresh), **desk.corpus(), "busy": False})}
+        return {
+            browser: mine,
+            chat: fresh,
+            edited: "",
+            **shown({**desk.view(mine, fresh), **desk.corpus(), "busy": False}),
+        }
 
-    def ask(text: str, mine: str, here: str, before: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        tab, alone = str(request.session_hash), edits(text or "", before)
+    def ask(text: str, mine: str, here: str, editing: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        tab, alone = str(request.session_hash), editing == here
         for number, values in enumerate(desk.answering(text or "", mine, here, tab, alone=alone)):
-            updates = shown(values)
-            if values.get("busy"):
-                updates[edited] = ""
-            if number == 0 and values["busy"]:
+            updates = {edited: "", **shown(values)}
+            if number == 0 and values.get("busy"):
                 updates[parts["question"]] = gr.update(value="", interactive=False, placeholder=_WAITING)
             yield updates
 
+    def ask_example(text: str, mine: str, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from ask(text, mine, here, "", request)
+
     def again(mine: str, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        yield from map(shown, desk.again(mine, here, str(request.session_hash)))
+        for values in desk.again(mine, here, str(request.session_hash)):
+            yield {edited: "", **shown(values)}
 
     def pick(event: gr.EventData) -> str:
         examples, number = desk.examples(), event._data.get("example")
@@ -164,23 +176,28 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     def edit(mine: str, here: str, event: gr.EventData) -> dict[Any, Any]:
         turn = event._data.get("turn")
         text = desk.searched(mine, here, turn if isinstance(turn, int) else -1)
-        return {question: text, edited: text, parts["hint"]: EDITING} if text else {edited: ""}
+        return {question: text, edited: here, parts["hint"]: EDITING} if text else edited_no_more("")
+
+    def edited_no_more(editing: str) -> dict[Any, Any]:
+        """The edit is over; what was edited goes with it where `editing` says that it still stands in the input."""
+        return {edited: "", parts["hint"]: "", **({question: ""} if editing else {})}
 
     def show(mine: str, here: str, event: gr.EventData) -> dict[Any, Any]:
         turn = event._data.get("turn")
         return shown(desk.beside(mine, here, turn if isinstance(turn, int) else -1))
 
-    def open_chat(mine: str, here: str, request: gr.Request, event: gr.EventData) -> dict[Any, Any]:
+    def open_chat(mine: str, here: str, editing: str, request: gr.Request, event: gr.EventData) -> dict[Any, Any]:
         wanted = event._data.get("chat")
         if wanted not in [c.id for c in desk.conversations.listed(mine)]:
             wanted = here
         desk.leave(str(request.session_hash))
-        return {chat: wanted, **shown(desk.view(mine, wanted))}
+        over = edited_no_more(editing) if wanted != here else {}
+        return {chat: wanted, **shown(desk.view(mine, wanted)), **over}
 
-    def open_new(mine: str, request: gr.Request) -> dict[Any, Any]:
+    def open_new(mine: str, editing: str, request: gr.Request) -> dict[Any, Any]:
         desk.leave(str(request.session_hash))
         fresh = token()
-        return {chat: fresh, **shown({**desk.view(mine, fresh), **desk.corpus()})}
+        return {chat: fresh, **shown({**desk.view(mine, fresh), **desk.corpus()}), **edited_no_more(editing)}
 
     def stop(request: gr.Request) -> None:
         desk.stop(str(request.session_hash))
@@ -194,15 +211,17 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     blocks.unload(stop)
     for asked in (
         gr.on([question.submit, parts["send"].click], ask, [question, browser, chat, edited], everything, **long),
-        turns.pick(pick, None, picked, **quick).then(ask, [picked, browser, chat, edited], everything, **long),
+        turns.pick(pick, None, picked, **quick).then(ask_example, [picked, browser, chat], everything, **long),
         retry.click(again, [browser, chat], everything, **long),
     ):  # idle comes as a step of its own: it must come last, and also when something broke
         asked.then(idle, None, inputs, **quick).then(None, js=_FOCUS, **quiet)
     parts["stop"].click(stop, None, None, **quick)
     turns.edit(edit, [browser, chat], [question, edited, parts["hint"]], **quick).then(None, js=_FOCUS, **quiet)
+    over = [question, edited, parts["hint"]]
+    parts["hint"].within(lambda: edited_no_more(""), None, over, **quick).then(None, js=_FOCUS, **quiet)
     turns.show(show, [browser, chat], [parts["sources"], parts["why"]], **quick)
-    parts["list"].pick(open_chat, [browser, chat], everything, **quick)
-    parts["new"].click(open_new, [browser], everything, **quick).then(None, js=_FOCUS, **quiet)
+    parts["list"].pick(open_chat, [browser, chat, edited], everything, **quick)
+    parts["new"].click(open_new, [browser, edited], everything, **quick).then(None, js=_FOCUS, **quiet)
 
 
 class SecurityHeaders:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.catalog import DocumentInfo
+    from index.documents import Document
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 """A footnote marker in an answer's text."""
@@ -44,6 +48,25 @@ class Citation:
     """Whom the article attributes the quoted statement to, in its own words; None where it states it itself."""
     as_of: str | None = None
     """The latest date that the document speaks of as past (`2025-09-05`, `2025-09` or `2025`); derived, not stated."""
+    direct_speech: bool = False
+    """Every word of the quote is somebody's direct speech, also where `speaker` is not known."""
+
+    @classmethod
+    def of(cls, document: Document | DocumentInfo, quote: str, start: int, number: int) -> Citation:
+        """The citation of `quote`, which stands at `start` in the document's text; whose words it is is left open."""
+        return cls(
+            number=number,
+            document_id=document.id,
+            title=document.title,
+            source=document.source,
+            published=document.published,
+            quote=quote,
+            start=start,
+            end=start + len(quote),
+            sha256=document.sha256,
+            outlet=document.outlet,
+            as_of=document.as_of,
+        )
 
     def problems(self, stored: StoredDocument | None) -> list[str]:
         """What does not hold of this citation, in words; empty when all of it holds."""

@@ -309,7 +309,7 @@ class _Draft:
             short=reply.short,
             abstained=refused,
             reason=reply.text if refused else None,
-            citations=attributed(reply.citations, self.lookup),
+            citations=list(reply.citations),
         )
 
     def answer(self, text: str, **fields: Any) -> Answer:

@@ -11,6 +11,7 @@ from typing import TypeGuard
 from index.catalog import DocumentInfo
 from rag.answer import MARKER, Citation
 from rag.credit import credit, qualifier
+from rag.exact import balanced
 from rag.reader import Candidate
 from rag.statements import Selection, Statement, quote, quote_start
 
@@ -38,20 +39,7 @@ class Section:
 
 def cite(candidate: Candidate, number: int) -> Citation:
     """The citation of one sentence."""
-    document = candidate.hit.document
-    return Citation(
-        number=number,
-        document_id=document.id,
-        title=document.title,
-        source=document.source,
-        published=document.published,
-        quote=quote(candidate),
-        start=quote_start(candidate),
-        end=candidate.end,
-        sha256=document.sha256,
-        outlet=document.outlet,
-        as_of=document.as_of,
-    )
+    return Citation.of(candidate.hit.document, quote(candidate), quote_start(candidate), number)
 
 
 def compose(sections: Sequence[Section]) -> list[str]:
@@ -83,9 +71,7 @@ def _quotes(section: Section) -> Iterator[str]:
     for place, (statement, citations) in enumerate(zip(statements, section.citations, strict=True)):
         articles = [candidate.hit.document for candidate in statement.candidates]
         following = statements[place + 1].candidates if place + 1 < len(statements) else ()
-        markers = "".join(f"[{citation.number}]" for citation in citations)
-        before, behind = map(_plain_credit, credit(citations[0]))
-        yield f"{before}{quoted(citations[0].quote)} {markers}{behind}\n"
+        yield f"{footnoted(*citations)}\n"
         if [article.id for article in articles] != [candidate.hit.document_id for candidate in following]:
             yield f"({'; '.join(map(label, articles))})" + ("\n\n" if following else "")
 
@@ -138,7 +124,7 @@ def label(document: DocumentInfo) -> str:
     """How an answer names an article, with what is known of its date: nothing is shown as if it were of today."""
     if document.published:
         return _name(document)
-    reach = f"; speaks of events up to {readable(document.as_of)}" if telling(document.as_of) else ""
+    reach = f", speaks of events up to {readable(document.as_of)}" if telling(document.as_of) else ""
     return f"{_name(document)}, undated{reach}"
 
 
@@ -177,9 +163,18 @@ def readable(iso: str) -> str:
     return f"{day.day} {day:%B %Y}" if len(iso) == 10 else f"{day:%B %Y}"
 
 
+def footnoted(first: Citation, *others: Citation) -> str:
+    """The quote of the first citation, with the markers of all, and with whose words it is where it does not say so."""
+    before, behind = map(_plain_credit, credit(first))
+    markers = "".join(f"[{citation.number}]" for citation in (first, *others))
+    return f"{before}{quoted(first.quote)} {markers}{behind}"
+
+
 def quoted(words: str) -> str:
-    """In quotation marks, which it may have already."""
+    """In quotation marks, which it may have already; half a pair of the article's own at an end gives way to them."""
     line = plain(words)
+    whole = balanced(line, 0, len(line))
+    line = line[slice(*whole)] if whole else line
     already = line[0] in '"“«„' and line[-1] in '"”»“' and not re.search(r"[\"“”«»„]", line[1:-1])
     return line if already else f"“{line}”"
 

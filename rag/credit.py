@@ -6,16 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.documents import Document
 from index.sentences import sentences
 from rag.answer import Citation, Lookup
 from rag.attribution import attribute
 from rag.question import kind_of
-from rag.quotations import HIDDEN, hide
+from rag.quotations import HIDDEN, hide, within_quotation
 from rag.reporting import PEOPLE
 from rag.speech import Speech, speech
 
 LONGEST_NAME = 80
 """Characters of a speaker that an answer repeats; a longer phrase is cut at a word."""
+PARAGRAPH = 2500
+"""Characters on either side of a quote in which the sentence begins and ends that it is a part of."""
 
 
 def attributed(citations: Sequence[Citation], lookup: Lookup) -> list[Citation]:
@@ -23,24 +26,53 @@ def attributed(citations: Sequence[Citation], lookup: Lookup) -> list[Citation]:
     found = []
     for citation in citations:
         stored = lookup(citation.document_id)
-        speaker = speaker_of(stored.text, citation.start, citation.end) if stored else None
-        found.append(replace(citation, speaker=speaker))
+        found.append(_of_speaker(citation, stored.text) if stored else citation)
     return found
 
 
+def cited(document: Document, span: tuple[int, int], number: int) -> Citation:
+    """The citation of a span of a stored document, with its speaker."""
+    start, end = span
+    return _of_speaker(Citation.of(document, document.text[start:end], start, number), document.text)
+
+
+def _of_speaker(citation: Citation, text: str) -> Citation:
+    start, end = citation.start, citation.end
+    return replace(citation, speaker=speaker_of(text, start, end), direct_speech=_is_direct_speech(text, start, end))
+
+
 def speaker_of(text: str, start: int, end: int) -> str | None:
-    """Whom `text[start:end]` is attributed to; None where it is not, or where its sentences have several speakers."""
-    spans = sentences(text, start, end)
+    """Whom `text[start:end]` is attributed to; None where it is not, or where its sentences have several speakers.
+
+    Of a part of a sentence the whole sentence decides.
+    """
+    spans = sentences_around(text, start, end)
     speakers = {found.speaker if (found := attribute(text, low, high)) else "" for low, high in spans}
     return speakers.pop() or None if len(speakers) == 1 else None
+
+
+def sentences_around(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences that `text[start:end]` holds or is a part of."""
+    low, high = text.rfind("\n\n", 0, start) + 1, text.find("\n\n", end)
+    around = sentences(text, max(low, start - PARAGRAPH), min(len(text) if high < 0 else high, end + PARAGRAPH))
+    return [(first, last) for first, last in around if first < end and start < last]
+
+
+def _is_direct_speech(text: str, start: int, end: int) -> bool:
+    """Whether all words of `text[start:end]` stand in quotation marks."""
+    words = hide(text[start:end], within_quotation(text, start))
+    return HIDDEN in words and not any(letter.isalnum() for letter in words)
 
 
 def credit(citation: Citation) -> tuple[str, str]:
     """What an answer writes before a quote and behind its marker, where the quote does not show who says it.
 
     A bare quotation gets its speaker in front; a quote that says "he" gets the name behind. Both are "" where the
-    speaker's name stands in the quote, outside the quoted words.
+    speaker's name stands in the quote, outside the quoted words. Direct speech of somebody whom the article does not
+    make out is called a quotation, lest it read as the article's own words.
     """
+    if not citation.speaker and citation.direct_speech:
+        return "", " (a quotation; who says it is not clear)"
     if not citation.speaker or _shown(citation.speaker, citation.quote):
         return "", ""
     name = _short(citation.speaker)
@@ -71,6 +103,8 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
         words = citation.quote[at : short[1] - citation.start]
         speaker = set(_folded(citation.speaker)) >= set(_folded(words))
         return "" if speaker else f" (according to {_short(citation.speaker)})"
+    if found is None and citation.direct_speech:
+        return " (in a quotation)"
     return " (reportedly)" if found is not None else ""
 
 

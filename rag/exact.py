@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.words import stem
 from rag.expressions import Expressions, Name, Span, expressions
 from rag.features import holds, words_of
 from rag.question import Question
+from rag.quotations import quotations
 
 _BREAK = re.compile(r"[,;:.!?()\d]")
+_ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
+_SINGLE_OPENS = re.compile(r"(?<!\w)[‘'](?=\w)")
+_SINGLE_CLOSES = re.compile(r"(?<=[\w.,!?…%])[’'](?!\w)")
+_BRACKETS = {")": "(", "]": "["}
+MOST_COMPLETED = 20
+"""Words of an exact answer that is made longer to take in a quotation or brackets whole."""
 NEAR = 4
 """How many words after a number the noun that it counts may stand."""
 
@@ -62,3 +69,81 @@ def _counted_by(number: Span, sentence: str) -> set[str]:
     """Stems of the words after a number, up to the next number or mark of punctuation."""
     phrase = _BREAK.split(sentence[number.end : number.end + 80], maxsplit=1)[0]
     return {token.stem for token in words_of(phrase).tokens[:NEAR]}
+
+
+def with_article(sentence: str, start: int) -> int:
+    """Where words begin that begin at `start`: "day of the vote" gets its "the"; names and figures stay as they are."""
+    article = _ARTICLE.search(sentence[:start])
+    return article.start() if article and sentence[start].islower() else start
+
+
+def balanced(sentence: str, start: int, end: int) -> tuple[int, int] | None:
+    """`sentence[start:end]`, so trimmed or completed that no quotation mark or bracket in it lacks its other half.
+
+    None where the other half is too far away.
+    """
+    pairs = list(_marks(sentence))
+    for _ in pairs:  # each round mends a pair at least
+        for opens, closes in pairs:
+            has = [mark is not None and start <= mark < end for mark in (opens, closes)]
+            if has[0] == has[1]:
+                continue
+            mended = _completed(sentence, start, end, opens, closes) if has[0] else None
+            mended = mended or (_begun_before(sentence, start, end, opens, closes) if has[1] else None)
+            if mended is None:
+                return None
+            start, end = mended
+    words = sentence[start:end]
+    start, end = start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
+    return (start, end) if any(map(str.isalnum, sentence[start:end])) else None
+
+
+def _completed(sentence: str, start: int, end: int, opens: int | None, closes: int | None) -> tuple[int, int] | None:
+    """The words with a pair that opens in them: up to where it closes, or else without an opening mark in front."""
+    if closes is not None and not _wordy(sentence[end:closes]):
+        return start, closes + 1
+    if opens is not None and not _wordy(sentence[start:opens]):
+        return opens + 1, end
+    if closes is not None and len(sentence[start:closes].split()) <= MOST_COMPLETED:
+        return start, closes + 1
+    return None
+
+
+def _begun_before(sentence: str, start: int, end: int, opens: int | None, closes: int | None) -> tuple[int, int] | None:
+    """The words with a pair that closes in them: from where it opens, or else without a closing mark at the end."""
+    if opens is not None and not _wordy(sentence[opens:start]):
+        return opens, end
+    if closes is not None and not _wordy(sentence[closes:end]):
+        return start, closes
+    if opens is not None and len(sentence[opens:end].split()) <= MOST_COMPLETED:
+        return opens, end
+    return None
+
+
+def _wordy(words: str) -> bool:
+    return any(map(str.isalnum, words))
+
+
+def _marks(sentence: str) -> Iterator[tuple[int | None, int | None]]:
+    """Where each pair of quotation marks or brackets opens and closes; None for a half that another sentence holds."""
+    spans, going_on = quotations(sentence)
+    for number, (start, end) in enumerate(spans, 1):
+        yield start, None if going_on and number == len(spans) else end - 1
+    closed = {end - 1 for _, end in spans}
+    yield from ((None, at) for at, mark in enumerate(sentence) if mark == "”" and at not in closed)
+    single: int | None = None
+    brackets: list[int] = []
+    for at, mark in enumerate(sentence):
+        if single is None and _SINGLE_OPENS.match(sentence, at):
+            single = at
+        elif single is not None and _SINGLE_CLOSES.match(sentence, at):
+            yield single, at
+            single = None
+        if mark in _BRACKETS.values():
+            brackets.append(at)
+        elif mark in _BRACKETS:
+            fits = brackets and sentence[brackets[-1]] == _BRACKETS[mark]
+            yield (brackets.pop() if fits else None), at
+    yield from ((at, None) for at in brackets)
+    if single is not None and sentence[single] == "‘":  # a straight one alone stands for letters, as in '90s
+        yield single, None

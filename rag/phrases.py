@@ -170,7 +170,11 @@ def subject_before(tokens: Sequence[Token], last: int) -> Phrase | None:
         return _apposed(tokens, last - 1)
     first = _clause_start(tokens, last)
     span = _subject(tokens, first, last)
-    if span is None or span[0] != first or lower(tokens, first - 1) != ",":
+    if span is None or lower(tokens, first - 1) != ",":
+        return span
+    if lower(tokens, first) == "and" and (begun := _list_start(tokens, first - 1)) is not None:
+        return _subject(tokens, begun, last) or span
+    if span[0] != first:
         return span
     # "Officials in Ode, Nahe and Ulm warned": the list began before the comma.
     start = _clause_start(tokens, first - 1)
@@ -180,6 +184,20 @@ def subject_before(tokens: Sequence[Token], last: int) -> Phrase | None:
     if listed and joined and names and tokens[start].lower not in PREPOSITIONS:
         return _subject(tokens, start, last) or span
     return span
+
+
+def _list_start(tokens: Sequence[Token], comma: int) -> int | None:
+    """Where "Officials in Ode, Nahe, and Ulm" begins, whose last comma is given; None where names make no list."""
+    at, items = comma, 0
+    while at > 0 and tokens[at].text == ",":
+        name = at
+        while name > 0 and tokens[name - 1].capital:
+            name -= 1
+        if name == at:
+            return None
+        at, items = name - 1, items + 1
+    start = _clause_start(tokens, at + 1)
+    return start if items > 1 and tokens[start].lower not in PREPOSITIONS else None
 
 
 def _clause_start(tokens: Sequence[Token], at: int) -> int:

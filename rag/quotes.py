@@ -18,11 +18,11 @@ from index.store import Index
 from index.words import NUMBER_WORDS
 from rag.alignment import NEGATIONS, Alignment, Difference, Word, align, weight, words
 from rag.answer import Citation
-from rag.composing import plain, quoted
+from rag.composing import footnoted, plain
+from rag.credit import cited, sentences_around
 from rag.pasted import NEAR, NEAR_UNASKED, OPENING_MARKS, pasted
 from rag.references import named
 from rag.replies import Reply
-from rag.summary import citation
 
 PIECE_LIKENESS, PIECE_WORDS = 0.8, 4
 """Of a part of a quote that stands elsewhere."""
@@ -73,7 +73,7 @@ def find_quote(question: str, index: Index) -> Reply | None:
     pieces = _pieces(quote, places)
     if len(pieces) > 1 and (given.asked or given.stated):
         return _in_pieces(pieces, given.text)
-    if places and places[0].alignment.likeness >= given.near:
+    if places and places[0].alignment.likeness >= given.near and (given.asked or given.stated or _is_most(places[0])):
         return _otherwise(places[0], given.text)
     if given.asked or given.stated:
         left_out = _left_out(quote, index)
@@ -135,6 +135,13 @@ def _is_misspelled(typed: str, stored: str, index: Index) -> bool:
     return unknown or stored in index.words.variants(typed)
 
 
+def _is_most(place: Place) -> bool:
+    """Whether the words make half of the sentences that they are laid over: a noun phrase is only a part of one."""
+    start, end = place.alignment.words[0].start, place.alignment.words[-1].end
+    held = sentences_around(place.document.text, start, end)
+    return 2 * len(place.alignment.words) >= sum(len(words(place.document.text[slice(*span)])) for span in held)
+
+
 def _pieces(quote: Sequence[Word], places: Sequence[Place]) -> list[tuple[Place, tuple[int, int]]]:
     """Parts of the quote that stand in different places, in the quote's order, when they make nearly all of it."""
     pieces: list[tuple[Place, tuple[int, int]]] = []
@@ -167,9 +174,9 @@ def _found(places: Sequence[Place], text: str) -> Reply:
     citations: list[Citation] = []
     blocks = []
     for place in chosen[:MOST_CITED]:
-        cited = _cited(place, len(citations) + 1, text)
-        citations += cited
-        blocks.append(_block(place, cited))
+        here = _cited(place, len(citations) + 1, text)
+        citations += here
+        blocks.append(_block(place, here))
     more = len(chosen) - MOST_CITED
     if more > 0:
         blocks.append(f"It stands in at least {more} more documents.")
@@ -182,14 +189,14 @@ def _found(places: Sequence[Place], text: str) -> Reply:
 
 def _otherwise(place: Place, text: str) -> Reply:
     """The documents have similar words."""
-    cited = _cited(place, 1, text)
+    citations = _cited(place, 1, text)
     head = "This stands in none of the documents in these words. The nearest are:"
     if any(_matters(change) for change in place.changes):
         head = "The documents do not say this. What they say is otherwise:"
     return Reply(
-        "\n\n".join([head, _block(place, cited), _shown(place, text)]),
+        "\n\n".join([head, _block(place, citations), _shown(place, text)]),
         "answer",
-        tuple(cited),
+        tuple(citations),
         confidence=round(place.alignment.likeness, 4),
     )
 
@@ -203,9 +210,9 @@ def _in_pieces(pieces: Sequence[tuple[Place, tuple[int, int]]], text: str) -> Re
         part = align(quote[first:last], kept_words(place.document), place.document.text)
         if part is None:  # words so common that they lead nowhere by themselves
             continue
-        cited = _cited(Place(place.document, part, (), ()), len(citations) + 1, "")
-        citations += cited
-        blocks.append(_block(place, cited))
+        here = _cited(Place(place.document, part, (), ()), len(citations) + 1, "")
+        citations += here
+        blocks.append(_block(place, here))
     if not citations:
         return Reply("This sentence stands in none of the documents.", "refusal")
     head = "These words do not stand together in the documents. They are pieces of different places:"
@@ -252,12 +259,12 @@ def _cited(place: Place, number: int, text: str) -> list[Citation]:
     closing = re.compile(r"[.!?…,;:]*").match(document.text, last[1])
     if closing and text.rstrip()[-1:] in ".!?…":
         spans[-1] = (spans[-1][0], closing.end())
-    return [citation(document, span, number + offset) for offset, span in enumerate(spans)]
+    return [cited(document, span, number + offset) for offset, span in enumerate(spans)]
 
 
-def _block(place: Place, cited: Sequence[Citation]) -> str:
-    quotes = "\n".join(f"{quoted(each.quote)} [{each.number}]" for each in cited)
-    where = _position(place.document.text, cited[0].start, cited[-1].end)
+def _block(place: Place, citations: Sequence[Citation]) -> str:
+    quotes = "\n".join(map(footnoted, citations))
+    where = _position(place.document.text, citations[0].start, citations[-1].end)
     return f"{quotes}\n({named(place.document)})\n{where[0].upper()}{where[1:]}."
 
 

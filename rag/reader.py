@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.errors import ModelFileError
-from rag.exact import shortest_answer
+from rag.exact import balanced, shortest_answer, with_article
 from rag.features import (
     ALL,
     ALONE,
@@ -33,7 +33,7 @@ from rag.features import (
     complete,
     question_features,
 )
-from rag.question import Question, WordStatistics, analyse
+from rag.question import Question, Term, WordStatistics, analyse
 from rag.spans import PassageReading, Span
 
 if TYPE_CHECKING:
@@ -293,6 +293,14 @@ def _candidate(question: Question, found: Found, span: Span | None, score: float
 
 
 def _short(question: Question, found: Found, span: Span | None) -> tuple[int, int] | None:
+    """The shortest exact answer, without half a quotation or bracket, and with the article of its noun."""
+    chosen = _chosen(question, found, span)
+    text = found.context.text
+    whole = chosen and balanced(text, chosen[0] - found.start, chosen[1] - found.start)
+    return whole and (found.start + with_article(text, whole[0]), found.start + whole[1])
+
+
+def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, int] | None:
     """The shortest exact answer: the span where the reader is sure of it, else the one fitting expression.
 
     A span inside the fitting expression ("12,000" in "$12,000") gives way to the whole expression.
@@ -318,8 +326,8 @@ def reason_to_refuse(question: Question, found: Sequence[Found]) -> str:
     """Which part of the question the articles lack, in words; `found` is best first."""
     if not question.terms:
         return "The question holds no word to look for."
-    names = [term.typed for term in question.terms if term.named]
-    strangers = [term.typed for term in question.terms if term.named and not term.known]
+    names = _names(question, [term for term in question.terms if term.named])
+    strangers = _names(question, [term for term in question.terms if term.named and not term.known])
     if strangers:
         return f"The articles mention {_listed(strangers, 'or')} nowhere."
     unknown = [term for term in question.terms if not term.known]
@@ -330,6 +338,17 @@ def reason_to_refuse(question: Question, found: Sequence[Found]) -> str:
         missing = "how old" if "how old" in question.text.casefold() else _MISSING.get(question.kind, "this")
         return f"The articles mention {_listed(names, 'and')}, but do not say {missing}."
     return "Nothing in the articles answers this."
+
+
+def _names(question: Question, terms: Sequence[Term]) -> list[str]:
+    """The names that these words make: those that follow one another are one, as in "Norland Islands"."""
+    found: list[str] = []
+    for term in terms:
+        if found and f"{found[-1]} {term.typed}" in question.text:
+            found[-1] += f" {term.typed}"
+        else:
+            found.append(term.typed)
+    return found
 
 
 def _listed(words: Sequence[str], joint: str, quoted: bool = False) -> str:

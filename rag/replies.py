@@ -14,12 +14,13 @@ from index.errors import LoadError
 from index.lexical import content_words
 from index.store import Index
 from rag.answer import Citation, Turn
-from rag.composing import plain, quoted, readable
+from rag.composing import footnoted, plain, readable
+from rag.credit import cited
 from rag.mentions import Mentioned, mentioned
 from rag.meta import Request, recognise
 from rag.references import Reference, named, newest, referred, spoken_of
 from rag.smalltalk import answer_small_talk, small_talk
-from rag.summary import MOST_RANKED, citation, key_sentences
+from rag.summary import MOST_RANKED, key_sentences
 
 LISTED = 20
 """Documents that a list names; it says how many more there are."""
@@ -200,8 +201,8 @@ def _key_points(summary: DocumentSummary, most: int, index: Index) -> Reply:
     chosen = key_sentences(index, document, most)
     if not chosen.spans:
         return Reply(f"“{plain(document.title)}” holds no whole sentences to summarise it with.")
-    citations = tuple(citation(document, span, number) for number, span in enumerate(chosen.spans, 1))
-    quotes = "\n".join(f"{quoted(each.quote)} [{each.number}]" for each in citations)
+    citations = tuple(cited(document, span, number) for number, span in enumerate(chosen.spans, 1))
+    quotes = "\n".join(map(footnoted, citations))
     limit = f"\n\nChosen from {chosen.ranked} of its {chosen.held:,} sentences." if chosen.held > chosen.ranked else ""
     return Reply(f"In its own words:\n\n{quotes}\n({named(document)}){limit}", "answer", citations)
 
@@ -215,12 +216,10 @@ def _together(documents: Sequence[DocumentSummary], index: Index) -> Reply:
     for summary in sample:
         document = _stored(index, summary.id)
         spans = key_sentences(index, document, per_document, MOST_RANKED // max(3, len(sample))).spans
-        cited = [citation(document, span, len(citations) + number) for number, span in enumerate(spans, 1)]
-        if cited:
-            blocks.append(
-                "\n".join([*(f"{quoted(each.quote)} [{each.number}]" for each in cited), f"({named(summary)})"])
-            )
-            citations += cited
+        found = [cited(document, span, len(citations) + number) for number, span in enumerate(spans, 1)]
+        if found:
+            blocks.append("\n".join([*map(footnoted, found), f"({named(summary)})"]))
+            citations += found
     if not citations:
         return Reply(f"The documents hold no whole sentences to summarise them with.\n\n{_numbered(documents)}")
     some = len(sample) < len(documents)
@@ -246,7 +245,7 @@ def _most(kind: str, meant: Sequence[DocumentSummary], indexed: int, index: Inde
         return Reply(f"I recognise no {kind} in {where}.")
     texts = {id_: document.text for id_, document in documents.items()}
     citations = tuple(
-        citation(documents[best.document_id], best.sentence, number)
+        cited(documents[best.document_id], best.sentence, number)
         for number, best in enumerate((name.best(texts) for name in names), 1)
     )
     lines = [f"{number}. {_counted(name, len(sample))} [{number}]" for number, name in enumerate(names, 1)]

@@ -128,7 +128,8 @@ def _fact(candidates: Sequence[Candidate], names: Sequence[Term], parts: int) ->
     for candidate in [*rivals, *(c for c in near if c not in rivals)]:
         if len(chosen) == FACT_STATEMENTS:
             break
-        if _fits(candidate, chosen, FACT_WORDS // parts) and not any(_same(candidate, c) for c in chosen):
+        repeated = any(_same(candidate, c) or _answers_again(candidate, c) for c in chosen)
+        if _fits(candidate, chosen, FACT_WORDS // parts) and not repeated:
             chosen.append(candidate)
     return Selection(tuple(_with_support(chosen, candidates)))
 
@@ -244,6 +245,14 @@ def _repeats(candidate: Candidate, other: Candidate) -> bool:
         return True
     ours, theirs = ({fold(t.text) for t in tokens(quote(c))} for c in (candidate, other))
     return len(ours & theirs) > 0.9 * max(1, min(len(ours), len(theirs)))
+
+
+def _answers_again(candidate: Candidate, shown: Candidate) -> bool:
+    """Whether a sentence gives the safe exact answer once more that another sentence of its article gave."""
+    if candidate.hit.document_id != shown.hit.document_id or shown.short is None:
+        return False
+    ours, theirs = exact(candidate), exact(shown)
+    return ours is not None and theirs is not None and same_answer(ours, theirs)
 
 
 def _same(candidate: Candidate, other: Candidate) -> bool:

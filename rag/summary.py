@@ -18,7 +18,6 @@ from index.documents import Document, Passage
 from index.embedding import Embedder
 from index.store import Index
 from index.words import tokens
-from rag.answer import Citation
 from rag.statements import BULLET, SENTENCE_END
 
 DAMPING = 0.7
@@ -121,24 +120,6 @@ def centrality(likeness: NDArray[np.floating]) -> NDArray[np.float64]:
     for _ in range(50):  # converges by DAMPING a step: 0.7 ** 50 is nothing
         rank = DAMPING * rank @ steps + (1 - DAMPING) * jump
     return np.asarray(rank, np.float64)
-
-
-def citation(document: Document, span: tuple[int, int], number: int) -> Citation:
-    """The citation of a span of a stored document."""
-    start, end = span
-    return Citation(
-        number=number,
-        document_id=document.id,
-        title=document.title,
-        source=document.source,
-        published=document.published,
-        quote=document.text[start:end],
-        start=start,
-        end=end,
-        sha256=document.sha256,
-        outlet=document.outlet,
-        as_of=document.as_of,
-    )
 
 
 def _whole_quotation(text: str, start: int, end: int) -> bool:

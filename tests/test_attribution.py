@@ -54,6 +54,10 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
         ("Ferry owners have promised to lower their prices.", "Ferry owners"),
         ("Nahe and Ode expressed their readiness to share the costs.", "Nahe and Ode"),
         ("Officials in Ode, Nahe and Ulm warned of floods.", "Officials in Ode, Nahe and Ulm"),
+        ("Officials in Ode, Nahe, and Ulm warned of floods.", "Officials in Ode, Nahe, and Ulm"),
+        ("Nahe, Ode, and Ulm expressed their readiness to share the costs.", "Nahe, Ode, and Ulm"),
+        ("While towns like Nahe, Ode, and Ulm voiced their support, it rained.", "towns like Nahe, Ode, and Ulm"),
+        ("The bridge is lost, and Quill said so.", "Quill"),
         ("Northern cities stated that they would not pay.", "Northern cities"),
         ("Bo Tarn wrote on his page that the bridge was lost.", "Bo Tarn"),
         ("In Ada Quill's opinion, the bridge is lost.", "Ada Quill"),
@@ -264,6 +268,7 @@ def test_several_speakers_in_one_quote_are_none() -> None:
         ("In his view, the bridge is lost.", "Bo Tarn", ("", " (“He” is Bo Tarn.)")),
         ("The bridge is lost, according to Bridges.com.", "Bridges.com", ("", "")),
         ("The bridge opened in May.", None, ("", "")),
+        ("“We want a ferry.”", None, ("", "")),
     ],
 )
 def test_speaker_is_added_where_the_quote_does_not_show_them(
@@ -291,6 +296,35 @@ def test_claim_is_not_stated_as_a_fact(quote: str, speaker: str | None, short: s
     """An exact answer that somebody claims is followed by who does; when and where they spoke is a fact."""
     at = quote.index(short)
     assert qualifier(citation(quote, speaker, start=100), (100 + at, 100 + at + len(short))) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "direct"),
+    [
+        ("“We want 26 ferries.”\n\nThe bay is wide.", "“We want 26 ferries.”", True),
+        ("“The bay is wide. We want 26 ferries. It is late.”", "We want 26 ferries.", True),
+        ("“Wide bay” is a song of 26 lines.", "“Wide bay” is a song of 26 lines.", False),
+        ("The bay is wide. We want 26 ferries.", "We want 26 ferries.", False),
+    ],
+)
+def test_direct_speech_of_nobody_known_is_called_a_quotation(text: str, quote: str, direct: bool) -> None:
+    """A sentence that is all in quotation marks never reads as the article's own, though no speaker is found."""
+    stored = {"a.txt": StoredDocument(text, "0")}
+    (cited,) = attributed([citation(quote, start=text.index(quote))], stored.get)
+    assert (cited.speaker, cited.direct_speech) == (None, direct)
+    assert credit(cited) == ("", " (a quotation; who says it is not clear)" if direct else "")
+    at = text.index("26")
+    assert qualifier(cited, (at, at + 2)) == (" (in a quotation)" if direct else "")
+    assert ("A quotation; who says it is not clear" in card(cited, None)) is direct
+
+
+def test_part_of_a_sentence_keeps_its_speaker() -> None:
+    """A claim that is cut out of its sentence is still that of whom the whole sentence names."""
+    text = "The bay is wide. Bo Tarn said 26 ferries would come. It is late."
+    (cited,) = attributed([citation("26 ferries would come", start=text.index("26"))], {
+        "a.txt": StoredDocument(text, "0")}.get)  # fmt: skip
+    assert cited.speaker == "Bo Tarn"
+    assert credit(cited) == ("Bo Tarn: ", "")
 
 
 def test_answer_names_the_speaker_of_a_claim() -> None:

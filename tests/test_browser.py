@@ -142,10 +142,40 @@ def test_what_was_searched_for_can_be_edited(visit: Visit, assistant: FakeAssist
     visit.page.wait_for_function(f"{box}.value === 'And what did it cost? (about the bridge)'")
     visit.page.wait_for_function(f"document.activeElement === {box}")
     assert "as it stands" in visit.text("#hint")
-    visit.ask("And what did the bridge cost?")
-    assert assistant.asked[-1] == ("And what did the bridge cost?", [])
+    visit.ask("Name each ferry of the bay instead")
+    assert assistant.asked[-1] == ("Name each ferry of the bay instead", [])
+    assert visit.text("#hint") == ""
     visit.ask("And the ferry?")
     assert len(assistant.asked[-1][1]) == 3
+
+
+def test_an_edit_ends_where_it_is_left(visit: Visit, assistant: FakeAssistant) -> None:
+    """What is edited in one conversation is neither shown nor asked alone in another; a button ends it, too."""
+    box = "document.querySelector('#question textarea')"
+
+    def begin() -> None:
+        visit.page.get_by_role("button", name="Edit what was searched for").click()
+        visit.page.wait_for_function(f"{box}.value.endsWith('(about the bridge)')")
+
+    visit.ask("the bridge")
+    visit.ask("And what did it cost?")
+    begin()
+    visit.page.get_by_role("button", name="Ask within the conversation").click()
+    visit.page.wait_for_function("document.querySelector('#hint').innerText === ''")
+    visit.ask("And what did it weigh?")
+    assert len(assistant.asked[-1][1]) == 2
+    visit.page.click("#new")
+    visit.page.wait_for_selector("[data-example]")
+    visit.ask("the ferry")
+    visit.page.locator("[data-open]").nth(1).click()
+    visit.page.wait_for_selector("text=And what did it weigh?")
+    visit.page.get_by_role("button", name="Edit what was searched for").first.click()
+    visit.page.wait_for_function(f"{box}.value.endsWith('(about the bridge)')")
+    visit.page.locator("[data-open]").first.click()
+    visit.page.wait_for_function(f"{box}.value === ''")
+    assert visit.text("#hint") == ""
+    visit.ask("And what did the bridge cost? (about the bridge)")
+    assert [turn.question for turn in assistant.asked[-1][1]] == ["the ferry"]
 
 
 def test_a_refusal_is_told_apart(visit: Visit) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from rag.composing import Section, cite, compose, in_order_of_time, label
+from rag.composing import Section, cite, compose, in_order_of_time, label, quoted
 from rag.reader import Candidate
 from rag.statements import Selection, Statement, quote
 from tests.fakes import document, hits_of
@@ -71,13 +71,29 @@ def test_answers_that_differ_are_introduced_as_such() -> None:
     assert [each.lead for each in in_order_of_time(statements)] == [old, new, first]
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ('"And we spoke of it.', "“And we spoke of it.”"),
+        ("It will last.”", "“It will last.”"),
+        ("“It will last.”", "“It will last.”"),
+        ('"It will last," she said.', '“"It will last," she said.”'),
+        ('It will last," she said.', '“It will last," she said.”'),
+        ("a) The toll rises.", "“a) The toll rises.”"),
+    ],
+)
+def test_half_a_quotation_is_shown_in_one_pair_of_marks(words: str, shown: str) -> None:
+    """The first or last sentence of a longer quotation does not bring its one mark into the answer's own."""
+    assert quoted(words) == shown
+
+
 def test_label_says_what_the_page_states() -> None:
     """An article is named by title, outlet and date, as far as its page states them; a long title is cut."""
     info = hits_of(document("x", title="Bridge closed"))[0].document
     assert label(info) == "Bridge closed, undated"
     assert label(replace(info, outlet="The Post", published="2024-05-03")) == "Bridge closed, The Post, 3 May 2024"
     dated = replace(info, as_of="2024-05")
-    assert label(dated) == "Bridge closed, undated; speaks of events up to May 2024"
+    assert label(dated) == "Bridge closed, undated, speaks of events up to May 2024"
     assert label(replace(dated, as_of="2024")) == "Bridge closed, undated"
     assert (
         cite(replace(candidates("x")[0], hit=replace(hits_of(document("x"))[0], document=dated)), 1).as_of == "2024-05"

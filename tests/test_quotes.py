@@ -84,6 +84,14 @@ def test_ligatures_dashes_and_sentence_borders_do_not_matter(bay: Assistant, typ
     assert held in quotes(answer)[0]
 
 
+def test_pasted_part_of_a_statement_is_shown_with_its_speaker(bay: Assistant) -> None:
+    """What stands in the documents as somebody's claim is not confirmed without whose claim it is."""
+    answer = bay.ask("the repairs will cost $4.2 million and the tunnel will not be widened")
+    assert "Mayor Ada Quill: “the repairs will cost $4.2 million" in answer.text
+    assert answer.citations[0].speaker == "Mayor Ada Quill"
+    assert quotes(answer) == ["the repairs will cost $4.2 million and the tunnel will not be widened"]
+
+
 def test_sentence_of_two_articles_is_cited_from_both(bay: Assistant) -> None:
     """Each article that holds the sentence is cited."""
     answer = bay.ask("The Tolmin harbour bridge will close on 3 May 2024 for eleven weeks, the city council said.")
@@ -166,6 +174,20 @@ def test_sentence_that_stands_nowhere_is_refused(bay: Assistant, typed: str) -> 
     assert answer.verify() == []
 
 
+def test_noun_phrase_that_stands_in_an_article_is_found(bay: Assistant) -> None:
+    """Words without a verb are found where they stand word for word, though they are no whole sentence."""
+    answer = bay.ask("the old tunnel – for now,” she added.")
+    assert answer.text.startswith("This stands word for word")
+    answer = bay.ask("Rust in the office of the bridge master last winter.")
+    assert answer.text.startswith("This stands word for word")
+
+
+def test_altered_sentence_without_a_known_verb_is_found(bay: Assistant) -> None:
+    """Most of a sentence in other words is shown where it stands, though no rule sees a verb in it."""
+    answer = bay.ask("The council wants to finish before the regatta in early July, when thousands of guests come")
+    assert "the document has “late”, not “early”" in answer.text
+
+
 def test_left_out_line_is_told_of_and_not_cited(bay: Assistant) -> None:
     """A sentence of page furniture is found, said to be left out of the article, and not cited."""
     left_out = "The lighthouse keeper of Tolmin retires after forty years at the northern pier"
@@ -191,6 +213,10 @@ def test_left_out_line_is_told_of_and_not_cited(bay: Assistant) -> None:
         "Which article says that the regatta is more important than the bridge?",
         "Collect what the articles say about the harbour bridge and its closing.",
         "Did the mayor say that “the tunnel” is old?",
+        "The planned repairs of the old Tolmin harbour bridge in May.",
+        "The price of a glass of water at the northern pier of Tolmin.",
+        "“The lighthouse keeper of the northern pier.”",
+        "The harbour toll.",
     ],
 )  # fmt: skip
 def test_question_is_not_taken_for_a_quote(bay: Assistant, typed: str) -> None:

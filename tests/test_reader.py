@@ -15,7 +15,7 @@ from index.catalog import DocumentInfo
 from index.documents import Passage
 from index.errors import ModelFileError
 from index.words import stem, tokens
-from rag.exact import shortest_answer
+from rag.exact import balanced, shortest_answer, with_article
 from rag.expressions import expressions
 from rag.question import analyse, kind_of
 from rag.reader import Candidate, Reading, SentenceReader, Weights
@@ -124,6 +124,11 @@ def test_stranger_is_named() -> None:
     reading = read("When did the ferry to Lisbon sink?")
     assert reading.reason == "The articles mention Lisbon nowhere."
     assert reading.confidence < read("When did the ferry to Arnsby sink?").confidence
+
+
+def test_words_of_one_name_are_one_in_a_refusal() -> None:
+    """A name of several words is named whole, whether the corpus knows it or not."""
+    assert read("When did the ferry to Lisbon Harbour sink?").reason == "The articles mention Lisbon Harbour nowhere."
 
 
 def test_known_subject_without_answer() -> None:
@@ -325,3 +330,63 @@ def test_forms_of_a_word_share_a_stem() -> None:
     assert stem("Málaga") == stem("malaga")
     assert stem("two") == stem("2")
     assert stem("U.S.") == stem("US") != stem("us")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "half", "whole"),
+    [
+        ("Boats would be ‘fair game.’", "would be ‘fair game", "would be ‘fair game.’"),
+        ("Boats would be 'fair game'.", "would be 'fair game", "would be 'fair game'"),
+        ("He called it “a very long and slow thing”.", "“a very long", "a very long"),
+        ("He called it “a very long and slow thing”.", "slow thing”", "slow thing"),
+        ("He called it “a slow thing” again.", "called it “a slow", "called it “a slow thing”"),
+        ("He called it “a slow thing” again.", "slow thing” again", "“a slow thing” again"),
+        ("It cost 26 pounds (in May).", "26 pounds (in May", "26 pounds (in May)"),
+        ("It cost 26 pounds (or 30 euros) then.", "26 pounds (or", "26 pounds (or 30 euros)"),
+        ("It cost (about 26 pounds) then.", "26 pounds) then", "(about 26 pounds) then"),
+        ("We pay 26 pounds for it.”", "26 pounds for it.”", "26 pounds for it."),
+        ("She said: “We pay 26 pounds", "“We pay 26 pounds", "We pay 26 pounds"),
+        ("She said “we pay and " + "then " * 30 + "go”.", "said “we pay", None),
+        ("The boys’ boat of the '90s sank.", "The boys’ boat of the '90s", "The boys’ boat of the '90s"),
+        ("“Fair (so to say) game”, she said.", "“Fair (so to say) game”", "“Fair (so to say) game”"),
+        ("The toll (“26 pounds”) rose.", "toll (“26 pounds", "toll (“26 pounds”)"),
+    ],
+)
+def test_exact_answer_has_no_half_quotation(sentence: str, half: str, whole: str | None) -> None:
+    """Words that cut a quotation or a bracket in two are completed or trimmed, and their offsets stay exact."""
+    start = sentence.index(half)
+    found = balanced(sentence, start, start + len(half))
+    assert (found and sentence[slice(*found)]) == whole
+
+
+class Fixed:
+    """Points at the same words whatever is asked."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def read(
+        self, question: str, passages: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[PassageReading]:
+        starts = [passage.index(self.words) for passage in passages]
+        return [
+            PassageReading(9.0, tuple(Span(at, at + len(self.words), 9.0) for _ in each))
+            for at, each in zip(starts, parts, strict=True)
+        ]
+
+
+def test_first_line_shows_no_half_quotation() -> None:
+    """What the reader points at is made whole before it is called the short answer."""
+    text = "The captain warned that boats in the bay would be ‘fair game’ from May."
+    asked = hit(text)
+    reading = SentenceReader(Fixed("would be ‘fair game"), Corpus(text)).read("What would boats be?", [asked])
+    assert short(reading.candidates[0]) == "would be ‘fair game’"
+
+
+def test_exact_answer_has_its_article() -> None:
+    """A noun that the reader points at without its article is shown with it; a name or a figure is not."""
+    text = "The ferry stopped on the day after the vote."
+    reading = SentenceReader(Fixed("day after the vote"), Corpus(text)).read("When did the ferry stop?", [hit(text)])
+    assert short(reading.candidates[0]) == "the day after the vote"
+    assert with_article("The 26 boats of the Quills", len("The ")) == len("The ")
+    assert with_article("the Quills", len("the ")) == len("the ")

@@ -146,3 +146,21 @@ def test_survey_keeps_to_its_subject() -> None:
     assert on_topic(found, analyse("the harbour of Quill", statistics)) == []
     assert on_topic(found, analyse("submarines zeppelins harbour", statistics)) == []
     assert on_topic(found, analyse("the harbour", statistics), name="the mayor") == []
+
+
+def test_exact_answer_is_not_given_twice_from_one_article() -> None:
+    """Where an article's exact answer is shown, its next sentence that only gives it again is left out."""
+    text = (
+        "The mayor said 26 boats will carry guests to Tolmin. Quill was glad, for 26 boats came. Tickets cost 3 euros."
+    )
+    (hit,) = hits_of(document(text))
+    spans = hit.passage.sentences
+    exact = ("26 boats", "26", "3 euros")
+    starts = [text.index(words, span[0]) for words, span in zip(exact, spans, strict=True)]
+    places = [(start, start + len(words)) for words, start in zip(exact, starts, strict=True)]
+    best, again, other = (
+        Candidate(hit, *span, 1.0, 1.0, place, Span(*place, 5.0)) for span, place in zip(spans, places, strict=True)
+    )
+    assert [each.lead for each in select([best, again, other], "fact").statements] == [best, other]
+    unsure = replace(best, short=None)
+    assert [each.lead for each in select([unsure, again, other], "fact").statements] == [unsure, again, other]

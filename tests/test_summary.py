@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from index.documents import Document
 from rag import Assistant, Settings
@@ -61,6 +62,31 @@ def test_key_sentences_are_in_reading_order_and_differ(tmp_path: Path) -> None:
     said = [document.text[start:end] for start, end in chosen.spans]
     assert len(said) == 3
     assert sum(sentence.startswith("Critics") for sentence in said) <= 1
+
+
+REPORT = (
+    "The ferry of Tolmin\n\n"
+    "“Nobody in this town has ever paid so much for so short a crossing.”\n\n"
+    "Captain Jonas Varga said the new ferry of Tolmin will cross the bay every hour.\n\n"
+    "He also said the tickets for the ferry will cost two euros from the first of May.\n"
+)
+
+
+@pytest.mark.parametrize("question", ["Summarise ferry.txt", "Summarise all articles", "What is this article about?"])
+def test_summary_names_whose_words_it_shows(tmp_path: Path, question: str) -> None:
+    """What somebody says in an article is never shown as the article's own statement, in any kind of summary."""
+    with opened(tmp_path, ferry=REPORT) as assistant:
+        answer = assistant.ask(question)
+        assert answer.verify() == []
+    lines = answer.text.splitlines()
+    for citation in answer.citations:
+        line = next(line for line in lines if f"[{citation.number}]" in line)
+        if citation.quote.startswith("“Nobody"):
+            assert line.endswith("(a quotation; who says it is not clear)")
+        else:
+            assert citation.speaker == "Captain Jonas Varga"
+            assert "Captain Jonas Varga" in line
+    assert question != "Summarise ferry.txt" or len(answer.citations) == 3
 
 
 def test_long_document_is_summarised_from_a_stated_part(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.ui_fakes import FakeAssistant
 from ui_page import panels, render
 from ui_page.conversations import Conversations, Exchange
 from ui_page.examples import OUTSIDE, examples_for
-from ui_page.handlers import Desk, Shown, edits, stoppable
+from ui_page.handlers import Desk, Shown, stoppable
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> [a](javascript:alert(3)) \x00"
 IDS = (
@@ -299,14 +299,6 @@ def test_an_edited_question_is_asked_without_the_conversation(desk: Desk) -> Non
     last(desk.answering("And its cost in May?", "browser", "chat", "tab", alone=True))
     last(desk.again("browser", "chat", "tab"))
     assert [turns for _, turns in assistant.asked[1:]] == [[], []]
-
-
-def test_a_new_question_is_no_edited_one() -> None:
-    """A question typed in the place of the one to edit belongs to the conversation again."""
-    assert edits("What did the ferry cost in May?", "What did the bridge cost in May?")
-    assert not edits("And who said so?", "What did the bridge cost in May?")
-    assert not edits("", "What did the bridge cost?")
-    assert not edits("Why?", "")
 
 
 def test_stop_ends_the_stream_and_keeps_what_was_written(desk: Desk) -> None:

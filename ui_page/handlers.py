@@ -27,7 +27,11 @@ STREAM_SECONDS = 0.05
 EXAMPLE_DOCUMENTS = 20
 """So many documents are looked through for example questions."""
 
-EDITING = "This question will be searched as it stands, without the conversation before it."
+EDITING = (
+    "This question will be searched as it stands, without the conversation before it. "
+    '<button type="button" data-within>Ask within the conversation</button>'
+)
+"""HTML that stands over the input while a standalone question is edited in it."""
 
 Shown = dict[str, object]
 """Part of the page by name -> its HTML; `busy`: an answer is being written; `retry`: one can be asked for again."""
@@ -188,12 +192,6 @@ class Desk:
             return list(self._given)
         first = itertools.islice(self.assistant.documents(), EXAMPLE_DOCUMENTS)
         return examples_for([d for item in first if (d := self.opened(item.id)) is not None])
-
-
-def edits(question: str, before: str) -> bool:
-    """Whether a question is an edited form of `before`: at least half of its words are from there."""
-    words, old = set(question.lower().split()), set(before.lower().split())
-    return bool(words) and 2 * len(words & old) >= len(words)
 
 
 def stoppable(begin: Callable[[], Iterator[str | Answer]], stop: threading.Event) -> Iterator[str | Answer]:

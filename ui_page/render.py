@@ -51,7 +51,15 @@ def origin(outlet: str | None, published: str | None, as_of: str | None = None) 
 
 def said_by(citation: Citation) -> str:
     """Whom the article attributes the quote to; nothing where it states it itself."""
-    return f'<p class="said" dir="auto">Said by {escape(cut(citation.speaker, 120))}</p>' if citation.speaker else ""
+    said = whose(citation)
+    return f'<p class="said" dir="auto">{escape(said)}</p>' if said else ""
+
+
+def whose(citation: Citation) -> str:
+    """In words, whose statement a quote is; "" where it is the article's own."""
+    if citation.speaker:
+        return f"Said by {cut(citation.speaker, 120)}"
+    return "A quotation; who says it is not clear" if citation.direct_speech else ""
 
 
 def place(source: str) -> str:
@@ -109,7 +117,7 @@ def footnoted(answer: Answer) -> str:
     """The answer with its footnotes, as plain text to be copied elsewhere."""
     notes = [
         f"[{c.number}] {', '.join(filter(None, (c.title, c.outlet, c.published or dated(None, c.as_of))))}. "
-        f"{f'Said by {c.speaker}: ' if c.speaker else ''}“{' '.join(c.quote.split())}” {c.source}"
+        f"{f'{whose(c)}: ' if whose(c) else ''}“{' '.join(c.quote.split())}” {c.source}"
         for c in answer.citations
     ]
     return "\n".join([answer.text, "", *notes]) if notes else answer.text
