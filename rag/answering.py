@@ -137,9 +137,9 @@ class Assistant:
         hits = self._retriever.search(question, self.settings.passages_read)
         draft.lap("retrieve")
         passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED
-        names = [term for term in analyse(question, self.index.words).terms if term.named and term.known]
+        terms = analyse(question, self.index.words).terms
         reading = self._reader.read(
-            self.index.words.corrected(question), hits, passages, go_on=lambda read: articles_differ(read, names)
+            self.index.words.corrected(question), hits, passages, go_on=lambda read: articles_differ(read, terms)
         )
         stored = cache(self.lookup)  # several candidates stand in one document
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
@@ -155,7 +155,7 @@ class Assistant:
             near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
             candidates = topical if name else [*topical, *(c for c in near if c not in topical)]
         draft.lap("read")
-        return _Found(part, names, candidates, confidence, reading.reason, timed.kind)
+        return _Found(part, terms, candidates, confidence, reading.reason, timed.kind)
 
     def _generate(
         self, draft: _Draft, found: Sequence[_Found], asked: Asked, model: LanguageModel
@@ -222,8 +222,8 @@ class _Found:
     """What the documents say to one of the questions in a question."""
 
     part: Part
-    names: Sequence[Term]
-    """Of the question, those that the corpus knows."""
+    terms: Sequence[Term]
+    """Of the question."""
     candidates: Sequence[Candidate]
     """Best first, each one checked."""
     confidence: float
@@ -263,7 +263,7 @@ class _Draft:
             if not each.candidates or each.confidence < abstain_below:
                 missing.append(each)
                 continue
-            selection = select(each.candidates, "survey" if form == "comparison" else form, each.names, len(found))
+            selection = select(each.candidates, "survey" if form == "comparison" else form, each.terms, len(found))
             if form == "change" or (selection.differ and each.time != "period"):
                 order = newest_first if each.time == "present" else in_order_of_time
                 selection = replace(selection, statements=tuple(order(selection.statements)))

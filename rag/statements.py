@@ -32,6 +32,9 @@ ALSO_ANSWERS, MAY_ANSWER = 0.0, -1.5
 sentence is shown at all. Chosen on development questions: benchmarks/README.md."""
 RIVAL_MARGIN = 4.0
 """How much less likely by itself than the best sentence (in log-odds) a different answer may be."""
+JOINS = -4.0
+"""Log-odds, of a sentence by itself, from which a further article's answer joins those of articles that differ
+already: where two differ, a third more often does. Chosen on one half of questions whose documents disagree."""
 ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
 LONG_QUOTE = 35
@@ -66,15 +69,15 @@ class Selection:
     """Whether the articles give different answers to one question."""
 
 
-def select(candidates: Sequence[Candidate], form: str, names: Sequence[Term] = (), parts: int = 1) -> Selection:
+def select(candidates: Sequence[Candidate], form: str, terms: Sequence[Term] = (), parts: int = 1) -> Selection:
     """The statements to show to a question of this form (rag.forms); at least one candidate, best first.
 
-    Articles answer a fact differently only where they speak of the `names` in the question. The answer's words are
-    shared between the `parts` of the question.
+    Articles answer a fact differently only where they speak of the names among the `terms` of the question. The
+    answer's words are shared between the `parts` of the question.
     """
     candidates = _sentence_first(candidates)
     if form == "fact":
-        return _fact(candidates, names, parts)
+        return _fact(candidates, terms, parts)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
     chosen: list[Candidate] = []
@@ -86,9 +89,9 @@ def select(candidates: Sequence[Candidate], form: str, names: Sequence[Term] = (
     return Selection(tuple(_with_support(chosen, near)))
 
 
-def articles_differ(candidates: Sequence[Candidate], names: Sequence[Term]) -> bool:
+def articles_differ(candidates: Sequence[Candidate], terms: Sequence[Term]) -> bool:
     """Whether articles give different answers, so that others may give still others."""
-    return bool(candidates) and _fact(candidates, names, 1).differ
+    return bool(candidates) and _fact(candidates, terms, 1).differ
 
 
 def _speaks_of(candidate: Candidate, term: Term) -> bool:
@@ -106,23 +109,31 @@ def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [best, *rest]
 
 
-def _fact(candidates: Sequence[Candidate], names: Sequence[Term], parts: int) -> Selection:
+def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) -> Selection:
     """The best statement; other articles' different answers beside it; or else what is nearly as good."""
     best = candidates[0]
-    needed = [term for term in names if _speaks_of(best, term)]
-    others = [
+    room = LONG_WORDS // parts
+    names = [term for term in terms if term.named and term.known and _speaks_of(best, term)]
+    others = _other_articles(candidates, terms)
+    likely = [
         c
-        for c in _best_of_documents(candidates)[1:]
-        if c.alone >= max(MAY_ANSWER, best.alone - RIVAL_MARGIN) and all(_speaks_of(c, term) for term in needed)
+        for c in others
+        if c.alone >= max(MAY_ANSWER, best.alone - RIVAL_MARGIN) and all(_speaks_of(c, name) for name in names)
     ]
-    rivals: list[Candidate] = []
-    for other in map(excerpt, others):
-        new = all(_different(other, c) for c in (best, *rivals))
-        if new and _room(other, [excerpt(best), *rivals], LONG_WORDS // parts):
-            rivals.append(other)
+    rivals = _rivals(best, likely, room)
     if any(rival.alone >= ALSO_ANSWERS for rival in rivals):
-        chosen = [excerpt(best), *rivals[: LONG_STATEMENTS - 1]]
-        return Selection(tuple(_with_support(chosen, others)), differ=True)
+        further = [
+            c
+            for c in others
+            if c.alone >= JOINS and c not in likely and (not names or any(_speaks_of(c, name) for name in names))
+        ]
+        chosen = [excerpt(best), *_rivals(best, [*likely, *further], room)[: LONG_STATEMENTS - 1]]
+        whole = {c.hit.document_id: c for c in (best, *likely, *further)}
+        for place, part in enumerate(chosen):  # a sentence is cut only where the others need the room
+            full = whole[part.hit.document_id]
+            if _room(full, [*chosen[:place], *chosen[place + 1 :]], room):
+                chosen[place] = full
+        return Selection(tuple(_with_support(chosen, likely)), differ=True)
     chosen = [best]
     near = [c for c in candidates[1:] if c.score >= best.score - SCORE_MARGIN]
     for candidate in [*rivals, *(c for c in near if c not in rivals)]:
@@ -132,6 +143,33 @@ def _fact(candidates: Sequence[Candidate], names: Sequence[Term], parts: int) ->
         if _fits(candidate, chosen, FACT_WORDS // parts) and not repeated:
             chosen.append(candidate)
     return Selection(tuple(_with_support(chosen, candidates)))
+
+
+def _other_articles(candidates: Sequence[Candidate], terms: Sequence[Term]) -> list[Candidate]:
+    """What the other articles answer: of each the sentence that is likeliest by itself, likeliest first.
+
+    An exact answer that only repeats the question's `terms` answers nothing.
+    """
+    asked = frozenset(stem for term in terms for stem in term.stems)
+    own = candidates[0].hit.document_id
+    answering = [c for c in candidates if c.hit.document_id != own and not _echoes(c, asked)]
+    return _best_of_documents(sorted(answering, key=lambda c: -c.alone))
+
+
+def _echoes(candidate: Candidate, asked: frozenset[str]) -> bool:
+    """Whether a sentence's exact answer has no word that the question, by stems, has not."""
+    answer = exact(candidate)
+    return answer is not None and _content(answer) <= asked
+
+
+def _rivals(best: Candidate, others: Sequence[Candidate], most_words: int) -> list[Candidate]:
+    """Those of the others, cut to what matters, that answer differently from the best and from each other."""
+    rivals: list[Candidate] = []
+    for other in map(excerpt, others):
+        new = all(_different(other, c) for c in (best, *rivals))
+        if new and _room(other, [excerpt(best), *rivals], most_words):
+            rivals.append(other)
+    return rivals
 
 
 def on_topic(candidates: Sequence[Candidate], topic: Question, name: str | None = None) -> list[Candidate]:

@@ -52,9 +52,44 @@ def test_articles_that_differ_stand_side_by_side() -> None:
     found = [
         candidate("The toll is 26 pounds.", "A", "26 pounds", 3.0),
         candidate("Drivers pay 30 pounds.", "B", "30 pounds", -1.0),
-        candidate("The town has 4,000 people.", "C", "4,000 people", -2.0, alone=-3.0),
+        candidate("The town has 4,000 people.", "C", "4,000 people", -2.0, alone=-5.0),
     ]
     assert shown(found) == [["A"], ["B"]]
+    assert select(found, "fact").differ
+
+
+def test_third_answer_joins_two_that_differ() -> None:
+    """Where two articles differ, a less likely third answer is shown too; by itself it makes no difference."""
+    found = [
+        candidate("The toll is 26 pounds.", "A", "26 pounds", 3.0),
+        candidate("Drivers pay 30 pounds.", "B", "30 pounds", -1.0),
+        candidate("Lorries pay 45 pounds.", "C", "45 pounds", -4.0, alone=-3.0),
+    ]
+    assert shown(found) == [["A"], ["B"], ["C"]]
+    assert not select([found[0], found[2]], "fact").differ
+
+
+def test_other_article_answers_with_its_likeliest_sentence() -> None:
+    """Of another article the sentence that is likeliest by itself is set beside the best answer."""
+    (hit,) = hits_of(document("The toll rose in May. Drivers pay 30 pounds.", "B.txt", "B"))
+    first, second = (0, 21), (22, 44)
+    spans = [Span(17, 20, 1.0), Span(34, 43, 1.0)]
+    other = [Candidate(hit, *first, 2.0, 0.5, None, spans[0]), Candidate(hit, *second, 1.0, 2.0, None, spans[1])]
+    best = candidate("The toll is 26 pounds.", "A", "26 pounds", 3.0)
+    assert [quote(each.lead) for each in select([best, *other], "fact").statements] == [
+        "The toll is 26 pounds.",
+        "Drivers pay 30 pounds.",
+    ]
+
+
+def test_echo_of_the_question_is_no_answer() -> None:
+    """Another article whose exact answer only repeats words of the question does not answer differently."""
+    terms = analyse("Who owns the harbour office?", Statistics(Counter({"harbour": 1}), 10)).terms
+    found = [
+        candidate("Ada Quill owns it.", "A", "Ada Quill", 3.0),
+        candidate("The harbour office stands on the quay.", "B", "The harbour office", 2.0),
+    ]
+    assert not select(found, "fact", terms).differ
     assert select(found, "fact").differ
 
 
@@ -128,6 +163,17 @@ def test_long_sentence_is_cut_around_its_answer() -> None:
     assert quote(cut) == text[cut.start : cut.end] != text
     short = candidate("It cost 5 pounds.", "A", "5 pounds")
     assert excerpt(short) == short
+
+
+def test_sentences_are_whole_where_there_is_room() -> None:
+    """A long sentence beside other answers is cut only where they leave no room for it."""
+    long = f"The tower cost 5 pounds, {'and so on, ' * 12}it is said."
+    found = [candidate(long, "A", "5 pounds"), candidate("It cost 9 pounds.", "B", "9 pounds")]
+    assert quote(select(found, "fact").statements[0].lead) == long
+    crowded = [candidate(long.replace("5", str(n)), name, f"{n} pounds") for n, name in enumerate("ABCD", 2)]
+    quotes = [quote(each.lead) for each in select(crowded, "fact").statements]
+    assert len(quotes) == 4
+    assert sum(len(each.split()) for each in quotes) <= LONG_WORDS
 
 
 def test_long_claim_is_not_cut_off_from_its_speaker() -> None:
