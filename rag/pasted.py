@@ -33,17 +33,23 @@ _ABOUT_QUOTES = frozenset(
     "paragraph article "
     "articles document documents text texts source sources story stories where origin".split()
 )
-_FRAME = _ABOUT_QUOTES | frozenset(
-    "which what in from of the a an any one some these those this that following exact is are was were "
-    "does do did can could "
-    "you i it me tell please find locate search look for check verify whether if come comes came taken "
-    "stand stands appear "
-    "appears appeared occur occurs written found say says said saying state states contain contains include "
-    "includes hold "
-    "holds have has mention mentions quoted words file files corpus collection real genuine correct accurate "
-    "true actual "
-    "somewhere anywhere there here my to be part belong belongs read original identify reads print printed by "
-    "hello hi".split()
+_WHO = frozenset(("who", "whom", "whose"))
+"""Somebody's words are looked for."""
+_FRAME = (
+    _ABOUT_QUOTES
+    | frozenset(
+        "which what in from of the a an any one some these those this that following exact is are was were "
+        "does do did can could "
+        "you i it me tell please find locate search look for check verify whether if come comes came taken "
+        "stand stands appear "
+        "appears appeared occur occurs written found say says said saying state states contain contains include "
+        "includes hold "
+        "holds have has mention mentions quoted words file files corpus collection real genuine correct accurate "
+        "true actual "
+        "somewhere anywhere there here my to be part belong belongs read original identify reads print printed by "
+        "hello hi asked asks told tells by speaker speaks spoke".split()
+    )
+    | _WHO
 )
 _ASKS = re.compile(
     r"\W*(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|has|have|"
@@ -108,6 +114,8 @@ class Pasted:
     """It has the form of a whole written sentence, verb and all."""
     opens_question: bool = False
     """It begins as a question does."""
+    of_whom: bool = False
+    """It is asked whose words they are; the asker may not have them word for word, so they are only looked up."""
 
     @property
     def near(self) -> float:
@@ -129,9 +137,12 @@ def pasted(question: str) -> Pasted | None:
         frame = {word.plain for word in words(text[: found.start()] + " " + text[found.end() :])}
         if len(words(quote)) < FEWEST_QUOTED or not frame <= _FRAME:
             continue
-        if frame & _ABOUT_QUOTES or (found is inside and not frame):
+        if frame & (_ABOUT_QUOTES | _WHO) or (found is inside and not frame):
             asked = bool(frame) or (bool(_VERB.search(quote)) and not (quote.endswith("?") and _ASKS.match(quote)))
-            return Pasted(quote.strip().strip(OPENING_MARKS + CLOSING_MARKS), asked, asked)
+            quote = quote.strip().strip(OPENING_MARKS + CLOSING_MARKS)
+            if frame & _WHO:
+                return Pasted(quote, asked=False, stated=False, of_whom=True)
+            return Pasted(quote, asked, asked)
     says = _SAYS.match(text)
     if says and len(words(says["quote"])) >= FEWEST_WORDS:
         return Pasted(says["quote"], asked=False, stated=False)

@@ -20,7 +20,7 @@ from rag.alignment import NEGATIONS, Alignment, Difference, Word, align, weight,
 from rag.answer import Citation
 from rag.composing import footnoted, plain
 from rag.credit import cited, sentences_around
-from rag.pasted import NEAR, NEAR_UNASKED, OPENING_MARKS, pasted
+from rag.pasted import NEAR, NEAR_UNASKED, OPENING_MARKS, Pasted, pasted
 from rag.references import named
 from rag.replies import Reply
 
@@ -69,7 +69,9 @@ def find_quote(question: str, index: Index) -> Reply | None:
         place for place in places if place.alignment.exact or (not place.changes and place.alignment.likeness > NEAR)
     ]
     if whole:
-        return _found(whole, given.text)
+        return _found(whole, given)
+    if given.of_whom:
+        return None
     pieces = _pieces(quote, places)
     if len(pieces) > 1 and (given.asked or given.stated):
         return _in_pieces(pieces, given.text)
@@ -167,8 +169,9 @@ def _pieces(quote: Sequence[Word], places: Sequence[Place]) -> list[tuple[Place,
     return sorted(pieces, key=lambda piece: piece[1])
 
 
-def _found(places: Sequence[Place], text: str) -> Reply:
+def _found(places: Sequence[Place], given: Pasted) -> Reply:
     """The quote stands here, in these very words or in another spelling."""
+    text = given.text
     exact = [place for place in places if place.alignment.exact]
     chosen = exact or places[:1]
     citations: list[Citation] = []
@@ -180,11 +183,15 @@ def _found(places: Sequence[Place], text: str) -> Reply:
     more = len(chosen) - MOST_CITED
     if more > 0:
         blocks.append(f"It stands in at least {more} more documents.")
+    speakers = {citation.speaker for citation in citations} if given.of_whom else set()
+    short = speakers.pop() if len(speakers) == 1 else None
+    answer = [plain(short)] if short else []
     if exact:
         where = "in one document" if len(chosen) == 1 else "in several documents"
-        return Reply("\n\n".join([f"This stands word for word {where}:", *blocks]), "answer", tuple(citations))
-    head = "This stands in the documents, spelled differently:"
-    return Reply("\n\n".join([head, *blocks, _shown(chosen[0], text)]), "answer", tuple(citations), confidence=0.95)
+        lines = [*answer, f"This stands word for word {where}:", *blocks]
+        return Reply("\n\n".join(lines), "answer", tuple(citations), short=short)
+    lines = [*answer, "This stands in the documents, spelled differently:", *blocks, _shown(chosen[0], text)]
+    return Reply("\n\n".join(lines), "answer", tuple(citations), short=short, confidence=0.95)
 
 
 def _otherwise(place: Place, text: str) -> Reply:

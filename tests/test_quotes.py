@@ -8,6 +8,7 @@ import pytest
 
 from rag import Answer, Assistant, Settings
 from rag.pasted import pasted
+from rag.quotes import find_quote
 
 HARBOUR = (
     "Harbour bridge closes for repairs\n\n"
@@ -90,6 +91,28 @@ def test_pasted_part_of_a_statement_is_shown_with_its_speaker(bay: Assistant) ->
     assert "Mayor Ada Quill: “the repairs will cost $4.2 million" in answer.text
     assert answer.citations[0].speaker == "Mayor Ada Quill"
     assert quotes(answer) == ["the repairs will cost $4.2 million and the tunnel will not be widened"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "speaker"),
+    [
+        ("Who said “Buses will use the old tunnel – for now”?", "Mayor Ada Quill"),
+        ('"the boats can carry 150 passengers each" - who said that?', "Captain Jonas Varga"),
+        ("Whose words are these: “tickets are free for children”", "Captain Jonas Varga"),
+    ],
+)
+def test_whose_words_a_quote_is_can_be_asked(bay: Assistant, typed: str, speaker: str) -> None:
+    """The speaker is the exact answer to whose words a quote is."""
+    answer = bay.ask(typed)
+    assert answer.short == speaker
+    assert answer.text.startswith(speaker)
+    assert {citation.speaker for citation in answer.citations} == {speaker}
+    assert answer.verify() == []
+
+
+def test_whose_words_is_searched_where_no_document_has_them(bay: Assistant) -> None:
+    """Words that stand nowhere as they are typed may be somebody's in other words: they are no quote to refuse."""
+    assert find_quote("Who said “the boats carry 150 people each”?", bay.index) is None
 
 
 def test_sentence_of_two_articles_is_cited_from_both(bay: Assistant) -> None:
@@ -228,7 +251,8 @@ def test_question_is_not_taken_for_a_quote(bay: Assistant, typed: str) -> None:
     ("typed", "text"),
     [
         ("Which document contains “the old tunnel is closed”", "the old tunnel is closed"),
-        ("Who said “the old tunnel is closed”?", None),
+        ("Who said “the old tunnel is closed”?", "the old tunnel is closed"),
+        ("Who said “the old tunnel is closed” in May?", None),
         ("What does “coalition of the willing” mean?", None),
         ("Where did the “friends of the old tunnel” meet?", None),
         ("short text here", None),

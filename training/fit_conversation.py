@@ -129,8 +129,8 @@ def fit_mentions(examples: Sequence[Example], prior_of: Mapping[int, Mapping[str
 def fit_need(examples: Sequence[Example], likely: Sequence[Table]) -> dict[str, float]:
     """The model of the need, given how likely each mention belongs into the question."""
     rows = [features(item.talk, item.read, {})[0] | summary(p) for item, p in zip(examples, likely, strict=True)]
-    features = np.array([list(row.values()) for row in rows], float)
-    return logistic(features, np.array([bool(i.row.added) for i in examples]), list(rows[0]), NEED_STRENGTH)
+    values = np.array([list(row.values()) for row in rows], float)
+    return logistic(values, np.array([bool(i.row.added) for i in examples]), list(rows[0]), NEED_STRENGTH)
 
 
 def fit(examples: Sequence[Example]) -> ConversationWeights:
