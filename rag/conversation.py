@@ -43,7 +43,7 @@ MOST_CHAINED = 4
 """So many questions in a row may each repeat the one before with a change: "and X?", "and Y?"."""
 MOST_ADDED = 8
 """Words that a question gains at most."""
-FEWEST_ADDED = 2
+FEWEST_ADDED = 1
 """Words that a question gains at least once it needs any, however unsure they are."""
 FAR_BEHIND = 0.25
 """A word this much less likely than the best one is no help, except to make up FEWEST_ADDED."""
