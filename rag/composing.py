@@ -52,7 +52,8 @@ def compose(sections: Sequence[Section]) -> list[str]:
         if pieces:
             pieces.append("\n\n")
         if section.heading:
-            pieces.append(f"{plain(section.heading).rstrip(':')}{'' if section.heading.endswith('?') else ':'}\n")
+            heading = plain(section.heading).rstrip(":")
+            pieces.append(f"{heading[:1].upper()}{heading[1:]}{'' if heading.endswith('?') else ':'}\n")
         if section.lead:
             pieces.append(f"{plain(section.lead)}\n")
         quotes = [each[0].quote for each in section.citations]

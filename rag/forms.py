@@ -86,6 +86,7 @@ _EACH = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:differences?|contrasts?|similarit(?:y|ies)) between {_ENTITY} and {_ENTITY}{_ABOUT}",
+        rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) (?:what|how|where) {_NAME} and {_NAME}(?= \w)",
         rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) {_ENTITY} (?:and|with|to|against) {_ENTITY}{_ABOUT}",
         rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= (?:\w+ )?each\b)",
         rf"{_NAME} on (?:the )?one (?:hand|side),? and {_NAME} on the other(?: hand| side)?\b",
@@ -94,6 +95,7 @@ _EACH = tuple(
     )
 )
 _ADDED = re.compile(r" \(about [^()]*\)$")
+_OWNED = re.compile(r"(?:the )?(?:[a-z]+ )?[a-z]+ of (?=\w)")
 _EACH_WORD = re.compile(r"\s*\b(?:each|respectively|both)\b", re.IGNORECASE)
 _FRAME = re.compile(
     r"^(?:what|which)(?: is| are|'s)(?: the)? (?:differences?|contrasts?|similarit(?:y|ies)) between\b"
@@ -159,10 +161,14 @@ def _compared(question: str) -> tuple[Part, ...]:
         found = pattern.search(question)
         if not found:
             continue
+        # "the positions of A and B" are the positions of both
+        owned = None if " of " in found.group(2) else _OWNED.match(found.group(1))
+        before = _FRAME.sub(" ", question[: found.start(1)]) + (owned[0] if owned else "")
         parts = []
         for one in (1, 2):
             name = found.group(one).strip()
-            asked = f"{_FRAME.sub(' ', question[: found.start(1)])} {name} {question[found.end() :]}"
+            name = name.removeprefix(owned[0]) if owned else name
+            asked = f"{before} {name} {question[found.end() :]}"
             parts.append(Part(" ".join(_EACH_WORD.sub("", asked).split()), name))
         return tuple(parts)
     return ()

@@ -1,23 +1,16 @@
-"""Who and what is mentioned most: names in the kept lines, counted under all their spellings.
-
-Names are runs of capitalised words (rag/expressions.py). A person's surname alone counts for the full name that
-ends in it, and spellings that the word index takes for variants of each other are one name. No list of people
-or places is needed: a person is who bears a role or a surname that also stands alone, and speaks or acts; a
-place is where something is. Both are told by their majority, so a name that stands once may be misjudged.
-"""
+"""Where names stand in a document: runs of capitalised words (rag/expressions.py) that are no roles and no demonyms."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.documents import Document, Passage
-from index.lexical import DOTTED, WORD, fold
+from index.lexical import DOTTED, WORD
 from index.words import FUNCTION_WORDS
-from rag.expressions import BODIES, ROLES, SPEAKING, expressions
+from rag.expressions import ROLES, SPEAKING, expressions
 from rag.statements import SENTENCE_END
 
 _DEMONYM = re.compile(
@@ -32,18 +25,6 @@ _OFFICE = re.compile(
 _POSSESSIVE = re.compile(r"['’]s(?: |$)")
 _SAID_BEFORE = re.compile(rf"(?:{SPEAKING.pattern})(?: to| by)? $", re.IGNORECASE)
 _THE = re.compile(r"\bthe (?:\w+ )?$", re.IGNORECASE)
-_GOOD_WORDS = (8, 40)
-"""Of a sentence that is shown for a name."""
-LEAST_PLACED = 0.15
-"""Share of a place's mentions that stand behind "in", "from" and the like."""
-
-
-OFTEN_ALONE = 3
-"""So often a surname must stand alone in a document to show that the full name is a person's."""
-LONG_NAME = 7
-"""Letters from which on a surname alone is taken for another spelling of one that sounds the same."""
-Variants = Callable[[str], frozenset[str]]
-"""The other spellings of a word in the corpus, folded (`WordIndex.variants`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,54 +46,8 @@ class Mention:
     speaks: bool
 
 
-@dataclass(slots=True)
-class Mentioned:
-    """A name, with all that counts for it."""
-
-    name: str
-    """As it is spelled most often in full."""
-    person: bool = False
-    place: bool = False
-    country: bool = False
-    """A country or territory of the Unicode CLDR."""
-    mentions: list[Mention] = field(default_factory=list)
-
-    @property
-    def documents(self) -> int:
-        """How many documents mention it."""
-        return len({mention.document_id for mention in self.mentions})
-
-    @property
-    def spellings(self) -> list[str]:
-        """Other forms of its last word, most frequent first: of a person's surname."""
-        words = Counter(mention.name.split()[-1] for mention in self.mentions)
-        own, first = fold(self.name.split()[-1]), fold(self.name.split()[0])
-        return [word for word, _ in words.most_common() if fold(word) not in (own, first)] if self.person else []
-
-    def best(self, texts: dict[str, str]) -> Mention:
-        """The mention whose sentence shows the name best: in full, in a whole sentence of ordinary length."""
-
-        def fitness(mention: Mention) -> tuple[bool, bool, bool]:
-            words = texts[mention.document_id][mention.sentence[0] : mention.sentence[1]]
-            ordinary = _GOOD_WORDS[0] <= len(words.split()) <= _GOOD_WORDS[1]
-            return bool(SENTENCE_END.search(words)), mention.name == self.name, ordinary
-
-        return max(self.mentions, key=fitness)
-
-
-def mentioned(documents: Iterable[tuple[Document, Sequence[Passage]]], variants: Variants) -> list[Mentioned]:
-    """Every name of these documents, most often mentioned first."""
-    found: list[Mention] = []
-    small: set[str] = set()  # words that stand without a capital somewhere
-    for document, passages in documents:
-        found += _mentions(document, passages)
-        small.update(word for passage in passages for word in WORD.findall(passage.text) if word[0].islower())
-    people = {mention.name for mention in _persons(found, small)}
-    judged = [_judged(mentions, small) for mentions in _group(found, people, variants)]
-    return sorted(judged, key=lambda each: (-len(each.mentions), -each.documents, each.name))
-
-
-def _mentions(document: Document, passages: Sequence[Passage]) -> list[Mention]:
+def mentions(document: Document, passages: Sequence[Passage]) -> list[Mention]:
+    """Every name in the passages of a document, each time that it stands there."""
     sure, opening, titles = [], [], []
     usual: set[str] = set()  # words that have their capital elsewhere than at a sentence's start
     for sentence in sorted({span for passage in passages for span in passage.sentences}):
@@ -218,107 +153,6 @@ def _parts(start: int, name: str) -> Iterator[tuple[int, list[str], bool]]:
 def _is_demonym(words: Sequence[str], after: str) -> bool:
     """Whether the name is an adjective such as "Italian", which says where someone is from."""
     return len(words) == 1 and bool(_DEMONYM.fullmatch(words[0])) and not SPEAKING.match(after.lstrip())
-
-
-def _group(found: Sequence[Mention], personal: Collection[str], variants: Variants) -> list[list[Mention]]:
-    """Mentions of the same name together.
-
-    A surname alone is the person of that surname in its document, or in the whole corpus where only one bears
-    it; a first name alone likewise. Capitals that spell the first letters of a longer name are that name.
-    """
-    initials = {_initials(mention.name): mention.name for mention in found if " " in mention.name} if found else {}
-    bearers: dict[str, set[str]] = {}  # from one word of a name to the full names, in one document and in all
-    for mention in found:
-        if mention.name in personal:
-            for word in (mention.name.split()[0], mention.name.split()[-1]):
-                for where in ("", mention.document_id):
-                    bearers.setdefault(f"{where}\0{fold(word)}", set()).add(mention.name)
-    same = _same_person(personal, variants)
-    spelled = {
-        word: name
-        for name in sorted(personal)
-        if len(surname := fold(name.split()[-1])) >= LONG_NAME
-        for word in variants(surname)
-        if len(word) >= LONG_NAME
-    }
-
-    def key(mention: Mention) -> str:
-        if mention.name in personal:
-            return same[mention.name]
-        word = fold(mention.name)
-        if " " not in mention.name:
-            for where in (mention.document_id, ""):
-                named = {same[name] for name in bearers.get(f"{where}\0{word}", ())}
-                if len(named) == 1:
-                    return named.pop()
-            if mention.name.isupper() and mention.name in initials:
-                return initials[mention.name].casefold()
-            if word in spelled:
-                return same[spelled[word]]
-        return mention.name.casefold()
-
-    groups: dict[str, list[Mention]] = {}
-    for mention in found:
-        groups.setdefault(key(mention), []).append(mention)
-    return list(groups.values())
-
-
-def _persons(found: Sequence[Mention], small: Collection[str]) -> Iterator[Mention]:
-    """Mentions of people by their full name.
-
-    Somebody who bears a role, speaks, or is called by the surname alone again and again, which is no ordinary word.
-    """
-    acting = {(mention.document_id, mention.name.split()[-1]) for mention in found if mention.titled or mention.speaks}
-    alone = Counter((mention.document_id, mention.name) for mention in found if mention.name.casefold() not in small)
-    acting |= {word for word, count in alone.items() if count >= OFTEN_ALONE and not word[1].isupper()}
-    for mention in found:
-        if _personal(mention, small) and (mention.document_id, mention.name.split()[-1]) in acting:
-            yield mention
-
-
-def _personal(mention: Mention, small: Collection[str]) -> bool:
-    return mention.looks_personal and mention.name.split()[0].casefold() not in small
-
-
-def _same_person(names: Collection[str], variants: Variants) -> dict[str, str]:
-    """For each full name the key of its person: equal surnames or spellings of one, and no two first names."""
-    keys: dict[str, str] = {}
-    for name in sorted(names):
-        first, last = fold(name.split()[0]), fold(name.split()[-1])
-        keys[name] = next(
-            (
-                key
-                for other, key in keys.items()
-                if fold(other.split()[0]) == first
-                and (fold(other.split()[-1]) == last or fold(other.split()[-1]) in variants(last))
-            ),
-            f"{first} {last}",
-        )
-    return keys
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split() if word[0].isupper())
-
-
-def _judged(mentions: list[Mention], small: Collection[str]) -> Mentioned:
-    names = Counter(mention.name for mention in mentions)
-    longest = Counter({name: count for name, count in names.items() if 1 < len(name.split()) <= 3}) or names
-    shown = max(longest, key=lambda name: (longest[name], name))
-    count = len(mentions)
-    placed = sum(mention.placed for mention in mentions)
-    body = not BODIES.isdisjoint(word.casefold() for word in shown.split())
-    country = any(name.removeprefix("the ").casefold() in countries() for name in names)
-    alone = max(
-        Counter(m.document_id for m in mentions if " " not in m.name and m.name.casefold() not in small).values(),
-        default=0,
-    )
-    acting = any(m.titled or (m.speaks and " " in shown) for m in mentions) or alone >= OFTEN_ALONE
-    personal = any(mention.titled or _personal(mention, small) for mention in mentions)
-    person = acting and personal and not body and not country and placed <= count / 2
-    acronym = shown.isupper() and not country
-    place = country or (not person and not body and not acronym and placed >= LEAST_PLACED * count)
-    return Mentioned(shown, person, place, country, mentions)
 
 
 @lru_cache(maxsize=1)

@@ -6,23 +6,16 @@ numbers, the first and the one behind the last.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from index.words import FUNCTION_WORDS
-from rag.quotations import HIDDEN
 from rag.reporting import (
     ADVERBS,
-    AGENT_ENDINGS,
-    AGENTS,
     AUXILIARIES,
     CONCESSIVE,
     DAYS,
     DETERMINERS,
     JOINING,
-    NOBODY,
     NOT_SAID,
     NOUNS_LIKE_VERBS,
     OPENERS,
@@ -35,72 +28,18 @@ from rag.reporting import (
     VERBS,
     WHEN_AND_WHERE,
 )
+from rag.sentence_tokens import Token, is_nobody, is_word, lower
 
 LONGEST_PHRASE = 12
 """Words; a longer subject is cut before what describes it."""
 Phrase = tuple[int, int]
 
-_ABBREVIATION = r"(?:[A-Z]\.)+|(?:Dr|Mr|Mrs|Ms|Sen|Rep|Gov|Gen|Prof|St|Jr|Sr|Lt|Col|Sgt|Rev|Inc|Co|Corp|Ltd|Capt|Adm)\."
-_TOKEN = re.compile(rf"{HIDDEN}+|{_ABBREVIATION}|[$£€]?\w+(?:['’&.\-/,](?=\w)\w+)*(?:['’](?=\s))?%?|[^\w\s]")
 _FINITE = AUXILIARIES | NOT_SAID
 _DIVIDING = SUBORDINATE | (JOINING - {"and"})
 _LINKING = PREPOSITIONS | JOINING
 _NO_SUBJECT_START = PREPOSITIONS | SUBORDINATE | CONCESSIVE
 _NO_PHRASE_END = PREPOSITIONS | (DETERMINERS - QUANTITIES)
 _TRAILING = _LINKING | ADVERBS | (DETERMINERS - {"one", "other", "few", "many"})
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, a sign, or a run of hidden words."""
-
-    start: int
-    end: int
-    text: str
-    lower: str
-
-    @property
-    def capital(self) -> bool:
-        """Whether it is written like a name: "Ada", "4moms"."""
-        return self.text[0].isupper() or (self.text[0].isdigit() and self.text.isalnum() and not self.text.isdigit())
-
-    @property
-    def quoted(self) -> bool:
-        """Whether it stands for quoted words."""
-        return self.text[0] == HIDDEN
-
-    @property
-    def sign(self) -> bool:
-        """Whether it is punctuation that a name does not hold."""
-        return not self.text[0].isalnum() and self.text not in "&$£€"
-
-
-def tokenise(text: str) -> tuple[Token, ...]:
-    """The tokens of a sentence whose quoted words are hidden."""
-    return tuple(Token(m.start(), m.end(), m[0], m[0].lower().replace("’", "'")) for m in _TOKEN.finditer(text))
-
-
-def lower(tokens: Sequence[Token], at: int) -> str:
-    """The word at a place, in lower case; "" beyond the ends."""
-    return tokens[at].lower if 0 <= at < len(tokens) else ""
-
-
-def is_somebody(token: Token) -> bool:
-    """Whether a word of a subject speaks for a person or a body: a name, a pronoun, "official", "leader"."""
-    word = token.lower
-    if word in PEOPLE or word in AGENTS or word.rstrip("s").endswith(AGENT_ENDINGS):
-        return True
-    return token.capital and word not in FUNCTION_WORDS and word not in DAYS
-
-
-def is_nobody(token: Token) -> bool:
-    """Whether a word cannot be a speaker: "I" and "who", contracted too, but not WHO."""
-    return token.lower.split("'")[0] in NOBODY and not (token.text.isupper() and len(token.text) > 1)
-
-
-def _is(token: Token, words: frozenset[str]) -> bool:
-    """Whether a token is one of these grammar words, and no abbreviation such as WHO."""
-    return token.lower in words and not (token.text.isupper() and len(token.text) > 1)
 
 
 def phrase_after(tokens: Sequence[Token], first: int) -> Phrase | None:
@@ -110,7 +49,7 @@ def phrase_after(tokens: Sequence[Token], first: int) -> Phrase | None:
     if first >= len(tokens) or is_nobody(tokens[first]):
         return None
     opening = tokens[first].lower
-    if opening.split("'")[0] in PEOPLE | PREPOSITIONS or _is(tokens[first], SUBORDINATE):
+    if opening.split("'")[0] in PEOPLE | PREPOSITIONS or is_word(tokens[first], SUBORDINATE):
         return None
     at = first
     named = tokens[first].capital
@@ -135,7 +74,7 @@ def _closes_phrase(tokens: Sequence[Token], first: int, at: int, named: bool) ->
     """Whether the phrase that begins at `first` is over before the token at `at`."""
     token = tokens[at]
     word = token.lower
-    if token.quoted or token.sign or word in _FINITE or _is(token, SUBORDINATE):
+    if token.quoted or token.sign or word in _FINITE or is_word(token, SUBORDINATE):
         return True
     if at == first:
         return False
@@ -201,7 +140,7 @@ def _list_start(tokens: Sequence[Token], comma: int) -> int | None:
 
 
 def _clause_start(tokens: Sequence[Token], at: int) -> int:
-    while at > 0 and not (tokens[at - 1].quoted or tokens[at - 1].sign or _is(tokens[at - 1], _DIVIDING)):
+    while at > 0 and not (tokens[at - 1].quoted or tokens[at - 1].sign or is_word(tokens[at - 1], _DIVIDING)):
         at -= 1
     return at
 
@@ -239,7 +178,7 @@ def _subordinate(tokens: Sequence[Token], at: int) -> bool:
     if word == "as":
         return at > 0 and not (tokens[at - 1].quoted or tokens[at - 1].sign)
     reminds = word == "that" and at == 1 and tokens[0].lower in ("recall", "note", "remember")
-    return _is(tokens[at], SUBORDINATE) and not reminds
+    return is_word(tokens[at], SUBORDINATE) and not reminds
 
 
 def _opens_as_adverb(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -15,8 +15,8 @@ from index.lexical import content_words
 from index.store import Index
 from rag.answer import Citation, Turn
 from rag.composing import footnoted, plain, readable
+from rag.counting import Mentioned, mentioned
 from rag.credit import cited
-from rag.mentions import Mentioned, mentioned
 from rag.meta import Request, recognise
 from rag.references import Reference, named, newest, referred, spoken_of
 from rag.smalltalk import answer_small_talk, small_talk

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.phrases import Phrase, Token, is_nobody, is_somebody, lower, phrase_after, subject_before, tokenise
+from rag.phrases import Phrase, phrase_after, subject_before
 from rag.quotations import HIDDEN, hide
 from rag.reporting import (
     ADVERBS,
@@ -46,6 +46,7 @@ from rag.reporting import (
     VERBS,
     WHEN_AND_WHERE,
 )
+from rag.sentence_tokens import Token, is_nobody, is_somebody, lower, tokenise
 
 MOST_CHARACTERS = 1500
 """Of a sentence that is looked at."""

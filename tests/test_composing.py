@@ -52,6 +52,13 @@ def test_article_is_named_once_for_quotes_in_a_row() -> None:
     assert text.count("(Title 0, undated)") == text.count("(Title 1, undated)") == 1
 
 
+def test_heading_begins_with_a_capital() -> None:
+    """What a part of the answer is about stands over it, as a line of its own."""
+    (candidate,) = candidates("The bridge is closed.")
+    section = Section(Selection((Statement((candidate,)),)), ((cite(candidate, 1),),), "the bridge")
+    assert "".join(compose([section])).startswith("The bridge:\n“The bridge is closed.” [1]")
+
+
 def test_articles_that_agree_share_a_quote() -> None:
     """One sentence with a footnote to each article that says so."""
     first, second = candidates("The bridge is closed.", "Closed is the bridge.")

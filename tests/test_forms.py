@@ -62,6 +62,12 @@ def test_questions_in_one_are_taken_apart(question: str, parts: list[str]) -> No
          [("the plan", "the plan ?"), ("the treaty", "the treaty ?")]),
         ("What are the hopes for rail on the one hand and the harbour on the other?",
          [("rail", "What are the hopes for rail ?"), ("the harbour", "What are the hopes for the harbour ?")]),
+        ("Compare the positions of Norland and Sudland",
+         [("Norland", "the positions of Norland"), ("Sudland", "the positions of Sudland")]),
+        ("Compare the city of Ode and the town of Ulm",
+         [("the city of Ode", "the city of Ode"), ("the town of Ulm", "the town of Ulm")]),
+        ("Compare what Quill and Tarn say about tolls",
+         [("Quill", "what Quill say about tolls"), ("Tarn", "what Tarn say about tolls")]),
     ],
 )  # fmt: skip
 def test_comparison_asks_of_each(question: str, parts: list[tuple[str, str]]) -> None:

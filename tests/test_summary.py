@@ -9,7 +9,7 @@ import pytest
 
 from index.documents import Document
 from rag import Assistant, Settings
-from rag.mentions import Mentioned, mentioned
+from rag.counting import Mentioned, mentioned
 from rag.summary import MOST_RANKED, centrality, eligible, key_sentences
 
 ARTICLE = (
