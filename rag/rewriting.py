@@ -36,6 +36,7 @@ OTHERS = frozenset({"else", "other", "others", "another"})
 """With one of these a question asks for what was not said yet."""
 POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _POSSESSIVE = re.compile(r"['’]s$")
+_POSSESSIVE_NEXT = re.compile(r"['’]s\b")
 _ABOUT = re.compile(r"(?:and |but |so |ok |okay |or )?(?:(?:what|how) about|and|or) (?P<topic>[^?.!]+?)[\s?.!]*", re.I)
 _WHY = re.compile(r"(?:and |but |so )?(?P<word>why|when|where|how|since when|how come)(?P<no> not)?[\s?.!]*", re.I)
 _ADJECTIVE = re.compile(r"(?:ern|ish|ese|[eic]an|ch)$")
@@ -109,7 +110,8 @@ def swap(question: str, previous: str) -> str | None:
     if place is None:
         return None
     start, end = place
-    return previous[:start] + asked["topic"] + previous[end:]
+    words, rest = asked["topic"], previous[end:]
+    return previous[:start] + (_POSSESSIVE.sub("", words) if _POSSESSIVE_NEXT.match(rest) else words) + rest
 
 
 def explain(question: str, previous: str) -> str | None:

@@ -95,6 +95,12 @@ def test_a_date_takes_the_place_of_a_date() -> None:
     assert swap("What about March?", "Who met the mayor in June?") == "Who met the mayor in March?"
 
 
+def test_an_owner_takes_the_place_of_an_owner() -> None:
+    """With "and X's?" the mark of possession stands once."""
+    assert swap("And Sudland's?", "What is Norland's position?") == "What is Sudland's position?"
+    assert swap("And Sudland?", "What is Norland's position?") == "What is Sudland's position?"
+
+
 def test_ellipses_in_a_row_reach_back_to_the_whole_question() -> None:
     """After "and X?", "and Y?" still knows what was asked of X, whatever came of it."""
     history = [*SHIPS, Turn("And Sudland?", "The documents do not answer this. Nothing in them says so.")]
