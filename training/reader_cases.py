@@ -2,9 +2,10 @@
 
 A context of the data becomes a document. For each question a small corpus is put together around its context:
 contexts that are near it by vector, and others at random. Both searches run over that corpus and are fused, as in
-the product. Three kinds of case come out: the context is in the corpus ("here"), it has been taken out together
-with every passage that holds the answer's words ("gone"), or the corpus is about something else ("far"). Questions
-that the data itself marks as unanswerable from their context keep it ("trick").
+the product. Four kinds of case come out: the context is in the corpus ("here"); it is, but for the sentence that
+answers ("near"); it has been taken out ("gone"); or the corpus is about something else ("far"). But for "here", every
+passage that holds the answer's words is taken out with it. Questions that the data itself marks as unanswerable
+from their context keep it ("trick").
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import json
 import math
 import pickle
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +28,7 @@ from index.catalog import DocumentInfo
 from index.chunking import cut
 from index.documents import Document, Line, Passage
 from index.embedding import Embedder
+from index.sentences import sentences
 from index.words import stem, tokens
 from rag.retrieval import Hit
 from rag.spans import PassageReading, SpanReader
@@ -63,7 +65,7 @@ class Case:
 
     row: Row
     kind: str
-    """here, gone, far or trick."""
+    """here, near, gone, far or trick."""
     hits: tuple[Hit, ...]
     statistics: Statistics
 
@@ -181,18 +183,26 @@ class Library:
     def __init__(self, rows: Sequence[Row], embedder: Embedder) -> None:
         self.passages: list[Passage] = []
         self.infos: list[DocumentInfo] = []
-        for context in dict.fromkeys(row.context for row in rows):
-            name = document_of(context)
-            document = Document(name, context, "", name, lines=tuple(_lines(context)))
+        self.of_document: dict[str, list[int]] = defaultdict(list)
+        self.vectors = np.empty((0, embedder.dimension), np.float32)
+        self.counts: list[Counter[str]] = []
+        self.add({document_of(row.context): row.context for row in rows}, embedder)
+
+    def add(self, texts: Mapping[str, str], embedder: Embedder) -> None:
+        """Cut texts, by id, into passages that can be searched."""
+        known = len(self.passages)
+        for name, text in texts.items():
+            document = Document(name, text, "", name, lines=tuple(_lines(text)))
             info = DocumentInfo(name, "", name, None, None, document.sha256)
             for passage in cut(document, PASSAGE_TOKENS, OVERLAP):
+                self.of_document[name].append(len(self.passages))
                 self.passages.append(passage)
                 self.infos.append(info)
-        self.of_document = defaultdict(list)
-        for place, passage in enumerate(self.passages):
-            self.of_document[passage.document_id].append(place)
-        self.vectors = embedder.embed([passage.text for passage in self.passages])
-        self.counts = [Counter(token.stem for token in tokens(passage.text)) for passage in self.passages]
+        new = [passage.text for passage in self.passages[known:]]
+        if new:
+            self.vectors = np.concatenate([self.vectors, embedder.embed(new)])
+            self.counts += [Counter(token.stem for token in tokens(text)) for text in new]
+            self.__dict__.pop("lengths", None)
 
     @cached_property
     def lengths(self) -> NDArray[np.float64]:
@@ -248,28 +258,43 @@ def _lines(text: str) -> Iterator[Line]:
         start += len(line)
 
 
-def make_cases(rows: Sequence[Row], library: Library, embedder: Embedder, shares: tuple[float, float, float],
+def without_answer(row: Row) -> str:
+    """The context without the sentences that hold its answers."""
+    held = [(at, at + len(text)) for text, at in row.answers]
+    parts, end = [], 0
+    for start, stop in sentences(row.context):
+        if any(start < last and first < stop for first, last in held):
+            parts.append(row.context[end:start])
+            end = stop
+    return "".join([*parts, row.context[end:]]).strip()
+
+
+def make_cases(rows: Sequence[Row], library: Library, embedder: Embedder, shares: Mapping[str, float],
                seed: int = 7) -> Iterator[Case]:  # fmt: skip
-    """One case a question; of the answerable ones `shares` become here, gone and far."""
+    """One case a question; of the answerable ones `shares`, by kind, become here, near, gone and far."""
     chance = np.random.default_rng(seed)
     vectors = embedder.embed([row.question for row in rows])
-    for row, vector in zip(rows, vectors, strict=True):
+    kinds = [str(chance.choice(list(shares), p=list(shares.values()))) if row.answers else "trick" for row in rows]
+    whole = len(library.passages)
+    cut_down = {place: without_answer(row) for place, row in enumerate(rows) if kinds[place] == "near"}
+    library.add({f"near{place}": text for place, text in cut_down.items()}, embedder)
+    for place, (row, vector, kind) in enumerate(zip(rows, vectors, kinds, strict=True)):
         own = library.of_document[document_of(row.context)]
         if not own:
             continue
-        kind = str(chance.choice(["here", "gone", "far"], p=shares)) if row.answers else "trick"
-        likeness = library.vectors @ library.vectors[own[0]]
+        likeness = library.vectors[:whole] @ library.vectors[own[0]]
         size = int(chance.choice([25, 40, 60, 100, 250]))
         near = np.argsort(-likeness)[: len(own) + int(size * chance.uniform(0.3, 0.8))].tolist()
-        others = chance.integers(0, len(library.passages), size).tolist()
+        others = chance.integers(0, whole, size).tolist()
         if kind == "far":
-            corpus = {place for place in others if likeness[place] < 0.2}
+            corpus = {other for other in others if likeness[other] < 0.2}
         else:
             corpus = set(own) | set((near + others)[:size])
-        if kind in ("gone", "far"):
+        if kind in ("near", "gone", "far"):
             gone = [answer.casefold() for answer, _ in row.answers]
             held = {p for p in corpus if any(a in library.passages[p].text.casefold() for a in gone)}
             corpus -= held | set(own) | {p for p in corpus if likeness[p] > 0.97}
+            corpus |= set(library.of_document.get(f"near{place}", ()))
         if len(corpus) < 8:
             continue
         ordered = sorted(corpus)
