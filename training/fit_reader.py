@@ -100,7 +100,8 @@ def shown(case: Case, spans: Spans, weights: Weights) -> bool:
     candidates = reader.read(case.row.question, case.hits).candidates
     if case.kind != "here" or not candidates:
         return False
-    leads = [statement.lead for statement in select(candidates, "fact").statements]
+    terms = analyse(case.row.question, case.statistics).terms
+    leads = [statement.lead for statement in select(candidates, "fact", terms).statements]
     texts = [lead.hit.text[lead.start - lead.hit.start : lead.end - lead.hit.start] for lead in leads]
     marked = (case.right(lead.hit.document_id, lead.start, lead.end) for lead in leads)
     return any(marked) or any(map(case.doubtful, texts))
