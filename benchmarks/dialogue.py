@@ -18,6 +18,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag import Assistant, Settings, Turn
-from rag.conversation import standalone
+from rag.conversation import ConversationWeights, FollowUps
+from rag.spans import SpanReader
 from training.dialogues import SETS, Dialogue, added, content_stems, load, read_rows, turns_of
 
 RESAMPLES = 2000
@@ -35,6 +37,17 @@ PASSAGES_ASKED = 40
 TIMED = 400
 
 Floats = NDArray[np.float64]
+
+
+@cache
+def follow_ups() -> FollowUps:
+    """What the product resolves follow-ups with."""
+    return FollowUps(SpanReader.open(), ConversationWeights.open())
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """The question as it is searched."""
+    return follow_ups().standalone(question, history)
 
 
 def interval(values: Floats, statistic: Callable[[Floats], float]) -> list[float]:
