@@ -211,38 +211,27 @@ def add_spans(rows: list[dict[str, float]], margins: Sequence[float], relevances
             row[f"{name}_gap"] = value - best
 
 
-ALIKE = 0.6
-"""Share of the shorter sentence's words from which two sentences are taken to say the same."""
 QUESTION = (
-    "best", "margin", "span", "span_best", "relevance", "relevance_best", "passage_cosine", "coverage_before",
+    "best", "span", "span_best", "relevance", "relevance_best", "passage_cosine", "coverage_before",
     "coverage_passage", "names_passage",
     "unknown_weight", "unknown_names", "rarest", "type_missing", "agree",
 )  # fmt: skip
 """Features of a whole question, in the order that training uses."""
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two sentences share most of their words: then they say the same, and are no rivals."""
-    ours, theirs = words_of(one).stems, words_of(other).stems
-    return len(ours & theirs) >= ALIKE * max(1, min(len(ours), len(theirs)))
-
-
 def question_features(
-    question: Question, rows: Sequence[dict[str, float]], scores: Sequence[float], rivals: Sequence[bool]
+    question: Question, rows: Sequence[dict[str, float]], scores: Sequence[float]
 ) -> dict[str, float]:
-    """The features named in QUESTION, from at least one sentence; all sequences best sentence first.
+    """The features named in QUESTION, from at least one sentence; both sequences best sentence first.
 
-    `rivals` tells which sentences say something else than the best one: several articles that agree must
-    not make an answer doubtful.
+    How far the best is ahead of the second does not count: articles that agree must not make an answer doubtful.
     """
     top = rows[0]
-    behind = [scores[0] - score for score, rival in zip(scores, rivals, strict=True) if rival]
     typed = max(value for name, value in top.items() if name.startswith("type_") and name != "type_thing")
     wants_type = question.kind in ("number", "money", "percent", "duration", "date", "person", "place")
     named = any(term.named for term in question.terms)
     return {
         "best": scores[0],
-        "margin": min([*behind, 4.0]),
         "span": top["span"],
         "span_best": max(row["span"] for row in rows),
         "relevance": top["relevance"],

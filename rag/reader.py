@@ -28,7 +28,6 @@ from rag.features import (
     QUESTION,
     Context,
     add_spans,
-    alike,
     cheap_features,
     complete,
     question_features,
@@ -234,7 +233,7 @@ class SentenceReader:
         seen, rows = self.survey(asked, found, passages, readings)
         scores = weighed(rows, self._weights.sentence)
         order = sorted(range(len(seen)), key=lambda place: -scores[place])
-        summary = summarise(asked, [seen[i][0] for i in order], [rows[i] for i in order], scores[order].tolist())
+        summary = question_features(asked, [rows[i] for i in order], scores[order].tolist())
         log_odds = float(weighed([summary], self._weights.answerable)[0])
         alone = weighed(rows, self._weights.alone)
         candidates = tuple(
@@ -278,14 +277,6 @@ class SentenceReader:
                 relevances.append(reading.relevance)
         add_spans(kept, margins, relevances)
         return seen, kept
-
-
-def summarise(
-    question: Question, found: Sequence[Found], rows: Sequence[dict[str, float]], scores: Sequence[float]
-) -> dict[str, float]:
-    """The features of the question as a whole; all sequences best sentence first."""
-    rivals = [not alike(sentence.context.text, found[0].context.text) for sentence in found]
-    return question_features(question, rows, scores, rivals)
 
 
 def _candidate(question: Question, found: Found, span: Span | None, score: float, alone: float) -> Candidate:

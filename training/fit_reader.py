@@ -21,9 +21,9 @@ from sklearn.metrics import roc_auc_score
 
 from index.embedding import MiniLM
 from index.weights import manifest
-from rag.features import ALL, ALONE, CHEAP, QUESTION, cheap_features, complete, holds, words_of
+from rag.features import ALL, ALONE, CHEAP, QUESTION, cheap_features, complete, holds, question_features, words_of
 from rag.question import Question, analyse
-from rag.reader import WEIGHTS, Found, SentenceReader, Spans, Weights, gather, summarise, weighed
+from rag.reader import WEIGHTS, Found, SentenceReader, Spans, Weights, gather, weighed
 from rag.spans import MODEL_FOLDER, SpanReader
 from rag.statements import select
 from training.reader_cases import CachedEmbedder, CachedSpans, Case, Library, Row, make_cases, read_rows
@@ -183,9 +183,7 @@ def ranked_features(seen: Seen, weights: Mapping[str, float]) -> tuple[list[int]
     """The order of the sentences, best first, and the features of the question as a whole."""
     scores = weighed(seen.rows, weights)
     order = sorted(range(len(seen.found)), key=lambda place: -scores[place])
-    values = summarise(
-        seen.question, [seen.found[i] for i in order], [seen.rows[i] for i in order], scores[order].tolist()
-    )
+    values = question_features(seen.question, [seen.rows[i] for i in order], scores[order].tolist())
     return order, [values[name] for name in QUESTION]
 
 
