@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.words import fold, tokens
 from rag.expressions import ROLES
-from rag.features import alike, holds, words_of
+from rag.features import holds, words_of
 from rag.numerals import days_and_months, numbers
 from rag.question import Question, Term
 from rag.reader import Candidate
@@ -40,6 +40,8 @@ ON_TOPIC = 0.4
 LONG_QUOTE = 35
 """Words of a sentence from which only the part around the answer is set beside other articles' answers."""
 _YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
+ALIKE = 0.6
+"""Share of the shorter sentence's words from which two sentences are taken to say the same."""
 PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
@@ -300,7 +302,13 @@ def _same(candidate: Candidate, other: Candidate) -> bool:
     ours, theirs = exact(candidate), exact(other)
     if ours and theirs:
         return same_answer(ours, theirs)
-    return alike(quote(candidate), quote(other))
+    return _alike(quote(candidate), quote(other))
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two sentences share most of their words."""
+    ours, theirs = words_of(one).stems, words_of(other).stems
+    return len(ours & theirs) >= ALIKE * max(1, min(len(ours), len(theirs)))
 
 
 def _different(candidate: Candidate, other: Candidate) -> bool:
