@@ -1,7 +1,7 @@
 """A follow-up becomes a standalone question: what it leaves out is taken from the conversation.
 
 The trained reader says which words of the conversation the question leaves out, and whether it leaves out any;
-two logistic models, fitted by `training/fit_conversation.py` on questions that people rewrote, weigh that with
+two small logistic models, fitted by `training/fit_conversation.py` on questions that people rewrote, weigh that with
 what can be counted. `rag/rewriting.py` puts the words in.
 What was said before is only searched with: nothing of it is taken for true.
 """
@@ -9,6 +9,7 @@ What was said before is only searched with: nothing of it is taken for true.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,18 +23,7 @@ from numpy.typing import NDArray
 from rag.answer import MARKER, Turn
 from rag.composing import refuse
 from rag.rewriting import explain, pick, repeats, rewrite, swap
-from rag.talk import (
-    MENTION_FEATURES,
-    MOST_TURNS,
-    Conversation,
-    Mention,
-    leaves_all_out,
-    mention_features,
-    points,
-    question_features,
-    refers_to_all,
-    stands_alone,
-)
+from rag.talk import MOST_TURNS, Conversation, Mention, leaves_all_out, points, refers_to_all, stands_alone
 from rag.transcript import LeftOut
 
 WEIGHTS = Path(__file__).with_name("conversation_weights.json")
@@ -47,9 +37,17 @@ FEWEST_ADDED = 1
 """Words that a question gains at least once it needs any, however unsure they are."""
 FAR_BEHIND = 0.25
 """A word this much less likely than the best one is no help, except to make up FEWEST_ADDED."""
-READ_FEATURES = ("read", "unread")
-UNREAD = -4.0
-"""For a word that the reader did not see."""
+WORD_FEATURES = ("read", "unread", "asked_first", "asked", "turns")
+"""Of a word: what the reader says, or that it saw none of its places; whether it stands in the first question; in
+how many questions, and in how many turns, as logarithms."""
+NEED_FEATURES = (
+    "leaning", "first", "second", "third", "points", "content", "names", "known", "answered", "turns",
+)  # fmt: skip
+"""Of a question: what the reader says of it and of the three words it leaves out likeliest; whether it points at
+something, its content words, whether it has a name, the share of its content that was said before; whether any answer
+is known, and the turns."""
+UNREAD = -7.0
+"""The least log-odds that count, and those of a word that the reader did not see."""
 _REFUSAL = refuse("").strip()
 _LABEL = re.compile(r"(?m)^\(.*\)$")
 _QUOTED = re.compile(r"“.+?”(?=[ \n]*(?:\[\d|$))", re.S)
@@ -58,19 +56,17 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 @dataclass(frozen=True, slots=True)
 class ConversationWeights:
-    """Coefficients of both models. Values of features stand unscaled."""
+    """Coefficients of both models."""
 
-    mention: Mapping[str, float]
-    """Log-odds that a word of the conversation belongs into a question that needs words, with a "bias"."""
+    word: Mapping[str, float]
+    """Log-odds that a word of the conversation belongs into a question that needs words: WORD_FEATURES, "bias"."""
     need: Mapping[str, float]
-    """Log-odds that a question needs words, with a "bias"."""
-    prior: Mapping[str, float]
-    """By stem: how much more often than others an ordinary word was put into a question, as log-odds."""
+    """Log-odds that a question needs words: NEED_FEATURES, "bias"."""
     pointing_above: float
     """A question that points at something ("it", "that") is rewritten from this probability of need on."""
     plain_above: float
     """The same for a short question that points at nothing."""
-    mention_above: float
+    word_above: float
     """A word is put in when it belongs there with at least this probability."""
 
     @classmethod
@@ -119,7 +115,7 @@ class FollowUps:
         need, likely = chances(talk, self._reader.left_out(talk), self._weights)
         if not (picked or leans(talk, need, self._weights)):
             return question
-        return rewrite(picked or question, talk, choose(talk, likely, self._weights.mention_above))
+        return rewrite(picked or question, talk, choose(talk, likely, self._weights.word_above))
 
 
 def leans(talk: Conversation, need: float, weights: ConversationWeights) -> bool:
@@ -142,30 +138,41 @@ def said(answer: str) -> str:
 
 def chances(talk: Conversation, read: LeftOut, weights: ConversationWeights) -> tuple[float, NDArray[np.float64]]:
     """How likely the question needs words, and each mention of the conversation is one of them (0 to 1)."""
-    about_question, rows = features(talk, read, weights.prior)
-    names = [*about_question, *MENTION_FEATURES, *READ_FEATURES]
-    likely = _logistic(rows @ np.array([weights.mention[name] for name in names]) + weights.mention["bias"])
-    values = about_question | summary(likely)
-    need = sum(weights.need[name] * value for name, value in values.items()) + weights.need["bias"]
-    return float(_logistic(np.array(need))), likely
+    likely = _logistic(_weighed(word_features(talk, read), weights.word, WORD_FEATURES))
+    need = _logistic(_weighed(need_features(talk, read), weights.need, NEED_FEATURES))
+    return float(need), likely
 
 
-def features(
-    talk: Conversation, read: LeftOut, prior: Mapping[str, float]
-) -> tuple[dict[str, float], NDArray[np.float64]]:
-    """Of the question, and of each mention: those of the question, MENTION_FEATURES and READ_FEATURES."""
-    about_question = question_features(talk) | {"q_read": read.leaning}
+def word_features(talk: Conversation, read: LeftOut) -> NDArray[np.float64]:
+    """WORD_FEATURES of each mention, shape `(mentions, features)`."""
+    first = len(talk.asked) - 1
     rows = []
-    for mention, counted in zip(talk.mentions, mention_features(talk, prior), strict=True):
-        scores = [read.words[place] for place in mention.places if place in read.words]
-        rows.append([*about_question.values(), *counted, max(scores, default=UNREAD), float(not scores)])
-    return about_question, np.array(rows, float)
+    for mention, best in zip(talk.mentions, _best(talk, read), strict=True):
+        asked = [turn for turn, in_answer, _ in mention.places if not in_answer]
+        turns = len({turn for turn, _, _ in mention.places})
+        rows.append([max(best, UNREAD), best < UNREAD, first in asked, math.log1p(len(asked)), math.log(turns)])
+    return np.array(rows, float)
 
 
-def summary(likely: NDArray[np.float64]) -> dict[str, float]:
-    """What the mentions together say about the need."""
-    best = [*sorted(likely.tolist(), reverse=True)[:3], 0.0, 0.0, 0.0]
-    return {"best": best[0], "second": best[1], "third": best[2], "expected": min(float(likely.sum()), 10.0) / 4}
+def need_features(talk: Conversation, read: LeftOut) -> NDArray[np.float64]:
+    """NEED_FEATURES of the question, shape `(features,)`."""
+    best = [*sorted((max(score, UNREAD) for score in _best(talk, read)), reverse=True)[:3], UNREAD, UNREAD][:3]
+    content = [seen for seen in talk.question.words if not seen.token.function]
+    said = frozenset[str]().union(*(text.stems for text in (*talk.asked, *talk.answers)))
+    return np.array([
+        read.leaning, *best, points(talk.question), min(len(content), 8), any(seen.name for seen in content),
+        sum(seen.token.stem in said for seen in content) / max(1, len(content)),
+        any(text.words for text in talk.answers), len(talk.asked),
+    ], float)  # fmt: skip
+
+
+def _best(talk: Conversation, read: LeftOut) -> list[float]:
+    """What the reader says of each mention where it stands likeliest; far below UNREAD where it saw none."""
+    return [max(read.words.get(place, 2 * UNREAD) for place in mention.places) for mention in talk.mentions]
+
+
+def _weighed(values: NDArray[np.float64], weights: Mapping[str, float], names: Sequence[str]) -> NDArray[np.float64]:
+    return np.asarray(values @ np.array([weights[name] for name in names]) + weights["bias"])
 
 
 def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> list[Mention]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -36,8 +35,6 @@ AUXILIARIES = word_set(
     "is are was were be been did do does has have had will would can could should may might must didn't doesn't "
     "isn't wasn't weren't aren't don't hasn't haven't won't wouldn't can't couldn't"
 )
-MORE = word_set("else other others another more also besides too additional further different")
-TITLES = word_set("mr mrs ms dr sir lady lord president minister chancellor king queen pope captain general professor")
 MONTHS = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday"
@@ -230,176 +227,3 @@ def stands_alone(question: Text) -> bool:
     """Whether the question points at nothing and holds a name or FULL content words: it opens its own topic."""
     content = [seen for seen in question.words if not seen.token.function]
     return not points(question) and (len(content) >= FULL or any(seen.name for seen in content))
-
-
-def question_features(talk: Conversation) -> dict[str, float]:
-    """What the question itself shows: whether it points at something, and at what kind of thing."""
-    words = talk.question.words
-    lowers = [seen.lower for seen in words]
-    present = set(lowers)
-    content = [seen for seen in words if not seen.token.function]
-    bare = noun = definite = 0
-    named_before = content_before = 0
-    pointed = False
-    for place, lower in enumerate(lowers):
-        following = words[place + 1] if place + 1 < len(words) else None
-        opens_noun = following is not None and not following.token.function
-        if lower in DEMONSTRATIVES:
-            noun += opens_noun
-            bare += not opens_noun
-        definite += lower == "the" and opens_noun
-        if not pointed and any(lower in forms for forms in PRONOUNS.values()):
-            pointed = True
-            named_before = sum(seen.name for seen in words[:place])
-            content_before = sum(not seen.token.function for seen in words[:place])
-    latest = talk.asked[0].stems | talk.answers[0].stems if talk.asked else frozenset[str]()
-    every = frozenset[str]().union(*(t.stems for t in talk.asked), *(t.stems for t in talk.answers))
-    first = lowers[0] if lowers else ""
-    known = sum(seen.token.stem in every for seen in content) / max(1, len(content))
-    plain = float(not pointed and not bare and not noun)
-    defines = plain * (first in ("what", "who", "define") and not {"is", "are", "was", "were"}.isdisjoint(lowers[1:2]))
-    values = {f"q_{kind}": float(kind in talk.question.pronouns) for kind in PRONOUNS}
-    values |= {f"q_{word}": float(word in present) for word in QUESTION_WORDS}
-    values |= {
-        "q_polar": float(first in AUXILIARIES),
-        "q_bare": float(bare > 0),
-        "q_noun": float(noun > 0),
-        "q_definite": float(definite > 0),
-        "q_there": float(bool({"there", "here", "then"} & present) and first not in ("there", "here")),
-        "q_one": float(bool({"one", "ones", "both", "first", "second", "latter", "former"} & present)),
-        "q_more": float(not MORE.isdisjoint(present)),
-        "q_about": float(" ".join(lowers[:2]) in ("what about", "how about")),
-        "q_linked": float(first in ("and", "but", "so", "or", "also", "then", "ok", "okay")),
-        "q_you": float(bool({"you", "i", "my", "me", "we"} & present)),
-        "q_interesting": float(bool({"interesting", "article", "aspects", "important", "significant"} & present)),
-        "q_content": min(len(content), 8) / 4,
-        "q_none": float(not content),
-        "q_single": float(len(content) == 1),
-        "q_two": float(len(content) == 2),
-        "q_names": float(any(seen.name for seen in words)),
-        "q_length": min(len(words), 25) / 10,
-        "q_known": known,
-        "q_pronoun_named": float(named_before > 0),
-        "q_pronoun_content": min(content_before, 6) / 3,
-        "q_plain_content": plain * min(len(content), 8) / 4,
-        "q_plain_names": plain * any(seen.name for seen in content),
-        "q_plain_known": plain * known,
-        "q_plain_definite": plain * (definite > 0),
-        "q_defines": defines,
-        "q_defines_unknown": defines * (1 - known),
-        "q_sentences": float(bool(words) and words[-1].sentence > 0),
-        "q_known_latest": sum(seen.token.stem in latest for seen in content) / max(1, len(content)),
-        "q_turns": min(len(talk.asked), 7) / 4,
-        "q_answered": float(bool(talk.answers and talk.answers[0].words)),
-        "q_any_answer": float(any(text.words for text in talk.answers)),
-        "q_long_answer": float(bool(talk.answers) and len(talk.answers[0].words) > 40),
-        "q_previous_pronoun": float(bool(talk.asked and talk.asked[0].pronouns)),
-    }
-    return values
-
-
-def mention_features(talk: Conversation, prior: Mapping[str, float]) -> list[list[float]]:
-    """A row of MENTION_FEATURES for each mention of the conversation."""
-    own = talk.question
-    bare = float(sum(not seen.token.function for seen in own.words) == 0)
-    # How far back the same pronoun goes: what it stands for was named before that.
-    chain = 0
-    while chain < len(talk.asked) and own.pronouns & talk.asked[chain].pronouns:
-        chain += 1
-    chain = min(chain, len(talk.asked) - 1)
-    turns = len(talk.asked)
-    rows = []
-    for mention in talk.mentions:
-        v = dict.fromkeys(MENTION_FEATURES, 0.0)
-        seen_turns = set()
-        for order, (turn, in_answer, place) in enumerate(mention.places):
-            text = talk.text(turn, in_answer)
-            seen = text.words[place]
-            side = "a" if in_answer else "q"
-            v[f"{side}{min(turn, 2)}"] = 1.0
-            if turn == turns - 1:
-                v[f"{side}_first"] = 1.0
-            if turn == chain:
-                v[f"{side}_chain"] = 1.0
-            seen_turns.add(turn)
-            run = text.runs[seen.run]
-            if seen.name:
-                v["name"] = 1.0
-                v["name_in_" + side] = 1.0
-            if not in_answer:
-                v["asked"] += 1
-            v["run"] = max(v["run"], min(len(run), 5) / 3)
-            if sum(text.words[i].name for i in run) > 1 and seen.name:
-                v["long_name"] = 1.0
-            if seen.before in DETERMINERS:
-                v["determined"] = 1.0
-            if seen.before in PREPOSITIONS:
-                v["after_preposition"] = 1.0
-            if seen.before == "of":
-                v["after_of"] = 1.0
-            if seen.before in AUXILIARIES:
-                v["subject"] = 1.0
-            if seen.before in TITLES or seen.lower in TITLES:
-                v["title"] = 1.0
-            if any(text.words[i].token.stem in own.stems for i in run):
-                v["beside_own"] = 1.0
-            if seen.last:
-                v["head"] = 1.0
-            if seen.quoted:
-                v["quoted"] = 1.0
-            if own.pronouns & text.pronouns:
-                v["beside_pronoun"] = 1.0
-            if seen.name and seen.before in ("by", "with", "and"):
-                v["name_by"] = 1.0
-            if seen.name and seen.before in ("in", "at", "from", "on"):
-                v["name_in"] = 1.0
-            if seen.name and not seen.before:
-                v["name_opens"] = 1.0
-            if in_answer and talk.asked[turn].stems & frozenset(text.words[i].token.stem for i in run):
-                v["answer_beside_asked"] = 1.0
-            follows = text.words[run[-1] + 1].lower if run[-1] + 1 < len(text.words) else ""
-            if seen.name and follows in AUXILIARIES:
-                v["name_acts"] = 1.0
-            if order == 0:
-                v["latest_turn"] = min(turn, 6) / 3
-                v["latest_last"] = float(seen.last)
-                v["latest_determined"] = float(seen.before in DETERMINERS)
-                v["latest_place"] = min(place, 60) / 30
-                v["latest_from_end"] = min(len(text.words) - place, 60) / 30
-                v["latest_sentence"] = min(seen.sentence, 5) / 3
-                v["latest_length"] = min(len(text.words), 120) / 60
-                v["latest_opening"] = float(place == run[0] and place < 4)
-                lower = seen.lower
-                v["ing"] = float(lower.endswith("ing"))
-                v["ed"] = float(lower.endswith("ed"))
-                v["ly"] = float(lower.endswith("ly"))
-                v["plural"] = float(lower.endswith("s") and not lower.endswith("ss"))
-                v["abstract"] = float(lower.endswith(("tion", "ment", "ity", "ness", "ism")))
-                v["possessive"] = float(lower.endswith("'s"))
-                v["digits"] = float(lower[0].isdigit())
-                v["month"] = float(lower in MONTHS)
-                v["letters"] = min(len(lower), 12) / 6
-        v["turns"] = math.log(len(seen_turns))
-        v["count"] = math.log(len(mention.places))
-        v["asked"] = math.log1p(v["asked"])
-        v["prior"] = prior.get(mention.stem, 0.0)
-        v["unlisted"] = float(mention.stem not in prior)
-        for kind in PRONOUNS:
-            asked_for = float(kind in own.pronouns)
-            v["name_" + kind] = v["name"] * asked_for
-            v["plural_" + kind] = v["plural"] * asked_for
-        v["answered_bare"] = v["a0"] * bare
-        v["asked_bare"] = v["q0"] * bare
-        rows.append([v[name] for name in MENTION_FEATURES])
-    return rows
-
-
-MENTION_FEATURES = (
-    "q0", "q1", "q2", "a0", "a1", "a2", "q_first", "a_first", "q_chain", "a_chain", "name", "name_in_q", "name_in_a",
-    "asked", "run", "long_name", "determined", "after_preposition", "after_of", "subject", "title", "beside_own",
-    "head", "latest_turn", "latest_last", "latest_determined", "latest_place", "latest_from_end", "latest_sentence",
-    "latest_length", "latest_opening", "ing", "ed", "ly", "plural", "abstract", "possessive", "digits", "month",
-    "letters", "quoted", "beside_pronoun", "name_by", "name_in", "name_opens", "answer_beside_asked", "name_acts",
-    "turns", "count", "prior", "unlisted", "answered_bare", "asked_bare",
-    *(f"{of}_{kind}" for of in ("name", "plural") for kind in PRONOUNS),
-)  # fmt: skip

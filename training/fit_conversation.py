@@ -12,9 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -24,31 +22,28 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from rag import conversation
-from rag.conversation import READ_FEATURES, WEIGHTS, ConversationWeights, features, said, summary
+from rag.conversation import (
+    NEED_FEATURES,
+    WEIGHTS,
+    WORD_FEATURES,
+    ConversationWeights,
+    need_features,
+    said,
+    word_features,
+)
 from rag.rewriting import rewrite
 from rag.spans import SpanReader
-from rag.talk import (
-    MENTION_FEATURES,
-    MOST_TURNS,
-    Conversation,
-    points,
-    stands_alone,
-)
+from rag.talk import MOST_TURNS, Conversation, points, stands_alone
 from rag.transcript import LeftOut
 from training.dialogues import SETS, Dialogue, added, load
 from training.reader.conversations import kept_back
 
 FOLDS = 4
-FEWEST_CONVERSATIONS = 6
-"""In which a word must stand to have a prior of its own."""
-MOST_CAPITAL = 0.1
-"""A word that stands more often than this with a capital may be a name, and has no prior."""
-MENTION_THRESHOLDS, POINTING_THRESHOLDS, PLAIN_THRESHOLDS = (0.2, 0.25, 0.3, 0.35), (0.5, 0.7, 0.9), (0.85, 0.9, 0.95)
-CHOSEN = {"mention_above": 0.2, "pointing_above": 0.8, "plain_above": 0.95}
-"""Read off the grid: the untouched share of canard and cast together is about 0.95, and a question that points at
-something is mostly rewritten. In mtrag_rewrites many a pronoun was left standing by the people."""
-PRIOR_STRENGTH = 8.0
-MENTION_STRENGTH, NEED_STRENGTH = 0.3, 0.1
+WORD_THRESHOLDS, POINTING_THRESHOLDS, PLAIN_THRESHOLDS = (0.2, 0.25, 0.3, 0.35), (0.5, 0.7, 0.9), (0.85, 0.9, 0.95)
+CHOSEN = {"word_above": 0.25, "pointing_above": 0.7, "plain_above": 0.9}
+"""Read off the grid."""
+STRENGTH = 0.3
+"""Inverse of the penalty on the coefficients."""
 
 Table = NDArray[np.float64]
 
@@ -80,76 +75,23 @@ def example(row: Dialogue, reader: SpanReader) -> Example:
     return Example(row, talk, reader.left_out(talk))
 
 
-def priors(examples: Sequence[Example]) -> dict[str, float]:
-    """How much more often than others a word was put in, smoothed, for ordinary words of several conversations."""
-    seen: Counter[str] = Counter()
-    chosen: Counter[str] = Counter()
-    capital: Counter[str] = Counter()
-    where = defaultdict(set)
-    for item in examples:
-        for mention, label in zip(item.talk.mentions, item.labels, strict=True):
-            turn, answer, place = mention.places[0]
-            seen[mention.stem] += 1
-            chosen[mention.stem] += bool(label)
-            capital[mention.stem] += item.talk.text(turn, answer).words[place].token.text[:1].isupper()
-            where[mention.stem].add(item.row.conversation)
-    base = sum(chosen.values()) / sum(seen.values())
-    found = {}
-    for stem in sorted(seen):
-        name = capital[stem] > MOST_CAPITAL * seen[stem] or not stem.isascii()
-        if len(where[stem]) >= FEWEST_CONVERSATIONS and not name:
-            share = (chosen[stem] + PRIOR_STRENGTH * base) / (seen[stem] + PRIOR_STRENGTH)
-            found[stem] = round(math.log(share / (1 - share)) - math.log(base / (1 - base)), 2)
-    return found
-
-
-def logistic(features: Table, labels: NDArray[np.bool_], names: Sequence[str], strength: float) -> dict[str, float]:
+def logistic(features: Table, labels: NDArray[np.bool_], names: Sequence[str]) -> dict[str, float]:
     """Coefficients of a logistic regression, on features as they are, with a "bias"."""
     mean, scale = features.mean(0), features.std(0) + 1e-9
-    model = LogisticRegression(C=strength, max_iter=3000).fit((features - mean) / scale, labels)
+    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit((features - mean) / scale, labels)
     weights = model.coef_[0] / scale
     values = {"bias": float(model.intercept_[0] - weights @ mean), **dict(zip(names, weights.tolist(), strict=True))}
     return {name: round(value, 4) for name, value in values.items()}
 
 
-def table(item: Example, prior: Mapping[str, float]) -> tuple[list[str], Table]:
-    """Features of all mentions, those of the question before their own, shape `(mentions, features)`."""
-    about, rows = features(item.talk, item.read, prior)
-    return [*about, *MENTION_FEATURES, *READ_FEATURES], rows
-
-
-def fit_mentions(examples: Sequence[Example], prior_of: Mapping[int, Mapping[str, float]]) -> dict[str, float]:
-    """The model of mentions, on questions that people added words to; a fold's prior comes from the other folds."""
-    needing = [item for item in examples if item.row.added and item.talk.mentions]
-    tables = [table(item, prior_of[item.fold]) for item in needing]
-    labels = np.concatenate([item.labels for item in needing])
-    return logistic(np.concatenate([rows for _, rows in tables]), labels, tables[0][0], MENTION_STRENGTH)
-
-
-def fit_need(examples: Sequence[Example], likely: Sequence[Table]) -> dict[str, float]:
-    """The model of the need, given how likely each mention belongs into the question."""
-    rows = [features(item.talk, item.read, {})[0] | summary(p) for item, p in zip(examples, likely, strict=True)]
-    values = np.array([list(row.values()) for row in rows], float)
-    return logistic(values, np.array([bool(i.row.added) for i in examples]), list(rows[0]), NEED_STRENGTH)
-
-
 def fit(examples: Sequence[Example]) -> ConversationWeights:
-    """Both models; their thresholds stand open."""
-    prior_of = {fold: priors([item for item in examples if item.fold != fold]) for fold in range(FOLDS)}
-    mention = fit_mentions(examples, prior_of)
-    likely: dict[int, Table] = {}
-    for fold in range(FOLDS):
-        others = [item for item in examples if item.fold != fold]
-        weights = ConversationWeights(fit_mentions(others, prior_of), _silent(), prior_of[fold], 0.0, 0.0, 0.0)
-        for item in examples:
-            if item.fold == fold:
-                likely[id(item)] = conversation.chances(item.talk, item.read, weights)[1]
-    need = fit_need(examples, [likely[id(item)] for item in examples])
-    return ConversationWeights(mention, need, priors(examples), 0.0, 0.0, 0.0)
-
-
-def _silent() -> Mapping[str, float]:
-    return defaultdict(float)
+    """Both models; their thresholds stand open. That of words is fitted on questions that people added words to."""
+    needing = [item for item in examples if item.row.added]
+    words = np.concatenate([word_features(item.talk, item.read) for item in needing])
+    word = logistic(words, np.concatenate([item.labels for item in needing]), WORD_FEATURES)
+    needs = np.array([need_features(item.talk, item.read) for item in examples])
+    need = logistic(needs, np.array([bool(item.row.added) for item in examples]), NEED_FEATURES)
+    return ConversationWeights(word, need, 0.0, 0.0, 0.0)
 
 
 def figures(pairs: Sequence[tuple[Dialogue, str]]) -> dict[str, float]:
@@ -177,15 +119,15 @@ def grid(examples: Sequence[Example]) -> list[dict[str, float]]:
                     need = 0.0
                 seen.append((item, need, likely, points(item.talk.question)))
     rows = []
-    for mention in MENTION_THRESHOLDS:
-        made = [(i.row, need, at, complete(i.row.question, i.talk, likely, mention)) for i, need, likely, at in seen]
+    for least in WORD_THRESHOLDS:
+        made = [(i.row, need, at, complete(i.row.question, i.talk, likely, least)) for i, need, likely, at in seen]
         for pointing in POINTING_THRESHOLDS:
             for plain in PLAIN_THRESHOLDS:
                 pairs = [
                     (row, text if need >= (pointing if at else plain) else row.question) for row, need, at, text in made
                 ]
                 each = {name: figures([pair for pair in pairs if pair[0].source == name])["untouched"] for name in SETS}
-                rows.append({"mention": mention, "pointing": pointing, "plain": plain, **figures(pairs), **each})
+                rows.append({"word": least, "pointing": pointing, "plain": plain, **figures(pairs), **each})
     return rows
 
 
@@ -206,9 +148,9 @@ def main() -> None:
     for row in grid(examples):
         print(json.dumps({name: round(value, 3) for name, value in row.items()}))
     weights = replace(fit(examples), **CHOSEN)
-    print(len(examples), "questions;", len(weights.prior), "words with a prior")
+    print(len(examples), "questions")
     if options.write:
-        values = {**CHOSEN, **{name: getattr(weights, name) for name in ("mention", "need", "prior")}}
+        values = {**CHOSEN, **{name: getattr(weights, name) for name in ("word", "need")}}
         WEIGHTS.write_text(json.dumps(values, indent=1) + "\n", "utf-8")
 
 
