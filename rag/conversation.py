@@ -23,7 +23,16 @@ from numpy.typing import NDArray
 from rag.answer import MARKER, Turn
 from rag.composing import refuse
 from rag.rewriting import explain, pick, repeats, rewrite, swap
-from rag.talk import MOST_TURNS, Conversation, Mention, leaves_all_out, points, refers_to_all, stands_alone
+from rag.talk import (
+    MOST_TURNS,
+    Conversation,
+    Mention,
+    leaves_all_out,
+    names_person,
+    points,
+    refers_to_all,
+    stands_alone,
+)
 from rag.transcript import LeftOut
 
 WEIGHTS = Path(__file__).with_name("conversation_weights.json")
@@ -178,17 +187,21 @@ def _weighed(values: NDArray[np.float64], weights: Mapping[str, float], names: S
 def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> list[Mention]:
     """The mentions to put in, likeliest first.
 
-    Where "that" or nothing at all stands for what was asked before, the words of that question come along.
+    Where "that" or nothing at all stands for what was asked before, the words of that question come along; "he" and
+    "she" stand for somebody with a name.
     """
-    order = np.argsort(-likely, kind="stable")
+    order = [int(i) for i in np.argsort(-likely, kind="stable")]
     whole = refers_to_all(talk.question)
-    return [
-        talk.mentions[i]
+    chosen = [
+        i
         for rank, i in enumerate(order)
         if rank < FEWEST_ADDED
         or (rank < MOST_ADDED and likely[i] >= max(above, FAR_BEHIND * likely[order[0]]))
         or (whole and talk.mentions[i].asked_latest)
     ][: 2 * MOST_ADDED]
+    if names_person(talk.question) and not any(talk.named(talk.mentions[i]) for i in chosen):
+        chosen += [i for i in order if talk.named(talk.mentions[i])][:1]
+    return [talk.mentions[i] for i in chosen]
 
 
 def _logistic(value: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""What a conversation has spoken of: its words, and what tells how likely a follow-up leaves each out."""
+"""What a conversation has spoken of, word by word, and what a question points at."""
 
 from __future__ import annotations
 
@@ -53,18 +53,10 @@ class Seen:
 
     token: Token
     lower: str
-    sentence: int
-    """Number of its sentence, from 0."""
-    run: int
-    """Number of the unbroken row of content words that it stands in; -1 for a function word."""
     name: bool
     """Written like a name."""
     before: str
     """The word in front of it in its sentence, in lower case."""
-    last: bool
-    """No further content word follows it in its row."""
-    quoted: bool
-    """Between quotation marks, or in brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +69,6 @@ class Text:
     """Places in `words` of each row of content words."""
     stems: frozenset[str]
     """Of content words."""
-    pronouns: frozenset[str]
-    """Keys of PRONOUNS that it uses."""
 
 
 @lru_cache(maxsize=1024)
@@ -91,36 +81,27 @@ def read(text: str) -> Text:
     shouting = capitals > 0.7 * len(found) > 3
     words: list[Seen] = []
     runs: list[list[int]] = []
-    sentence, at, depth = 0, 0, 0
+    at = 0
     for place, token in enumerate(found):
         gap = text[at : token.start]
         opens = place == 0 or bool(_BREAK.search(gap))
-        sentence += opens and place > 0
         at = token.end
-        for mark in gap:
-            depth = 1 - depth if mark == '"' else depth + (mark in "“(") - (mark in "”)")
-        joined = not opens and words and words[-1].run >= 0 and gap in (" ", "-", "–", "’ ", "' ", '" ', "  ")
-        run = -1
         if not token.function:
-            if not joined:
+            follows = place > 0 and not opens and not found[place - 1].function
+            if not (follows and gap in (" ", "-", "–", "’ ", "' ", '" ', "  ")):
                 runs.append([])
-            run = len(runs) - 1
-            runs[run].append(place)
+            runs[-1].append(place)
         capital = token.text[:1].isupper() and not token.function and not shouting
-        following = found[place + 1] if place + 1 < len(found) else None
-        near = following is not None and not _BREAK.search(text[token.end : following.start])
         if capital and opens:
+            following = found[place + 1] if place + 1 < len(found) else None
+            near = following is not None and not _BREAK.search(text[token.end : following.start])
             capital = bool(near and following and following.text[:1].isupper() and not following.function)
-        last = not (near and following and not following.function)
-        words.append(
-            Seen(token, lowers[place], sentence, run, capital, "" if opens else lowers[place - 1], last, depth > 0)
-        )
+        words.append(Seen(token, lowers[place], capital, "" if opens else lowers[place - 1]))
     return Text(
         text,
         tuple(words),
         tuple(tuple(run) for run in runs),
         frozenset(t.stem for t in found if not t.function),
-        frozenset(kind for kind, forms in PRONOUNS.items() if not forms.isdisjoint(lowers)),
     )
 
 
@@ -170,6 +151,10 @@ class Conversation:
         """The text of a turn, counted back from the latest."""
         return self.answers[turn] if in_answer else self.asked[turn]
 
+    def named(self, mention: Mention) -> bool:
+        """Whether a word is written like a name anywhere."""
+        return any(self.text(turn, answer).words[place].name for turn, answer, place in mention.places)
+
 
 def points(question: Text) -> bool:
     """Whether the question points at something outside of itself: by a pronoun, "that", or for want of content.
@@ -192,6 +177,11 @@ def points(question: Text) -> bool:
             if not conjunction and not EXPLETIVE.search(question.text):
                 return not _explained(question, place)
     return False
+
+
+def names_person(question: Text) -> bool:
+    """Whether the question speaks of "him" or "her"."""
+    return any(seen.lower in PRONOUNS["he"] | PRONOUNS["she"] for seen in question.words)
 
 
 def refers_to_all(question: Text) -> bool:
