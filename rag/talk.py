@@ -151,9 +151,20 @@ class Conversation:
         """The text of a turn, counted back from the latest."""
         return self.answers[turn] if in_answer else self.asked[turn]
 
-    def named(self, mention: Mention) -> bool:
-        """Whether a word is written like a name anywhere."""
-        return any(self.text(turn, answer).words[place].name for turn, answer, place in mention.places)
+    def names(self) -> list[frozenset[str]]:
+        """The stems of each name that was said, whole."""
+        rows: list[set[str]] = []
+        for text in (*self.asked, *self.answers):
+            for run in text.runs:
+                inside = False
+                for place in run:
+                    seen = text.words[place]
+                    if seen.name and not inside:
+                        rows.append(set())
+                    if seen.name:
+                        rows[-1].add(seen.token.stem)
+                    inside = seen.name
+        return [frozenset(row) for row in rows]
 
 
 def points(question: Text) -> bool:
