@@ -257,7 +257,7 @@ class SentenceReader:
         rows = [cheap_features(question, sentence.context) for sentence in found]
         complete(rows)
         best = np.argsort(-weighed(rows, self._weights.preselect), kind="stable")
-        hits = list(dict.fromkeys(found[place].hit for place in best))[:passages]
+        hits = _articles_first(list(dict.fromkeys(found[place].hit for place in best)))[:passages]
         places = {hit.passage.id: [i for i, each in enumerate(found) if each.hit == hit] for hit in hits}
         known = {} if readings is None else readings
         new = [hit for hit in hits if hit.passage.id not in known]
@@ -278,6 +278,21 @@ class SentenceReader:
                 relevances.append(reading.relevance)
         add_spans(kept, margins, relevances)
         return seen, kept
+
+
+def _articles_first(hits: Sequence[Hit]) -> list[Hit]:
+    """After the PASSAGES_SPANNED best hits the best one of each article that has none among them, then the rest.
+
+    More is read where several articles may answer, and an article that was not read yet may say something else.
+    """
+    best, rest = list(hits[:PASSAGES_SPANNED]), hits[PASSAGES_SPANNED:]
+    seen = {hit.document_id for hit in best}
+    unread: dict[str, Hit] = {}
+    for hit in rest:
+        if hit.document_id not in seen:
+            unread.setdefault(hit.document_id, hit)
+    new = list(unread.values())
+    return [*best, *new, *(hit for hit in rest if hit not in new)]
 
 
 def summarise(

@@ -147,12 +147,14 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) ->
 def _other_articles(candidates: Sequence[Candidate], terms: Sequence[Term]) -> list[Candidate]:
     """What the other articles answer: of each the sentence that is likeliest by itself, likeliest first.
 
-    An exact answer that only repeats the question's `terms` answers nothing.
+    A headline gives way to a sentence that is nearly as likely, and an exact answer that only repeats the question's
+    `terms` answers nothing.
     """
     asked = frozenset(stem for term in terms for stem in term.stems)
     own = candidates[0].hit.document_id
     answering = [c for c in candidates if c.hit.document_id != own and not _echoes(c, asked)]
-    return _best_of_documents(sorted(answering, key=lambda c: -c.alone))
+    likeliest = sorted(answering, key=lambda c: -c.alone - SCORE_MARGIN * bool(SENTENCE_END.search(quote(c))))
+    return sorted(_best_of_documents(likeliest), key=lambda c: -c.alone)
 
 
 def _echoes(candidate: Candidate, asked: frozenset[str]) -> bool:
