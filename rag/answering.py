@@ -28,7 +28,7 @@ from rag.composing import (
     unanswered,
 )
 from rag.conversation import standalone
-from rag.credit import asked_speaker, attributed
+from rag.credit import asked_speaker, attributed, speaker_of
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
 from rag.question import Term, analyse, open_ended
@@ -148,10 +148,12 @@ class Assistant:
         candidates, confidence = list(timed.candidates), reading.confidence
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
-            topical = on_topic(candidates, analyse(subject(question), self.index.words), name)
+            topic = analyse(subject(question), self.index.words)
+            topical = on_topic(candidates, topic, name, lambda c: _speaker(c, stored(c.hit.document_id)))
             confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
             near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
-            candidates = topical if name else [*topical, *(c for c in near if c not in topical)]
+            several = len({c.hit.document_id for c in topical}) > 1
+            candidates = topical if name or several else [*topical, *(c for c in near if c not in topical)]
         draft.lap("read")
         return _Found(part, terms, candidates, confidence, reading.reason, timed.kind)
 
@@ -324,6 +326,11 @@ class _Draft:
             lookup=self.lookup,
             **fields,
         )
+
+
+def _speaker(candidate: Candidate, stored: StoredDocument | None) -> str | None:
+    """Whom a candidate's document attributes it to."""
+    return speaker_of(stored.text, candidate.start, candidate.end) if stored else None
 
 
 def _unusable(question: str) -> str | None:

@@ -7,7 +7,7 @@ Articles whose exact answers differ are never reduced to the likeliest of them: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.words import fold, tokens
@@ -41,6 +41,7 @@ LONG_QUOTE = 35
 """Words of a sentence from which only the part around the answer is set beside other articles' answers."""
 _YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
 PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
+_NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
 """What stands before an item of a list."""
@@ -57,6 +58,10 @@ class Statement:
     def lead(self) -> Candidate:
         """The sentence that is quoted."""
         return self.candidates[0]
+
+
+Same = Callable[[Candidate, Candidate], bool]
+"""Whether two articles say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,14 @@ def select(candidates: Sequence[Candidate], form: str, terms: Sequence[Term] = (
         return _fact(candidates, terms, parts)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
+    same = _same if form == "list" else _same_words  # what is said about something has no exact answer
     chosen: list[Candidate] = []
     for candidate in _taking_turns(near):
-        if _fits(candidate, chosen, LONG_WORDS // parts):
+        if _fits(candidate, chosen, LONG_WORDS // parts, same):
             chosen.append(candidate)
         if len(chosen) == LONG_STATEMENTS:
             break
-    return Selection(tuple(_with_support(chosen, near)))
+    return Selection(tuple(_with_support(chosen, near, same)))
 
 
 def articles_differ(candidates: Sequence[Candidate], terms: Sequence[Term]) -> bool:
@@ -133,15 +139,15 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) ->
             full = whole[part.hit.document_id]
             if _room(full, [*chosen[:place], *chosen[place + 1 :]], room):
                 chosen[place] = full
-        return Selection(tuple(_with_support(chosen, likely)), differ=True)
+        return Selection(tuple(_with_support(chosen, likely, _same)), differ=True)
     chosen = [best]
     near = [c for c in candidates[1:] if c.score >= best.score - SCORE_MARGIN]
     for candidate in [*rivals, *(c for c in near if c not in rivals)]:
         if len(chosen) == FACT_STATEMENTS:
             break
-        if _fits(candidate, chosen, FACT_WORDS // parts) and not any(_same(candidate, c) for c in chosen):
+        if _fits(candidate, chosen, FACT_WORDS // parts, _same):
             chosen.append(candidate)
-    return Selection(tuple(_with_support(chosen, candidates)))
+    return Selection(tuple(_with_support(chosen, candidates, _same)))
 
 
 def _other_articles(candidates: Sequence[Candidate], terms: Sequence[Term]) -> list[Candidate]:
@@ -173,27 +179,35 @@ def _rivals(best: Candidate, others: Sequence[Candidate], most_words: int) -> li
     return rivals
 
 
-def on_topic(candidates: Sequence[Candidate], topic: Question, name: str | None = None) -> list[Candidate]:
-    """Those that speak of a subject, in their order, for a question that asks for all that is said about it.
+def on_topic(
+    candidates: Sequence[Candidate],
+    topic: Question,
+    name: str | None = None,
+    speaker: Callable[[Candidate], str | None] = lambda _: None,
+) -> list[Candidate]:
+    """Those that speak of a subject, for a question that asks for all that is said about it; most to the point first.
 
-    A sentence must hold every name of the subject (or, of a comparison, the compared `name`), and ON_TOPIC of all
-    its words.
+    A sentence must hold a word of the subject, and ON_TOPIC of all its words, those that stand around it or in the
+    title for half; every name of the subject must stand in it or around it. Of a comparison the compared `name` must
+    stand in the sentence itself or be its `speaker`.
     """
     known = [term for term in topic.terms if term.known]
-    total = topic.weight
     if not known or any(term.named and not term.known for term in topic.terms):
         return []
     compared = words_of(name or "").stems
     needed = [term for term in known if (not term.stems.isdisjoint(compared) if name else term.named)]
     if name and not needed:
         return []
-    chosen = []
+    shares: list[tuple[float, Candidate]] = []
     for candidate in candidates:
-        words = words_of(quote(candidate))
-        held = [term for term in known if holds(term, words)]
-        if all(term in held for term in needed) and sum(t.weight for t in held) >= ON_TOPIC * total:
-            chosen.append(candidate)
-    return chosen
+        words = (words_of(quote(candidate)), words_of((speaker(candidate) or "") if name else ""))
+        here = [term for term in known if holds(term, *words)]
+        near = [term for term in known if term not in here and _speaks_of(candidate, term)]
+        share = (sum(t.weight for t in here) + sum(t.weight for t in near) / 2) / topic.weight
+        placed = here if name else [*here, *near]
+        if here and share >= ON_TOPIC and all(term in placed for term in needed):
+            shares.append((share, candidate))
+    return [candidate for _, candidate in sorted(shares, key=lambda each: (-round(each[0], 1), -each[1].score))]
 
 
 def quote(candidate: Candidate) -> str:
@@ -248,14 +262,14 @@ def _taking_turns(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
         yield from (each[turn] for each in of_document.values() if turn < len(each))
 
 
-def _fits(candidate: Candidate, chosen: Sequence[Candidate], most_words: int) -> bool:
+def _fits(candidate: Candidate, chosen: Sequence[Candidate], most_words: int, same: Same) -> bool:
     """Whether the sentence may join the chosen ones: whole, new, and short enough for what room is left.
 
     A headline names what its article says without saying it, so it is only ever quoted as the best there is.
     """
     if not chosen:
         return True
-    repeated = any(_repeats(candidate, c) or _same(candidate, c) for c in chosen)
+    repeated = any(_repeats(candidate, c) or same(candidate, c) for c in chosen)
     return bool(SENTENCE_END.search(quote(candidate))) and _room(candidate, chosen, most_words) and not repeated
 
 
@@ -263,14 +277,14 @@ def _room(candidate: Candidate, chosen: Sequence[Candidate], most_words: int) ->
     return sum(len(quote(c).split()) for c in (*chosen, candidate)) <= most_words
 
 
-def _with_support(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Statement]:
+def _with_support(chosen: Sequence[Candidate], candidates: Sequence[Candidate], same: Same) -> Iterator[Statement]:
     """Each chosen sentence with the best sentence of every other article that says the same."""
     shown = {c.hit.document_id for c in chosen}
     for lead in chosen:
         support = [
             c
             for c in _best_of_documents(candidates)
-            if c.hit.document_id not in shown and c.alone >= ALSO_ANSWERS and _same(c, lead)
+            if c.hit.document_id not in shown and c.alone >= ALSO_ANSWERS and same(c, lead)
         ]
         shown |= {c.hit.document_id for c in support}
         yield Statement((lead, *support))
@@ -293,7 +307,18 @@ def _same(candidate: Candidate, other: Candidate) -> bool:
     ours, theirs = exact(candidate), exact(other)
     if ours and theirs:
         return same_answer(ours, theirs)
-    return alike(quote(candidate), quote(other))
+    return _same_words(candidate, other)
+
+
+def _same_words(candidate: Candidate, other: Candidate) -> bool:
+    """Whether two articles say the same in nearly the same words: neither denies it, and every number is the same."""
+    if candidate.hit.document_id == other.hit.document_id:
+        return False
+    ours, theirs = quote(candidate), quote(other)
+    if not alike(ours, theirs) or bool(_NOT.search(ours)) != bool(_NOT.search(theirs)):
+        return False
+    counted, others = numbers(ours), numbers(theirs)
+    return all(any(a.same(b) for b in others) for a in counted) and all(any(a.same(b) for b in counted) for a in others)
 
 
 def _different(candidate: Candidate, other: Candidate) -> bool:
