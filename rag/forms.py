@@ -91,7 +91,7 @@ _EACH = tuple(
     for pattern in (
         rf"\b(?:differences?|contrasts?|similarit(?:y|ies)) between {_ENTITY} and {_ENTITY}{_ABOUT}",
         rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) {_ENTITY} (?:and|with|to|against) {_ENTITY}{_ABOUT}",
-        rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= (?:\w+ )?each\b)",
+        rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= each\b)",
         rf"^(?:and |but |so )?(?:do|did) {_ENTITY} and {_ENTITY}(?= (?:agree|disagree|differ)\b)",
         rf"{_NAME} on (?:the )?one (?:hand|side),? and {_NAME} on the other(?: hand| side)?\b",
         rf"^how (?:do|does|did) {_ENTITY} compare (?:with|to) {_ENTITY}{_ABOUT}",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.words import fold, tokens
 from rag.expressions import ROLES
-from rag.features import alike, holds, words_of
+from rag.features import holds, words_of
 from rag.numerals import days_and_months, numbers
 from rag.question import Question, Term
 from rag.reader import Candidate
@@ -37,6 +37,10 @@ JOINS = -4.0
 already: where two differ, a third more often does. Chosen on one half of questions whose documents disagree."""
 ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
+AS_MUCH = 0.7
+"""Share of what the best sentence holds of them that an article's second and further sentences must hold."""
+NEARLY_ALL = 0.6
+"""Share of the longer sentence's words that two articles must have in common to say the same."""
 LONG_QUOTE = 35
 """Words of a sentence from which only the part around the answer is set beside other articles' answers."""
 _YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
@@ -189,7 +193,7 @@ def on_topic(
 
     A sentence must hold a word of the subject, and ON_TOPIC of all its words, those that stand around it or in the
     title for half; every name of the subject must stand in it or around it. Of a comparison the compared `name` must
-    stand in the sentence itself or be its `speaker`.
+    stand in the sentence itself or be its `speaker`; of several words the last, and the others at least around it.
     """
     known = [term for term in topic.terms if term.known]
     if not known or any(term.named and not term.known for term in topic.terms):
@@ -204,10 +208,13 @@ def on_topic(
         here = [term for term in known if holds(term, *words)]
         near = [term for term in known if term not in here and _speaks_of(candidate, term)]
         share = (sum(t.weight for t in here) + sum(t.weight for t in near) / 2) / topic.weight
-        placed = here if name else [*here, *near]
-        if here and share >= ON_TOPIC and all(term in placed for term in needed):
+        told = needed[-1] in here if name else bool(here)
+        if told and share >= ON_TOPIC and all(term in here or term in near for term in needed):
             shares.append((share, candidate))
-    return [candidate for _, candidate in sorted(shares, key=lambda each: (-round(each[0], 1), -each[1].score))]
+    least = 0.0 if name else AS_MUCH * max((share for share, _ in shares), default=0.0)
+    ordered = sorted(shares, key=lambda each: (-round(each[0], 1), -each[1].score))
+    of_articles = _best_of_documents([candidate for _, candidate in ordered])
+    return [candidate for share, candidate in ordered if share >= least or candidate in of_articles]
 
 
 def quote(candidate: Candidate) -> str:
@@ -315,7 +322,10 @@ def _same_words(candidate: Candidate, other: Candidate) -> bool:
     if candidate.hit.document_id == other.hit.document_id:
         return False
     ours, theirs = quote(candidate), quote(other)
-    if not alike(ours, theirs) or bool(_NOT.search(ours)) != bool(_NOT.search(theirs)):
+    stems, other_stems = words_of(ours).stems, words_of(theirs).stems
+    if len(stems & other_stems) < NEARLY_ALL * max(len(stems), len(other_stems)):
+        return False
+    if bool(_NOT.search(ours)) != bool(_NOT.search(theirs)):
         return False
     counted, others = numbers(ours), numbers(theirs)
     return all(any(a.same(b) for b in others) for a in counted) and all(any(a.same(b) for b in counted) for a in others)
