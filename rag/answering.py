@@ -264,8 +264,10 @@ class _Draft:
                 missing.append(each)
                 continue
             selection = select(each.candidates, "survey" if form == "comparison" else form, each.terms, len(found))
+            # A change ends with the newest, and each of its statements has its date.
+            present = each.time == "present" and form != "change"
             if form == "change" or (selection.differ and each.time != "period"):
-                order = newest_first if each.time == "present" else in_order_of_time
+                order = newest_first if present else in_order_of_time
                 selection = replace(selection, statements=tuple(order(selection.statements)))
             citations = []
             for statement in selection.statements:
@@ -273,7 +275,7 @@ class _Draft:
                 cited = [cite(c, n) for n, c in enumerate(statement.candidates, first)]
                 citations.append(tuple(attributed(cited, self.lookup)))
             heading = each.part.heading if len(found) > 1 else None
-            lead = as_of_when(selection.statements[0].lead.hit.document) if each.time == "present" else ""
+            lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
             short, short_at = None, None
             if form == "fact" and not selection.differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead

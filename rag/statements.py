@@ -43,6 +43,8 @@ NEARLY_ALL = 0.6
 """Share of the longer sentence's words that two articles must have in common to say the same."""
 LONG_QUOTE = 35
 """Words of a sentence from which only the part around the answer is set beside other articles' answers."""
+HEADING_WORDS = 12
+"""Words of the longest line without an end that is taken for a heading."""
 _YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
 PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
 _NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
@@ -157,14 +159,19 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) ->
 def _other_articles(candidates: Sequence[Candidate], terms: Sequence[Term]) -> list[Candidate]:
     """What the other articles answer: of each the sentence that is likeliest by itself, likeliest first.
 
-    A headline gives way to a sentence that is nearly as likely, and an exact answer that only repeats the question's
+    A heading names what its article says without saying it, and an exact answer that only repeats the question's
     `terms` answers nothing.
     """
     asked = frozenset(stem for term in terms for stem in term.stems)
     own = candidates[0].hit.document_id
-    answering = [c for c in candidates if c.hit.document_id != own and not _echoes(c, asked)]
-    likeliest = sorted(answering, key=lambda c: -c.alone - SCORE_MARGIN * bool(SENTENCE_END.search(quote(c))))
-    return sorted(_best_of_documents(likeliest), key=lambda c: -c.alone)
+    answering = [c for c in candidates if c.hit.document_id != own and not _heading(c) and not _echoes(c, asked)]
+    return _best_of_documents(sorted(answering, key=lambda c: -c.alone))
+
+
+def _heading(candidate: Candidate) -> bool:
+    """Whether it is a short line without an end; a longer one is rather a sentence that was cut off."""
+    words = quote(candidate)
+    return not SENTENCE_END.search(words) and len(words.split()) <= HEADING_WORDS
 
 
 def _echoes(candidate: Candidate, asked: frozenset[str]) -> bool:
@@ -192,8 +199,9 @@ def on_topic(
     """Those that speak of a subject, for a question that asks for all that is said about it; most to the point first.
 
     A sentence must hold a word of the subject, and ON_TOPIC of all its words, those that stand around it or in the
-    title for half; every name of the subject must stand in it or around it. Of a comparison the compared `name` must
-    stand in the sentence itself or be its `speaker`; of several words the last, and the others at least around it.
+    title for half; every name of the subject must stand in it or around it, and a sentence that somebody else says
+    must hold it itself. Of a comparison the compared `name` must stand in the sentence or be its `speaker`; of
+    several words the last, and the others at least around it.
     """
     known = [term for term in topic.terms if term.known]
     if not known or any(term.named and not term.known for term in topic.terms):
@@ -204,11 +212,14 @@ def on_topic(
         return []
     shares: list[tuple[float, Candidate]] = []
     for candidate in candidates:
-        words = (words_of(quote(candidate)), words_of((speaker(candidate) or "") if name else ""))
-        here = [term for term in known if holds(term, *words)]
+        words = words_of(quote(candidate))
+        said = speaker(candidate) if any(not holds(term, words) for term in needed) else None
+        by = words_of(said or "")
+        here = [term for term in known if holds(term, words) or (term in needed and holds(term, by))]
         near = [term for term in known if term not in here and _speaks_of(candidate, term)]
         share = (sum(t.weight for t in here) + sum(t.weight for t in near) / 2) / topic.weight
-        told = needed[-1] in here if name else bool(here)
+        other = any(t.text[0].isupper() and not t.function for t in tokens(said or ""))  # no name: "the minister"
+        told = needed[-1] in here if name else bool(here) and (not other or all(term in here for term in needed))
         if told and share >= ON_TOPIC and all(term in here or term in near for term in needed):
             shares.append((share, candidate))
     least = 0.0 if name else AS_MUCH * max((share for share, _ in shares), default=0.0)
