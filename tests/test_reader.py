@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,9 +19,18 @@ from index.words import stem, tokens
 from rag.exact import shortest_answer
 from rag.expressions import expressions
 from rag.question import analyse, kind_of
-from rag.reader import Candidate, Reading, SentenceReader, Weights
+from rag.reader import (
+    MANY_SPANNED,
+    PASSAGES_SPANNED,
+    Candidate,
+    Reading,
+    SentenceReader,
+    Weights,
+    _articles_first,
+)
 from rag.retrieval import Hit
 from rag.spans import PassageReading, Span, SpanReader
+from tests.fakes import document, hits_of
 
 FERRY = (
     "The ferry to Arnsby sank on 3 March 1911. Captain Ole Brandt lost his licence. "
@@ -325,3 +335,14 @@ def test_forms_of_a_word_share_a_stem() -> None:
     assert stem("Málaga") == stem("malaga")
     assert stem("two") == stem("2")
     assert stem("U.S.") == stem("US") != stem("us")
+
+
+def test_articles_that_were_not_read_come_first_when_more_is_read() -> None:
+    """Beyond the passages that every question reads, each further article's best passage is read before second ones."""
+    first = [Hit(replace(hit.passage, id=f"{hit.passage.id}-{n}"), hit.document, 1.0)
+             for n in range(MANY_SPANNED) for hit in hits_of(document(FERRY, "a.txt", "A"))]  # fmt: skip
+    (bread,) = hits_of(document(BREAD, "b.txt", "B"))
+    ordered = _articles_first([*first, bread])
+    assert ordered[:PASSAGES_SPANNED] == first[:PASSAGES_SPANNED]
+    assert ordered[PASSAGES_SPANNED] == bread
+    assert ordered[PASSAGES_SPANNED + 1 :] == first[PASSAGES_SPANNED:]
