@@ -28,7 +28,7 @@ from rag.composing import (
     unanswered,
 )
 from rag.conversation import FollowUps
-from rag.credit import asked_speaker, attributed
+from rag.credit import asked_speaker, attributed, speaker_of
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
 from rag.question import Term, analyse, open_ended
@@ -150,10 +150,12 @@ class Assistant:
         candidates, confidence = list(timed.candidates), reading.confidence
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
-            topical = on_topic(candidates, analyse(subject(question), self.index.words), name)
+            topic = analyse(subject(question), self.index.words)
+            topical = on_topic(candidates, topic, name, lambda c: _speaker(c, stored(c.hit.document_id)))
             confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
             near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
-            candidates = topical if name else [*topical, *(c for c in near if c not in topical)]
+            several = len({c.hit.document_id for c in topical}) > 1
+            candidates = topical if name or several else [*topical, *(c for c in near if c not in topical)]
         draft.lap("read")
         return _Found(part, terms, candidates, confidence, reading.reason, timed.kind)
 
@@ -264,8 +266,10 @@ class _Draft:
                 missing.append(each)
                 continue
             selection = select(each.candidates, "survey" if form == "comparison" else form, each.terms, len(found))
+            # A change ends with the newest, and each of its statements has its date.
+            present = each.time == "present" and form != "change"
             if form == "change" or (selection.differ and each.time != "period"):
-                order = newest_first if each.time == "present" else in_order_of_time
+                order = newest_first if present else in_order_of_time
                 selection = replace(selection, statements=tuple(order(selection.statements)))
             citations = []
             for statement in selection.statements:
@@ -273,7 +277,7 @@ class _Draft:
                 cited = [cite(c, n) for n, c in enumerate(statement.candidates, first)]
                 citations.append(tuple(attributed(cited, self.lookup)))
             heading = each.part.heading if len(found) > 1 else None
-            lead = as_of_when(selection.statements[0].lead.hit.document) if each.time == "present" else ""
+            lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
             short, short_at = None, None
             if form == "fact" and not selection.differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
@@ -326,6 +330,11 @@ class _Draft:
             lookup=self.lookup,
             **fields,
         )
+
+
+def _speaker(candidate: Candidate, stored: StoredDocument | None) -> str | None:
+    """Whom a candidate's document attributes it to."""
+    return speaker_of(stored.text, candidate.start, candidate.end) if stored else None
 
 
 def _unusable(question: str) -> str | None:

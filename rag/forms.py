@@ -57,7 +57,9 @@ _SURVEY = re.compile(
     r"|\bwho (?:is|are|was|were) (?:for|against|in favou?r of|opposed)\b"
     r"|\bwhere (?:do|does|did) .+ stand\b"
     r"|\b(?:attitudes?|stances?|reactions?|views?|opinions?|positions?) (?:of|to|on|towards?|about|regarding)\b"
-    r"|\b(?:do|does) (?:the |all |both )*(?:articles|reports|sources|accounts|documents) (?:agree|differ|disagree)\b"
+    rf"|\b(?:which|what) {_SOURCES} (?:mention|name|discuss|cover|describe|report|speak|talk|tell|refer|deal|write|say)"
+    rf"|\bin (?:which|what) {_SOURCES}\b"
+    r"|\b(?:do|does|did) .+ (?:agree|disagree|differ)\b"
     r"|\bwhat (?:does|do|did) each\b",
     re.IGNORECASE,
 )
@@ -73,7 +75,9 @@ _CHANGE = re.compile(
     r"|(?:has|have|had|did) .+\b(?:chang|shift|evolv|soften|harden|toughen|revers|waver)(?:e|ed|en|ened)?\b"
     r"|what (?:has |have |had )?changed\b"
     r"|what (?:is|was|are|were) the (?:changes?|shifts?|developments?|evolution) (?:in|of)\b)"
-    r"|\b(?:over time|first and later|then and now|earlier and later)\b",
+    r"|\b(?:over time|first and later|then and now|earlier and later|before and after)\b"
+    r"|\b(?:at first|(?<!the )first|initially|originally|earlier|before)\b.+ (?:and|but) "
+    r"(?:what|how|when|where|which|who)\b(?:.+)? (?:later|now|then|afterwards|after|today|in the end)\b",
     re.IGNORECASE,
 )
 _AGAIN = r"(?:what|when|where|who|whom|whose|how|why|which|did|does|do|is|are|was|were|has|have|will|would|can|could)"
@@ -88,7 +92,8 @@ _EACH = tuple(
         rf"\b(?:differences?|contrasts?|similarit(?:y|ies)) between {_ENTITY} and {_ENTITY}{_ABOUT}",
         rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) (?:what|how|where) {_NAME} and {_NAME}(?= \w)",
         rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) {_ENTITY} (?:and|with|to|against) {_ENTITY}{_ABOUT}",
-        rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= (?:\w+ )?each\b)",
+        rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= each\b)",
+        rf"^(?:and |but |so )?(?:do|did) {_ENTITY} and {_ENTITY}(?= (?:agree|disagree|differ)\b)",
         rf"{_NAME} on (?:the )?one (?:hand|side),? and {_NAME} on the other(?: hand| side)?\b",
         rf"^how (?:do|does|did) {_ENTITY} compare (?:with|to) {_ENTITY}{_ABOUT}",
         rf"^{_ENTITY} (?:versus|vs\.?|compared (?:with|to)) {_ENTITY}{_ABOUT}",
@@ -106,8 +111,9 @@ _ASIDE = re.compile(
     rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|stated|learn|find|read|hear|tell|list|collect|"
     r"gather|outline|sum up|summari[sz]e|overview|summary|think|thinks|thought|stands?|favou?r|opposed|agree|differ|"
     r"disagree|each|sides?|attitudes?|stances?|reactions?|views?|opinions?|positions?|chang\w*|evol\w*|develop\w*|"
-    r"shift\w*|moved?|progress\w*|soften\w*|harden\w*|toughen\w*|revers\w*|over time|first and later|then and now|"
-    r"earlier and later)\b",
+    r"shift\w*|moved?|progress\w*|soften\w*|harden\w*|toughen\w*|revers\w*|over time|first|later|then|now|earlier|"
+    r"before|after|afterwards|since|initially|originally|in the end|wants?|wanted|mention\w*|discuss\w*|speaks?|talks?|"
+    r"refers?|lines? (?=on|about|towards?)|(?<=his )mind|(?<=her )mind|(?<=its )mind|(?<=their )mind)\b",
     re.IGNORECASE,
 )
 """What frames a question for all that is said and is no part of its subject."""
@@ -136,7 +142,8 @@ def take_apart(question: str) -> Asked:
     if len(parts) > 1:
         kept = tuple(Part(f"{part}{about}", part) for part in parts[:MOST_PARTS])
         return Asked(form_of(question), kept, tuple(parts[MOST_PARTS:]))
-    return Asked(form_of(first if others else question), (Part(f"{first}{about}" if others else question),))
+    form = "change" if _CHANGE.search(question) else form_of(first if others else question)
+    return Asked(form, (Part(f"{first}{about}" if others else question),))
 
 
 def form_of(question: str) -> str:

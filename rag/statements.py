@@ -7,7 +7,7 @@ Articles whose exact answers differ are never reduced to the likeliest of them: 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.words import fold, tokens
@@ -37,12 +37,17 @@ JOINS = -4.0
 already: where two differ, a third more often does. Chosen on one half of questions whose documents disagree."""
 ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
+AS_MUCH = 0.7
+"""Share of what the best sentence holds of them that an article's second and further sentences must hold."""
+NEARLY_ALL = 0.6
+"""Share of the longer sentence's words that two articles must have in common to say the same."""
 LONG_QUOTE = 35
 """Words of a sentence from which only the part around the answer is set beside other articles' answers."""
+HEADING_WORDS = 12
+"""Words of the longest line without an end that is taken for a heading."""
 _YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
-ALIKE = 0.6
-"""Share of the shorter sentence's words from which two sentences are taken to say the same."""
 PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
+_NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
 """What stands before an item of a list."""
@@ -59,6 +64,10 @@ class Statement:
     def lead(self) -> Candidate:
         """The sentence that is quoted."""
         return self.candidates[0]
+
+
+Same = Callable[[Candidate, Candidate], bool]
+"""Whether two articles say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +91,14 @@ def select(candidates: Sequence[Candidate], form: str, terms: Sequence[Term] = (
         return _fact(candidates, terms, parts)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
+    same = _same if form == "list" else _same_words  # what is said about something has no exact answer
     chosen: list[Candidate] = []
     for candidate in _taking_turns(near):
-        if _fits(candidate, chosen, LONG_WORDS // parts):
+        if _fits(candidate, chosen, LONG_WORDS // parts, same):
             chosen.append(candidate)
         if len(chosen) == LONG_STATEMENTS:
             break
-    return Selection(tuple(_with_support(chosen, near)))
+    return Selection(tuple(_with_support(chosen, near, same)))
 
 
 def articles_differ(candidates: Sequence[Candidate], terms: Sequence[Term]) -> bool:
@@ -135,27 +145,34 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) ->
             full = whole[part.hit.document_id]
             if _room(full, [*chosen[:place], *chosen[place + 1 :]], room):
                 chosen[place] = full
-        return Selection(tuple(_with_support(chosen, likely)), differ=True)
+        return Selection(tuple(_with_support(chosen, likely, _same)), differ=True)
     chosen = [best]
     near = [c for c in candidates[1:] if c.score >= best.score - SCORE_MARGIN]
     for candidate in [*rivals, *(c for c in near if c not in rivals)]:
         if len(chosen) == FACT_STATEMENTS:
             break
-        repeated = any(_same(candidate, c) or _answers_again(candidate, c) for c in chosen)
-        if _fits(candidate, chosen, FACT_WORDS // parts) and not repeated:
+        repeated = any(_answers_again(candidate, c) for c in chosen)
+        if _fits(candidate, chosen, FACT_WORDS // parts, _same) and not repeated:
             chosen.append(candidate)
-    return Selection(tuple(_with_support(chosen, candidates)))
+    return Selection(tuple(_with_support(chosen, candidates, _same)))
 
 
 def _other_articles(candidates: Sequence[Candidate], terms: Sequence[Term]) -> list[Candidate]:
     """What the other articles answer: of each the sentence that is likeliest by itself, likeliest first.
 
-    An exact answer that only repeats the question's `terms` answers nothing.
+    A heading names what its article says without saying it, and an exact answer that only repeats the question's
+    `terms` answers nothing.
     """
     asked = frozenset(stem for term in terms for stem in term.stems)
     own = candidates[0].hit.document_id
-    answering = [c for c in candidates if c.hit.document_id != own and not _echoes(c, asked)]
+    answering = [c for c in candidates if c.hit.document_id != own and not _heading(c) and not _echoes(c, asked)]
     return _best_of_documents(sorted(answering, key=lambda c: -c.alone))
+
+
+def _heading(candidate: Candidate) -> bool:
+    """Whether it is a short line without an end; a longer one is rather a sentence that was cut off."""
+    words = quote(candidate)
+    return not SENTENCE_END.search(words) and len(words.split()) <= HEADING_WORDS
 
 
 def _echoes(candidate: Candidate, asked: frozenset[str]) -> bool:
@@ -174,27 +191,42 @@ def _rivals(best: Candidate, others: Sequence[Candidate], most_words: int) -> li
     return rivals
 
 
-def on_topic(candidates: Sequence[Candidate], topic: Question, name: str | None = None) -> list[Candidate]:
-    """Those that speak of a subject, in their order, for a question that asks for all that is said about it.
+def on_topic(
+    candidates: Sequence[Candidate],
+    topic: Question,
+    name: str | None = None,
+    speaker: Callable[[Candidate], str | None] = lambda _: None,
+) -> list[Candidate]:
+    """Those that speak of a subject, for a question that asks for all that is said about it; most to the point first.
 
-    A sentence must hold every name of the subject (or, of a comparison, the compared `name`), and ON_TOPIC of all
-    its words.
+    A sentence must hold a word of the subject, and ON_TOPIC of all its words, those that stand around it or in the
+    title for half; every name of the subject must stand in it or around it, and a sentence that somebody else says
+    must hold it itself. Of a comparison the compared `name` must stand in the sentence or be its `speaker`; of
+    several words the last, and the others at least around it.
     """
     known = [term for term in topic.terms if term.known]
-    total = topic.weight
     if not known or any(term.named and not term.known for term in topic.terms):
         return []
     compared = words_of(name or "").stems
     needed = [term for term in known if (not term.stems.isdisjoint(compared) if name else term.named)]
     if name and not needed:
         return []
-    chosen = []
+    shares: list[tuple[float, Candidate]] = []
     for candidate in candidates:
         words = words_of(quote(candidate))
-        held = [term for term in known if holds(term, words)]
-        if all(term in held for term in needed) and sum(t.weight for t in held) >= ON_TOPIC * total:
-            chosen.append(candidate)
-    return chosen
+        said = speaker(candidate) if any(not holds(term, words) for term in needed) else None
+        by = words_of(said or "")
+        here = [term for term in known if holds(term, words) or (term in needed and holds(term, by))]
+        near = [term for term in known if term not in here and _speaks_of(candidate, term)]
+        share = (sum(t.weight for t in here) + sum(t.weight for t in near) / 2) / topic.weight
+        other = any(t.text[0].isupper() and not t.function for t in tokens(said or ""))  # no name: "the minister"
+        told = needed[-1] in here if name else bool(here) and (not other or all(term in here for term in needed))
+        if told and share >= ON_TOPIC and all(term in here or term in near for term in needed):
+            shares.append((share, candidate))
+    least = 0.0 if name else AS_MUCH * max((share for share, _ in shares), default=0.0)
+    ordered = sorted(shares, key=lambda each: (-round(each[0], 1), -each[1].score))
+    of_articles = _best_of_documents([candidate for _, candidate in ordered])
+    return [candidate for share, candidate in ordered if share >= least or candidate in of_articles]
 
 
 def quote(candidate: Candidate) -> str:
@@ -249,14 +281,14 @@ def _taking_turns(candidates: Sequence[Candidate]) -> Iterator[Candidate]:
         yield from (each[turn] for each in of_document.values() if turn < len(each))
 
 
-def _fits(candidate: Candidate, chosen: Sequence[Candidate], most_words: int) -> bool:
+def _fits(candidate: Candidate, chosen: Sequence[Candidate], most_words: int, same: Same) -> bool:
     """Whether the sentence may join the chosen ones: whole, new, and short enough for what room is left.
 
     A headline names what its article says without saying it, so it is only ever quoted as the best there is.
     """
     if not chosen:
         return True
-    repeated = any(_repeats(candidate, c) or _same(candidate, c) for c in chosen)
+    repeated = any(_repeats(candidate, c) or same(candidate, c) for c in chosen)
     return bool(SENTENCE_END.search(quote(candidate))) and _room(candidate, chosen, most_words) and not repeated
 
 
@@ -264,14 +296,14 @@ def _room(candidate: Candidate, chosen: Sequence[Candidate], most_words: int) ->
     return sum(len(quote(c).split()) for c in (*chosen, candidate)) <= most_words
 
 
-def _with_support(chosen: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Statement]:
+def _with_support(chosen: Sequence[Candidate], candidates: Sequence[Candidate], same: Same) -> Iterator[Statement]:
     """Each chosen sentence with the best sentence of every other article that says the same."""
     shown = {c.hit.document_id for c in chosen}
     for lead in chosen:
         support = [
             c
             for c in _best_of_documents(candidates)
-            if c.hit.document_id not in shown and c.alone >= ALSO_ANSWERS and _same(c, lead)
+            if c.hit.document_id not in shown and c.alone >= ALSO_ANSWERS and same(c, lead)
         ]
         shown |= {c.hit.document_id for c in support}
         yield Statement((lead, *support))
@@ -302,13 +334,21 @@ def _same(candidate: Candidate, other: Candidate) -> bool:
     ours, theirs = exact(candidate), exact(other)
     if ours and theirs:
         return same_answer(ours, theirs)
-    return _alike(quote(candidate), quote(other))
+    return _same_words(candidate, other)
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two sentences share most of their words."""
-    ours, theirs = words_of(one).stems, words_of(other).stems
-    return len(ours & theirs) >= ALIKE * max(1, min(len(ours), len(theirs)))
+def _same_words(candidate: Candidate, other: Candidate) -> bool:
+    """Whether two articles say the same in nearly the same words: neither denies it, and every number is the same."""
+    if candidate.hit.document_id == other.hit.document_id:
+        return False
+    ours, theirs = quote(candidate), quote(other)
+    stems, other_stems = words_of(ours).stems, words_of(theirs).stems
+    if len(stems & other_stems) < NEARLY_ALL * max(len(stems), len(other_stems)):
+        return False
+    if bool(_NOT.search(ours)) != bool(_NOT.search(theirs)):
+        return False
+    counted, others = numbers(ours), numbers(theirs)
+    return all(any(a.same(b) for b in others) for a in counted) and all(any(a.same(b) for b in counted) for a in others)
 
 
 def _different(candidate: Candidate, other: Candidate) -> bool:

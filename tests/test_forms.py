@@ -27,6 +27,11 @@ from rag.forms import FORMS, form_of, question_in, subject, take_apart
         ("Has the mayor softened her line on parking?", "change"),
         ("What changed in the harbour?", "change"),
         ("the mayor on parking, first and later", "change"),
+        ("What was first planned for the harbour, and what later?", "change"),
+        ("When was the first ship launched?", "fact"),
+        ("Which articles mention the harbour?", "survey"),
+        ("In which documents is the tunnel discussed?", "survey"),
+        ("Do the mayor's reports differ?", "survey"),
     ],
 )
 def test_form(question: str, form: str) -> None:
@@ -43,6 +48,7 @@ def test_form(question: str, form: str) -> None:
         ("Who paid? Where is the bridge?", ["Who paid?", "Where is the bridge?"]),
         ("What did the mayor say about the bridge, and why?", ["What did the mayor say about the bridge, and why?"]),
         ("Did the fence fall? What does each side say?", ["Did the fence fall?"]),
+        ("What was first planned, and what later?", ["What was first planned?"]),
         ("Hello! Where is the bridge?", ["Hello! Where is the bridge?"]),
     ],
 )
@@ -58,6 +64,10 @@ def test_questions_in_one_are_taken_apart(question: str, parts: list[str]) -> No
          [("Ada Quill", "Ada Quill on parking"), ("Ben Roe", "Ben Roe on parking")]),
         ("What do Ada and Ben each think of the bridge?",
          [("Ada", "What do Ada think of the bridge?"), ("Ben", "What do Ben think of the bridge?")]),
+        ("What do Ada Quill and Ben Roe each want?",
+         [("Ada Quill", "What do Ada Quill want?"), ("Ben Roe", "What do Ben Roe want?")]),
+        ("Do the mayor and the council agree on the bridge?",
+         [("the mayor", "Do the mayor agree on the bridge?"), ("the council", "Do the council agree on the bridge?")]),
         ("What is the difference between the plan and the treaty?",
          [("the plan", "the plan ?"), ("the treaty", "the treaty ?")]),
         ("What are the hopes for rail on the one hand and the harbour on the other?",

@@ -18,7 +18,12 @@ from index.words import stem, tokens
 from rag.exact import balanced, shortest_answer, with_article
 from rag.expressions import expressions
 from rag.question import analyse, kind_of
-from rag.reader import Candidate, Reading, SentenceReader, Weights
+from rag.reader import (
+    Candidate,
+    Reading,
+    SentenceReader,
+    Weights,
+)
 from rag.retrieval import Hit
 from rag.spans import PassageReading, Span, SpanReader
 

@@ -183,6 +183,42 @@ def test_long_claim_is_not_cut_off_from_its_speaker() -> None:
     assert excerpt(long) == long
 
 
+def test_denial_and_other_numbers_are_no_agreement() -> None:
+    """Nearly the same words say the same only where neither sentence denies it and the numbers are the same."""
+    said = candidate("The council will close the old bridge in 2026.", "A")
+    for text, same in (
+        ("The council will now close the old bridge in 2026.", True),
+        ("The council will not close the old bridge in 2026.", False),
+        ("The council will close the old bridge in 2031.", False),
+        ("The council will close.", False),
+    ):
+        assert (len(shown([said, candidate(text, "B")], "change")) == 1) is same
+
+
+def test_survey_prefers_what_holds_most_of_its_subject() -> None:
+    """What holds more of the subject comes first; a name may stand around a sentence, unless somebody else says it."""
+    statistics = Statistics(Counter({"quill": 2, "harbour": 2, "toll": 2}), 10)
+    about = analyse("the harbour toll of Quill", statistics)
+    article = "Ada Quill spoke. Her toll stays. The toll of the harbour falls, Ben Roe said."
+    toll = candidate(article, "A")
+    sentences = ("Ada Quill spoke.", "Her toll stays.", "The toll of the harbour falls, Ben Roe said.")
+    places = [(article.index(words), article.index(words) + len(words)) for words in sentences]
+    found = [replace(toll, start=start, end=end, score=-n) for n, (start, end) in enumerate(places)]
+    last = found[-1]
+    assert on_topic(found, about)[0] == last
+    assert last not in on_topic(found, about, speaker=lambda c: "Ben Roe" if c == last else None)
+    assert last in on_topic(found, about, speaker=lambda c: "the mayor" if c == last else None)
+
+
+def test_compared_name_may_be_the_speaker() -> None:
+    """Of a comparison a sentence that the compared one says counts, though it says only "she"."""
+    statistics = Statistics(Counter({"quill": 2, "ada": 1, "harbour": 2}), 10)
+    about = analyse("Ada Quill on the harbour", statistics)
+    said = candidate("The harbour is old, she said.", "Ada Quill")
+    assert on_topic([said], about, "Ada Quill") == []
+    assert on_topic([said], about, "Ada Quill", lambda _: "Ada Quill") == [said]
+
+
 def test_survey_keeps_to_its_subject() -> None:
     """A sentence speaks of a subject when it holds its names; a subject with unknown names has none."""
     statistics = Statistics(Counter({"harbour": 2, "roe": 1, "say": 3}), 10)
