@@ -45,7 +45,7 @@ class FirstSentence:
 
 def with_reader(assistant: Assistant, reader: FirstSentence, **settings: object) -> Assistant:
     changed = replace(assistant.settings, **settings)  # type: ignore[arg-type]
-    return Assistant(changed, assistant.index, assistant._retriever, reader)  # type: ignore[arg-type]
+    return Assistant(changed, assistant.index, assistant._retriever, reader, assistant._follow_ups)  # type: ignore[arg-type]
 
 
 def test_answer_cites_what_it_says(assistant: Assistant) -> None:
@@ -196,7 +196,7 @@ def test_seed_question_of_the_readme(seeds: Assistant) -> None:
 
 def with_model(assistant: Assistant, model: object, confidence: float = 0.9) -> Assistant:
     reader = FirstSentence(confidence, count=2)
-    return Assistant(assistant.settings, assistant.index, assistant._retriever, reader, model)  # type: ignore[arg-type]
+    return Assistant(assistant.settings, assistant.index, assistant._retriever, reader, assistant._follow_ups, model)  # type: ignore[arg-type]
 
 
 QUESTION = "How much will the bridge repairs cost?"

@@ -164,7 +164,11 @@ def test_impossible_time_is_refused_in_plain_words(dated: Assistant, question: s
 def test_today_is_the_askers_day(dated: Assistant) -> None:
     """What "this month" means is counted from the clock that the assistant is given."""
     question = "What did a ticket for the Tolmin ferry cost this month?"
-    then = Assistant(dated.settings, dated.index, dated._retriever, dated._reader, today=lambda: date(2025, 6, 20))
+    then = Assistant(
+        dated.settings, dated.index, dated._retriever, dated._reader, dated._follow_ups, today=lambda: date(2025, 6, 20)
+    )
     assert then.ask(question).citations[0].document_id == "new"
-    later = Assistant(dated.settings, dated.index, dated._retriever, dated._reader, today=lambda: date(2031, 6, 20))
+    later = Assistant(
+        dated.settings, dated.index, dated._retriever, dated._reader, dated._follow_ups, today=lambda: date(2031, 6, 20)
+    )
     assert "speaks of this month" in str(later.ask(question).reason)

@@ -306,7 +306,7 @@ def test_two_things_said_at_once_are_both_replied_to(town: Assistant) -> None:
 def test_it_is_said_which_model_writes(town: Assistant) -> None:
     """The reply to "who are you" names a language model where one writes, and says that none does otherwise."""
     assert "No language model" in town.ask("Who are you?").text
-    writing = Assistant(town.settings, town.index, town._retriever, town._reader, FakeModel("x"))
+    writing = Assistant(town.settings, town.index, town._retriever, town._reader, town._follow_ups, FakeModel("x"))
     assert f"The language model {FakeModel('x').name} writes" in writing.ask("Who are you?").text
 
 
