@@ -47,9 +47,6 @@ DEV: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "nq_passages": {"dev/nq_passages": (1286, 3)},
     "tweetqa": {"dev/tweetqa": (500, 2)},
 }
-REFUSAL_RECALL = 0.7
-"""Of held-out questions whose answer is not in the corpus (gone, far), how many must be refused; beyond that,
-answering counts more. Adversarial ones (trick) do not count: few people ask like that."""
 UNKNOWN_NAMES = -2.0
 """Log-odds for a question all of whose names are unknown to the corpus. Set, not fitted: the cases' corpora are so
 small, and know no spelling variants, that a name they lack tells less there than it does in the product."""
@@ -285,23 +282,25 @@ def calibration_error(confidence: Table, right: NDArray[np.bool_], bins: int = 1
 
 
 def threshold(seens: Sequence[Seen], spans: Spans, weights: Weights) -> tuple[float, list[tuple[float, ...]]]:
-    """The least confidence with which refusals reach REFUSAL_RECALL, and the curve.
+    """The least confidence with which most questions end well, and the curve.
 
-    Rows of the curve: threshold, refusal recall (gone and far), refusal precision (of all kinds), share of
-    answerable questions whose answer is given and right.
+    A question ends well when what answers it is shown, or when it is refused and the corpus lacks the answer.
+    Adversarial ones (trick) do not count: few people ask like that. Rows of the curve: threshold, refusal recall
+    (near, gone and far), refusal precision (of all kinds), share of answerable questions whose answer is given and
+    right, share of questions that end well.
     """
     sure = confidences(seens, weights)[1]
-    here = np.array([seen.case.kind == "here" for seen in seens])
-    absent = np.array([seen.case.kind in ("gone", "far") for seen in seens])
+    here, trick = (np.array([seen.case.kind == kind for seen in seens]) for kind in ("here", "trick"))
+    absent = ~here & ~trick
     right = np.array([shown(seen.case, spans, weights) for seen in seens])
     curve: list[tuple[float, ...]] = []
     for at in np.arange(0.05, 0.75, 0.025):
         refused = sure < at
-        caught = float((refused & ~here).sum())
-        recall, precision = float(refused[absent].mean()), caught / max(refused.sum(), 1)
-        answered = float((right & ~refused)[here].mean())
-        curve.append(tuple(round(float(value), 3) for value in (at, recall, precision, answered)))
-    return next((row[0] for row in curve if row[1] >= REFUSAL_RECALL), curve[-1][0]), curve
+        recall, precision = float(refused[absent].mean()), float((refused & ~here).sum()) / max(refused.sum(), 1)
+        well = np.where(here, right & ~refused, refused)
+        row = (at, recall, precision, float(well[here].mean()), float(well[~trick].mean()))
+        curve.append(tuple(round(float(value), 3) for value in row))
+    return max(curve, key=lambda row: row[-1])[0], curve
 
 
 def main() -> None:
