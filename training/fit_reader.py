@@ -47,6 +47,8 @@ DEV: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "nq_passages": {"dev/nq_passages": (1286, 3)},
     "tweetqa": {"dev/tweetqa": (500, 2)},
 }
+ABSTAIN_BELOW = 0.1
+"""Refuse where nine answers in ten would be wrong: a quote that is shown can be checked, a refusal cannot."""
 UNKNOWN_NAMES = -2.0
 """Log-odds for a question all of whose names are unknown to the corpus. Set, not fitted: the cases' corpora are so
 small, and know no spelling variants, that a name they lack tells less there than it does in the product."""
@@ -187,11 +189,11 @@ def ranked_features(seen: Seen, weights: Mapping[str, float]) -> tuple[list[int]
 def fit(cases: Sequence[Case], spans: Spans) -> Weights:
     """All four models."""
     first = listwise([look_cheaply(case) for case in cases if case.kind == "here"], CHEAP)
-    weights = Weights(first, {}, {}, {}, 0.5)
+    weights = Weights(first, {}, {}, {}, ABSTAIN_BELOW)
     seens = [seen for case in cases if (seen := look(case, spans, weights))]
     sentence = calibrated(seens, listwise(seens, ALL))
     rows, answers = documents_alone(seens, sentence)
-    weights = Weights(first, sentence, logistic(rows, answers, ALONE), {}, 0.5)
+    weights = Weights(first, sentence, logistic(rows, answers, ALONE), {}, ABSTAIN_BELOW)
     features = np.array([ranked_features(seen, sentence)[1] for seen in seens])
     features[:, QUESTION.index("unknown_names")] = 0.0
     target = np.array([shown(seen.case, spans, weights) for seen in seens])
@@ -281,13 +283,12 @@ def calibration_error(confidence: Table, right: NDArray[np.bool_], bins: int = 1
     return float(sum(abs(confidence[place == b].sum() - right[place == b].sum()) for b in range(bins)) / len(right))
 
 
-def threshold(seens: Sequence[Seen], spans: Spans, weights: Weights) -> tuple[float, list[tuple[float, ...]]]:
-    """The least confidence with which most questions end well, and the curve.
+def refusals(seens: Sequence[Seen], spans: Spans, weights: Weights) -> list[tuple[float, ...]]:
+    """What refusing below a confidence does.
 
-    A question ends well when what answers it is shown, or when it is refused and the corpus lacks the answer.
-    Adversarial ones (trick) do not count: few people ask like that. Rows of the curve: threshold, refusal recall
-    (near, gone and far), refusal precision (of all kinds), share of answerable questions whose answer is given and
-    right, share of questions that end well.
+    Rows: threshold, refusal recall (near, gone and far), refusal precision (of all kinds), share of answerable
+    questions whose answer is given and right, share of questions that end well: what answers is shown, or the corpus
+    lacks it and the question is refused. Adversarial ones (trick) count in the precision only.
     """
     sure = confidences(seens, weights)[1]
     here, trick = (np.array([seen.case.kind == kind for seen in seens]) for kind in ("here", "trick"))
@@ -300,7 +301,7 @@ def threshold(seens: Sequence[Seen], spans: Spans, weights: Weights) -> tuple[fl
         well = np.where(here, right & ~refused, refused)
         row = (at, recall, precision, float(well[here].mean()), float(well[~trick].mean()))
         curve.append(tuple(round(float(value), 3) for value in row))
-    return max(curve, key=lambda row: row[-1])[0], curve
+    return curve
 
 
 def main() -> None:
@@ -323,8 +324,7 @@ def main() -> None:
     held_out = [case for case in cases if case.row.held_out]
     weights = fit(train, spans)
     seens = [seen for case in held_out if (seen := look(case, spans, weights))]
-    at, curve = threshold(seens, spans, weights)
-    weights = replace(weights, abstain_below=at)
+    curve = refusals(seens, spans, weights)
     rows, answers = documents_alone(seens, weights.sentence)
     odds = weighed([dict(zip(ALONE, row, strict=True)) for row in rows], weights.alone)
     print("a document's best sentence alone: AUC", round(float(roc_auc_score(answers, odds)), 3))
@@ -332,7 +332,7 @@ def main() -> None:
         above = odds >= least
         print(least, "precision", round(float(answers[above].mean()), 3), "recall",
               round(float(answers[above].sum() / answers.sum()), 3))  # fmt: skip
-    print("threshold", at, *curve, sep="\n")
+    print("refusing below", *curve, sep="\n")
     report("held out", held_out, embedder, spans, weights)
     for name, group in load(options.data, DEV, DEV_SHARES, embedder, options.dev_part).items():
         report(name, group, embedder, spans, weights)
@@ -341,7 +341,7 @@ def main() -> None:
     if options.write:
         values = {key: {k: round(v, 4) for k, v in getattr(weights, key).items()}
                   for key in ("preselect", "sentence", "alone", "answerable")}  # fmt: skip
-        WEIGHTS.write_text(json.dumps({"abstain_below": at, **values}, indent=1) + "\n", "utf-8")
+        WEIGHTS.write_text(json.dumps({"abstain_below": ABSTAIN_BELOW, **values}, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
