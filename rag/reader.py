@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.errors import ModelFileError
+from index.words import tokens
 from rag.exact import balanced, shortest_answer, with_article
 from rag.features import (
     ALL,
     ALONE,
     CHEAP,
     MOST_MARGIN,
+    PRONOUNS,
     QUESTION,
     Context,
     add_spans,
@@ -294,7 +296,8 @@ def _short(question: Question, found: Found, span: Span | None) -> tuple[int, in
 def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, int] | None:
     """The shortest exact answer: the span where the reader is sure of it, else the one fitting expression.
 
-    A span inside the fitting expression ("12,000" in "$12,000") gives way to the whole expression.
+    A span inside the fitting expression ("12,000" in "$12,000") gives way to the whole expression; "he"
+    answers nothing by itself.
     """
     if question.kind == "polar":
         return None
@@ -302,8 +305,9 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     whole = None if fitting is None else (found.start + fitting[0], found.start + fitting[1])
     if span is None or span.margin <= SHORT_MARGIN or (whole and whole[0] <= span.start and span.end <= whole[1]):
         return whole
-    words = found.context.text[span.start - found.start : span.end - found.start].split()
-    return (span.start, span.end) if len(words) <= SHORT_WORDS else whole
+    words = found.context.text[span.start - found.start : span.end - found.start]
+    telling = len(words.split()) <= SHORT_WORDS and not all(token.text.lower() in PRONOUNS for token in tokens(words))
+    return (span.start, span.end) if telling else whole
 
 
 _MISSING = {

@@ -388,6 +388,13 @@ def test_first_line_shows_no_half_quotation() -> None:
     assert short(reading.candidates[0]) == "would be ‘fair game’"
 
 
+def test_a_pronoun_is_no_exact_answer() -> None:
+    """A bare "he" answers nothing by itself, however sure the reader is."""
+    text = "Ole Brandt said he had seen the rock."
+    reading = SentenceReader(Fixed("he"), Corpus(text)).read("Which man had seen the rock?", [hit(text)])
+    assert short(reading.candidates[0]) != "he"
+
+
 def test_exact_answer_has_its_article() -> None:
     """A noun that the reader points at without its article is shown with it; a name or a figure is not."""
     text = "The ferry stopped on the day after the vote."

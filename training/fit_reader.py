@@ -47,8 +47,11 @@ DEV: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "nq_passages": {"dev/nq_passages": (1286, 3)},
     "tweetqa": {"dev/tweetqa": (500, 2)},
 }
-ABSTAIN_BELOW = 0.1
-"""Refuse where nine answers in ten would be wrong: a quote that is shown can be checked, a refusal cannot."""
+ANSWERABLE = 0.7
+"""Share of questions that the corpus answers for which the confidence is calibrated; the cases have fewer, so that
+there is enough to learn refusing from. An assumption about use, not a measurement."""
+ABSTAIN_BELOW = 0.15
+"""Refuse where about six answers in seven would be wrong: a quote that is shown can be checked, a refusal cannot."""
 UNKNOWN_NAMES = -2.0
 """Log-odds for a question all of whose names are unknown to the corpus. Set, not fitted: the cases' corpora are so
 small, and know no spelling variants, that a name they lack tells less there than it does in the product."""
@@ -198,7 +201,14 @@ def fit(cases: Sequence[Case], spans: Spans) -> Weights:
     features[:, QUESTION.index("unknown_names")] = 0.0
     target = np.array([shown(seen.case, spans, weights) for seen in seens])
     answerable = logistic(features, target, QUESTION, strength=0.1) | {"unknown_names": UNKNOWN_NAMES}
+    here = float(np.mean([seen.case.kind == "here" for seen in seens]))
+    answerable["bias"] += log_odds(ANSWERABLE) - log_odds(here)
     return replace(weights, answerable=answerable)
+
+
+def log_odds(share: float) -> float:
+    """Natural logarithm of the odds."""
+    return float(np.log(share / (1 - share)))
 
 
 def documents_alone(seens: Sequence[Seen], weights: Mapping[str, float]) -> tuple[Table, NDArray[np.bool_]]:
