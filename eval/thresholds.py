@@ -26,7 +26,7 @@ TOTALS = {
     ),
     "citation validity": Threshold(1.00, 1.00, "a citation that does not hold is a bug, never a trade-off"),
     "citations from the article": Threshold(1.00, 1.00, "menus and teasers are never a source"),
-    "refusal recall": Threshold(0.70, 0.85, "the default refuses only where nine answers in ten would be wrong"),
+    "refusal recall": Threshold(0.70, 0.85, "the default refuses only where seven answers in eight would be wrong"),
     "refusal precision": Threshold(0.70, 0.85, "questions that share no word with the article are refused too"),
 }
 
@@ -40,7 +40,7 @@ KIND = {
     "yes_no": Threshold(0.65, 0.70, "whether a sentence says yes or no is not judged"),
     "follow_up": Threshold(0.70, 0.85, _LATER),
     "several_articles": Threshold(0.25, 0.70, _LATER),
-    "disagreement": Threshold(0.60, 0.85, _LATER),
+    "disagreement": Threshold(0.40, 0.85, _LATER),
     "change_over_time": Threshold(0.50, 0.85, _LATER),
     "attribution": Threshold(0.80, 0.85, "the sentence is found like any other; whom it is from, by rules"),
     "time": Threshold(0.85, 0.85, "which time is meant is weighed, and never decides alone"),
