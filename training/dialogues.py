@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ from rag.answer import Turn
 
 SETS = {
     "canard": lambda name: name.rsplit("_", 1)[0],
-    "cast": lambda name: name.rsplit("-", 1)[0],
+    "cast": lambda name: re.sub(r"[-_]\d+$", "", name),  # 2019-75_7, 2021-112-6
     "mtrag_rewrites": lambda name: name.split("<")[0],
 }
 """The sets, each with the conversation of a row's id."""
