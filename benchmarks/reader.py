@@ -93,10 +93,10 @@ def corpus(
     answers, right, similar, sure, cosines = [], [], [], [], []
     for row in rows:
         reading, nearest, cosine = look(assistant, reader, row["question"])
-        best = reading.candidates[0]
-        right.append(holds(row, best.hit.document_id, ids, best.start, best.end))
+        best = reading.candidates[0] if reading.candidates else None  # none where the question has no words
+        right.append(best is not None and holds(row, best.hit.document_id, ids, best.start, best.end))
         similar.append(holds(row, nearest.hit.document_id, ids, nearest.start, nearest.end))
-        answers.append(match(exact(best) or quote(best), [a["text"] for a in row["answers"]]))
+        answers.append(match((exact(best) or quote(best)) if best else "", [a["text"] for a in row["answers"]]))
         sure.append(reading.confidence)
         cosines.append(cosine)
     unanswered = [look(assistant, reader, row["question"]) for row in absent]
