@@ -236,7 +236,9 @@ def _replace_pronoun(question: str, own: Text, phrases: Sequence[Phrase]) -> tup
             seen.lower != "her" or (following is not None and not following.token.function)
         )
         start, end = seen.token.start, seen.token.end
-        return question[:start] + phrase.text + ("'s" if owns else "") + question[end:], phrase
+        words = phrase.text if phrase.names else f"the {phrase.text}"
+        owner = "" if not owns else "'" if _PLURAL.search(words) and not phrase.names else "'s"
+        return question[:start] + words + owner + question[end:], phrase
     return question, None
 
 

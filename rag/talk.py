@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.words import Token, tokens, word_set
+from rag.question import ASKING
 
 MOST_TURNS = 6
 """So many of the latest turns are looked at, and the first one: the cost does not grow with the conversation."""
@@ -198,7 +199,7 @@ def names_person(question: Text) -> bool:
 def refers_to_all(question: Text) -> bool:
     """Whether the question asks about all that was asked before: by a "that" without a noun, or without content."""
     words = question.words
-    if all(seen.token.function for seen in words):
+    if all(seen.token.function or seen.token.stem in ASKING for seen in words):
         return True
     return words[-1].lower == "so" or any(  # "who said so?"
         seen.lower in DEMONSTRATIVES and (place + 1 == len(words) or words[place + 1].token.function)

@@ -10,9 +10,9 @@ import pytest
 from index.words import tokens
 from rag import Turn
 from rag.conversation import LONGEST_FOLLOW_UP, MOST_ADDED, ConversationWeights, FollowUps, said
-from rag.rewriting import pick, swap
+from rag.rewriting import pick, rewrite, swap
 from rag.spans import SpanReader
-from rag.talk import MOST_CHARACTERS, MOST_TURNS
+from rag.talk import MOST_CHARACTERS, MOST_TURNS, Conversation
 
 BRIDGE = [
     Turn(
@@ -92,6 +92,16 @@ def test_a_date_takes_the_place_of_a_date() -> None:
     """A year or a month changes the one that was asked about."""
     assert swap("and in 2024?", "How many ferries ran in 2023?") == "How many ferries ran in 2024?"
     assert swap("What about March?", "Who met the mayor in June?") == "Who met the mayor in March?"
+
+
+def test_a_thing_has_its_article() -> None:
+    """A noun in the place of a pronoun reads as a person would write it."""
+    talk = Conversation.of("What is their length?", [("Which bridges cross the bay?", "Two bridges cross the bay.")])
+    (bridges,) = [mention for mention in talk.mentions if mention.stem == "bridg"]
+    assert rewrite("What is their length?", talk, [bridges]) == "What is the bridges' length?"
+    talk = Conversation.of("Who paid for it?", [("What did the repairs of the tunnel cost?", "")])
+    (tunnel,) = [mention for mention in talk.mentions if mention.stem == "tunnel"]
+    assert rewrite("Who paid for it?", talk, [tunnel]) == "Who paid for the tunnel?"
 
 
 def test_an_owner_takes_the_place_of_an_owner() -> None:
