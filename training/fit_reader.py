@@ -52,7 +52,7 @@ ANSWERABLE = 0.7
 there is enough to learn refusing from. An assumption about use, not a measurement."""
 ABSTAIN_BELOW = 0.125
 """Refuse where seven answers in eight would be wrong: a quote that is shown can be checked, a refusal cannot."""
-UNKNOWN_NAMES = -2.0
+UNKNOWN_NAMES = -3.0
 """Log-odds for a question all of whose names are unknown to the corpus. Set, not fitted: the cases' corpora are so
 small, and know no spelling variants, that a name they lack tells less there than it does in the product."""
 SHARES = {"here": 0.64, "near": 0.12, "gone": 0.14, "far": 0.1}
