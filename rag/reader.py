@@ -32,7 +32,9 @@ from rag.features import (
     add_spans,
     cheap_features,
     complete,
+    holds,
     question_features,
+    words_of,
 )
 from rag.question import Question, Term, WordStatistics, analyse
 from rag.spans import PassageReading, Span
@@ -297,7 +299,7 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     """The shortest exact answer: the span where the reader is sure of it, else the one fitting expression.
 
     A span inside the fitting expression ("12,000" in "$12,000") gives way to the whole expression; "he"
-    answers nothing by itself.
+    answers nothing by itself, and words of a sentence that speaks of somebody else are not stated as the answer.
     """
     if question.kind == "polar":
         return None
@@ -307,6 +309,8 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
         return whole
     words = found.context.text[span.start - found.start : span.end - found.start]
     telling = len(words.split()) <= SHORT_WORDS and not all(token.text.lower() in PRONOUNS for token in tokens(words))
+    around = (words_of(found.context.text), words_of(found.context.before), words_of(found.context.title))
+    telling &= all(holds(term, *around) for term in question.terms if term.named and term.known)
     return (span.start, span.end) if telling else whole
 
 

@@ -395,6 +395,15 @@ def test_a_pronoun_is_no_exact_answer() -> None:
     assert short(reading.candidates[0]) != "he"
 
 
+def test_no_exact_answer_from_a_sentence_about_somebody_else() -> None:
+    """However sure the reader is, a sentence that lacks the question's name gives no exact answer."""
+    text = "The port lies in a bay. Ole Brandt offered two boats. Ada Quill offered four trucks."
+    for name, expected in (("Ole Brandt", "two boats"), ("Ada Quill", None)):
+        reading = SentenceReader(Fixed("two boats"), Corpus(text)).read(f"What did {name} offer?", [hit(text)])
+        (boats,) = [each for each in reading.candidates if "boats" in sentence(each)]
+        assert short(boats) == expected
+
+
 def test_exact_answer_has_its_article() -> None:
     """A noun that the reader points at without its article is shown with it; a name or a figure is not."""
     text = "The ferry stopped on the day after the vote."
