@@ -18,7 +18,7 @@ from typing import Any
 from index.documents import Document, Line, Passage
 from index.errors import IndexMismatch, StorageError
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when the files of a home change in a way that an older version cannot read."""
 
 _SCHEMA = """

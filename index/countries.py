@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("countries.tsv")
+SHORT_COUNTRY = 3
+"""Letters of the longest name of a country that is an abbreviation."""
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|to|from|near|outside|around|into|via|through|leave|visit\w*) $", re.IGNORECASE)
 
 

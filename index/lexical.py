@@ -1,7 +1,8 @@
 """Word search over passages: BM25 by tantivy (the only file that imports it), and spelling variants.
 
-Three fields of one tantivy index: `stem` is searched; `surface` holds every word as it is spelled
-(lower case, without accents); `name` holds the words that stand with a capital inside a sentence.
+Fields of one tantivy index: `stem` is searched; `surface` holds every word as it is spelled (lower case, without
+accents); `name` holds the words that stand with a capital inside a sentence; `capitals` the abbreviations and
+`initials` what names of several words may be abbreviated to, each searched with the other.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any
 import jellyfish
 import tantivy
 
-from index.countries import governed_from, other_names
+from index.abbreviations import abbreviation, abbreviations, initials, initials_at
+from index.countries import SHORT_COUNTRY, governed_from, other_names
 from index.documents import Passage
 from index.errors import StorageError
 from index.words import FUNCTION_WORDS
@@ -51,7 +53,8 @@ class WordIndex:
         schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         schema.add_text_field("stem", tokenizer_name="stem", index_option="freq")
         schema.add_text_field("surface", tokenizer_name="fold", index_option="basic")
-        schema.add_text_field("name", tokenizer_name="fold", index_option="basic")
+        for field in ("name", "capitals", "initials"):
+            schema.add_text_field(field, tokenizer_name="fold", index_option="basic")
         try:
             folder.mkdir(parents=True, exist_ok=True)
             index = tantivy.Index(schema.build(), path=str(folder))
@@ -81,6 +84,8 @@ class WordIndex:
                         stem=spelled(passage.text),
                         surface=spelled(passage.text),
                         name=spelled(" ".join(names_in(passage))),
+                        capitals=" ".join(abbreviations(passage.text)),
+                        initials=" ".join(initials(passage.text)),
                     )
                 )
             writer.commit()
@@ -91,7 +96,12 @@ class WordIndex:
 
     def search(self, question: str, k: int) -> list[tuple[str, float]]:
         """Up to k (passage id, BM25 score) pairs, best first; any word of the question may match."""
-        clauses = [(tantivy.Occur.Should, self._any_spelling(word)) for word in content_words(spelled(question))]
+        names = [(content_words(question[start:end]), short) for start, end, short in initials_at(question)]
+        queries = [
+            self._any_spelling(word, [short for parts, short in names if word in parts])
+            for word in content_words(spelled(question))
+        ]
+        clauses = [(tantivy.Occur.Should, query) for query in queries]
         if not clauses:
             return []
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False)
@@ -113,6 +123,14 @@ class WordIndex:
         """Passages that hold the word, another form of it or a spelling variant of it; and all passages."""
         return self._is_mentioned(fold(word)), int(self._searcher.num_docs)
 
+    def abbreviated(self, short: str) -> int:
+        """Passages that hold an abbreviation as it is."""
+        return self._count(capitals=[short.lower()])
+
+    def written_out(self, short: str) -> int:
+        """Passages that hold a name of several words with these initials."""
+        return self._count(initials=[short.lower()])
+
     def corrected(self, text: str) -> str:
         """`text` with each word that is unknown everywhere replaced by its closest spelling in the corpus.
 
@@ -121,10 +139,10 @@ class WordIndex:
 
         def correct(match: re.Match[str]) -> str:
             word = match.group()
-            if fold(word) in FUNCTION_WORDS or self._count("stem", self._stemmed(word)):
+            if fold(word) in FUNCTION_WORDS or self._count(stem=self._stemmed(word)):
                 return word
             countries = other_names(fold(word)) or governed_from(fold(word), text[: match.start()])
-            names = [name for name in countries if self._count("stem", self._stemmed(name))]
+            names = [name for name in countries if self._count(stem=self._stemmed(name))]
             if names:
                 return names[0].upper() if len(names[0]) < 4 else names[0].capitalize()
             if self._known_word(word.lower()):
@@ -136,15 +154,24 @@ class WordIndex:
 
         return WORD.sub(correct, text)
 
-    def _any_spelling(self, word: str) -> tantivy.Query:
+    def _any_spelling(self, word: str, shorts: Sequence[str] = ()) -> tantivy.Query:
+        """The word, its variants, a country's other names, and the names with these initials or that it shortens."""
         exact = self._term(self._stemmed(word))
-        variants = [*self._spelled_like(fold(word)), *other_names(fold(word))]
-        if not self._count("stem", self._stemmed(word)):
+        countries = [name for each in (word, *map(spelled, shorts)) for name in other_names(fold(each))]
+        variants = [*self._spelled_like(fold(word)), *countries]
+        if not self._count(stem=self._stemmed(word)):
             variants += governed_from(fold(word))
+        capitals = {word, *(name.upper() for name in countries if len(name) <= SHORT_COUNTRY)}
+        short_forms = [("initials", short) for name in sorted(capitals) if (short := abbreviation(name))]
+        short_forms += [("capitals", short) for short in shorts]
         others = {stem: None for variant in variants for stem in self._stemmed(variant)}
         alternatives = [exact]
-        alternatives += [tantivy.Query.boost_query(self._term([stem]), VARIANT_BOOST) for stem in others]
-        return tantivy.Query.disjunction_max_query(alternatives, 0.1) if others else exact
+        queries = [self._term([stem]) for stem in others]
+        queries += [
+            tantivy.Query.term_query(self._index.schema, field, short.lower(), "basic") for field, short in short_forms
+        ]
+        alternatives += [tantivy.Query.boost_query(query, VARIANT_BOOST) for query in queries]
+        return tantivy.Query.disjunction_max_query(alternatives, 0.1) if queries else exact
 
     def _term(self, stems: Sequence[str]) -> tantivy.Query:
         terms = [tantivy.Query.term_query(self._index.schema, "stem", stem, "freq") for stem in stems]
@@ -155,24 +182,26 @@ class WordIndex:
     def _stemmed(self, word: str) -> list[str]:
         return list(self._stem.analyze(word)) or [fold(word)]
 
-    def _count(self, field: str, terms: Sequence[str]) -> int:
-        """Live passages that hold one of the terms; `doc_freq` would count removed ones too."""
+    def _count(self, **terms: Sequence[str]) -> int:
+        """Live passages that hold one of the terms of a field; `doc_freq` would count removed ones too."""
         clauses = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, field, term, "basic")) for term in terms
+            (tantivy.Occur.Should, tantivy.Query.term_query(self._index.schema, field, term, "basic"))
+            for field, words in terms.items()
+            for term in words
         ]
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=1, count=True)
         return int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
 
     def _find_mentioned(self, word: str) -> int:
         stems = {*self._stemmed(word), *(s for v in self._spelled_like(word) for s in self._stemmed(v))}
-        return self._count("stem", sorted(stems))
+        return self._count(stem=sorted(stems))
 
     def _find_spelled_like(self, word: str) -> tuple[str, ...]:
         if len(word) < 4 or word in FUNCTION_WORDS or not word.isalpha():
             return ()
-        in_corpus = self._count("stem", self._stemmed(word)) > 0
+        in_corpus = self._count(stem=self._stemmed(word)) > 0
         if in_corpus:
-            if not self._count("name", [word]):
+            if not self._count(name=[word]):
                 return ()
             return self._close(word, "name", sounds=True, slips=2)
         sounding = self._close(word, "name", sounds=True, slips=2)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from index.abbreviations import abbreviations, initials
 from index.words import Token, tokens, word_set
 from rag.expressions import Expressions, Span, expressions
 from rag.question import Question, Term
@@ -41,6 +42,9 @@ class Words:
     stems: frozenset[str]
     beginnings: frozenset[str]
     """First five characters of its longer stems."""
+    abbreviations: frozenset[str]
+    initials: frozenset[str]
+    """Those of its names of several words."""
     pairs: frozenset[tuple[str, str]]
     """Neighbouring stems that carry meaning, grammar between them left out."""
 
@@ -53,12 +57,15 @@ class Words:
 @lru_cache(maxsize=16384)
 def words_of(text: str) -> Words:
     """The words of `text`; the first 4,000 characters are looked at."""
-    found = tuple(tokens(text[:4000]))
+    text = text[:4000]
+    found = tuple(tokens(text))
     content = [token.stem for token in found if not token.function]
     return Words(
         tokens=found,
         stems=frozenset(token.stem for token in found),
         beginnings=frozenset(stem[:5] for stem in content if len(stem) > 5),
+        abbreviations=abbreviations(text),
+        initials=initials(text),
         pairs=frozenset(pairwise(content)),
     )
 
@@ -80,7 +87,12 @@ class Context:
 
 def holds(term: Term, *places: Words) -> bool:
     """Whether the term, in any form, stands in one of the places."""
-    return any(not term.stems.isdisjoint(place.stems) for place in places)
+    return any(
+        not term.stems.isdisjoint(place.stems)
+        or not term.abbreviations.isdisjoint(place.initials)
+        or not term.initials.isdisjoint(place.abbreviations)
+        for place in places
+    )
 
 
 def _nearly(term: Term, place: Words) -> bool:

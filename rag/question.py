@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.countries import governed_from, other_names
+from index.abbreviations import abbreviation, initials_at
+from index.countries import SHORT_COUNTRY, governed_from, other_names
 from index.words import Token, fold, stem, tokens
 
 MOST_WORDS = 60
@@ -32,6 +33,14 @@ class WordStatistics(Protocol):
         """Words of the corpus that `word` may be another spelling of; empty when there are none."""
         ...
 
+    def abbreviated(self, short: str) -> int:
+        """Passages that hold an abbreviation as it is."""
+        ...
+
+    def written_out(self, short: str) -> int:
+        """Passages that hold a name of several words with these initials."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -47,6 +56,10 @@ class Term:
     """False when no passage of the corpus holds it or a variant of it."""
     named: bool
     """True when it is written like a name."""
+    abbreviations: frozenset[str] = frozenset()
+    """The abbreviation that it is, or that its country goes by, to be looked for written out."""
+    initials: frozenset[str] = frozenset()
+    """Those of names of several words that it is part of, to be looked for as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +174,13 @@ def analyse(question: str, statistics: WordStatistics) -> Question:
     """The question's kind and weighed terms; no terms when it holds no word of any meaning."""
     found = tokens(question)[:MOST_WORDS]
     terms: dict[str, Term] = {}
+    names = initials_at(question)
     for place, token in enumerate(found):
         if not token.function and token.stem not in terms:
-            terms[token.stem] = _term(token, question[: token.start], _named(question, found, place), statistics)
+            around = [short for start, end, short in names if start <= token.start and token.end <= end]
+            terms[token.stem] = _term(
+                token, question[: token.start], _named(question, found, place), around, statistics
+            )
     return Question(
         text=question,
         kind=kind_of(question),
@@ -174,13 +191,16 @@ def analyse(question: str, statistics: WordStatistics) -> Question:
     )
 
 
-def _term(token: Token, before: str, named: bool, statistics: WordStatistics) -> Term:
+def _term(token: Token, before: str, named: bool, initials: Sequence[str], statistics: WordStatistics) -> Term:
     word = fold(token.text)
     frequency, passages = statistics.document_frequency(word)
-    countries = other_names(word)
+    countries = [*other_names(word), *(name for short in initials for name in other_names(fold(short)))]
+    capitals = (token.text, *(name.upper() for name in countries if len(name) <= SHORT_COUNTRY))
+    own = frozenset(short for name in capitals if (short := abbreviation(name)))
     if not frequency:
-        countries = countries or governed_from(word, before)
+        countries = countries or list(governed_from(word, before))
         frequency = max((statistics.document_frequency(name)[0] for name in countries), default=0)
+        frequency = max(frequency, *map(statistics.written_out, own), *map(statistics.abbreviated, initials), 0)
     # "Quote Ada Quill ...": a capital tells least at the start.
     named = named and (bool(before.strip()) or frequency > 0)
     weight = math.log((passages + 1.0) / (min(frequency, passages) + 0.5)) + 0.3
@@ -192,6 +212,8 @@ def _term(token: Token, before: str, named: bool, statistics: WordStatistics) ->
         weight=max(weight, 0.1),
         known=frequency > 0,
         named=named,
+        abbreviations=own,
+        initials=frozenset(initials),
     )
 
 

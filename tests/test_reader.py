@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.abbreviations import abbreviations, initials
 from index.catalog import DocumentInfo
 from index.documents import Passage
 from index.errors import ModelFileError
@@ -67,6 +68,7 @@ class Corpus:
     def __init__(self, *texts: str, spellings: dict[str, set[str]] | None = None) -> None:
         self.counts = Counter(word for text in texts for word in {token.stem for token in tokens(text)})
         self.passages = len(texts)
+        self.texts = texts
         self.spellings = spellings or {}
 
     def document_frequency(self, word: str) -> tuple[int, int]:
@@ -75,6 +77,12 @@ class Corpus:
 
     def variants(self, word: str) -> set[str]:
         return self.spellings.get(word, set())
+
+    def abbreviated(self, short: str) -> int:
+        return sum(short in abbreviations(text) for text in self.texts)
+
+    def written_out(self, short: str) -> int:
+        return sum(short in initials(text) for text in self.texts)
 
 
 def hit(text: str, name: str = "a.txt", start: int = 0, rank: int = 1, cosine: float | None = 0.5) -> Hit:

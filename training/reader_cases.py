@@ -147,6 +147,14 @@ class Statistics:
         """As WordStatistics.document_frequency."""
         return self._frequencies[stem(word)], self._passages
 
+    def abbreviated(self, short: str) -> int:
+        """As WordStatistics.abbreviated; here as the word."""
+        return self._frequencies[stem(short)]
+
+    def written_out(self, short: str) -> int:
+        """As WordStatistics.written_out; none are known."""
+        return 0
+
     def variants(self, word: str) -> Set[str]:
         """As WordStatistics.variants."""
         return frozenset()
