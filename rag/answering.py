@@ -38,6 +38,7 @@ from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
 from rag.statements import LIST_MARGIN, articles_differ, on_topic, select
+from rag.voices import may_be, person_asked
 
 if TYPE_CHECKING:
     from index.sync import Progress, SyncReport
@@ -138,10 +139,21 @@ class Assistant:
         draft.lap("retrieve")
         passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED
         terms = analyse(question, self.index.words).terms
-        reading = self._reader.read(
-            self.index.words.corrected(question), hits, passages, go_on=lambda read: articles_differ(read, terms)
-        )
         stored = cache(self.lookup)  # several candidates stand in one document
+        person = person_asked(question, terms)
+        says = may_be(person, [hit.text for hit in hits])
+
+        def admits(hit: Hit, start: int, end: int) -> bool:
+            speaker = _speaker(stored(hit.document_id), start, end) if person else None
+            return speaker is None or says(speaker)
+
+        reading = self._reader.read(
+            self.index.words.corrected(question),
+            hits,
+            passages,
+            go_on=lambda read: articles_differ(read, terms),
+            admits=admits,
+        )
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
         timed = weigh(question, candidates, self.index.catalog.document, self._today())
         if timed.refusal is not None:
@@ -151,7 +163,7 @@ class Assistant:
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
             topic = analyse(subject(question), self.index.words)
-            topical = on_topic(candidates, topic, name, lambda c: _speaker(c, stored(c.hit.document_id)))
+            topical = on_topic(candidates, topic, name, lambda c: _speaker(stored(c.hit.document_id), c.start, c.end))
             confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
             near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
             several = len({c.hit.document_id for c in topical}) > 1
@@ -332,9 +344,9 @@ class _Draft:
         )
 
 
-def _speaker(candidate: Candidate, stored: StoredDocument | None) -> str | None:
-    """Whom a candidate's document attributes it to."""
-    return speaker_of(stored.text, candidate.start, candidate.end) if stored else None
+def _speaker(stored: StoredDocument | None, start: int, end: int) -> str | None:
+    """Whom a document attributes its words between two offsets to."""
+    return speaker_of(stored.text, start, end) if stored else None
 
 
 def _unusable(question: str) -> str | None:

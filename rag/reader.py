@@ -94,6 +94,15 @@ def never(_: Sequence[Candidate]) -> bool:
     return False
 
 
+Admits = Callable[["Hit", int, int], bool]
+"""Whether the sentence of a hit between two offsets of its document may be the answer at all."""
+
+
+def always(_hit: Hit, _start: int, _end: int) -> bool:
+    """Every sentence may be the answer."""
+    return True
+
+
 class Reader(Protocol):
     """Anything that finds answers in passages."""
 
@@ -102,9 +111,15 @@ class Reader(Protocol):
         """The confidence under which an answer is better not given."""
 
     def read(
-        self, question: str, hits: Sequence[Hit], passages: int = PASSAGES_SPANNED, *, go_on: GoOn = never
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        passages: int = PASSAGES_SPANNED,
+        *,
+        go_on: GoOn = never,
+        admits: Admits = always,
     ) -> Reading:
-        """The sentences of the `passages` most promising hits that may answer, best first.
+        """The sentences of the `passages` most promising hits that may answer and are admitted, best first.
 
         Where `go_on` is true of them, those of MANY_SPANNED.
         """
@@ -218,7 +233,13 @@ class SentenceReader:
         return self._weights.abstain_below
 
     def read(
-        self, question: str, hits: Sequence[Hit], passages: int = PASSAGES_SPANNED, *, go_on: GoOn = never
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        passages: int = PASSAGES_SPANNED,
+        *,
+        go_on: GoOn = never,
+        admits: Admits = always,
     ) -> Reading:
         """See Reader.read; no sentences when the question has no words."""
         asked = analyse(question, self._statistics)
@@ -226,17 +247,25 @@ class SentenceReader:
         if not found:
             return Reading((), 0.0, reason_to_refuse(asked, found))
         readings: dict[str, PassageReading] = {}
-        reading = self._reading(asked, found, passages, readings)
+        reading = self._reading(asked, found, passages, readings, admits)
         if passages < MANY_SPANNED and go_on(reading.candidates):
-            reading = self._reading(asked, found, MANY_SPANNED, readings)
+            reading = self._reading(asked, found, MANY_SPANNED, readings, admits)
         return reading
 
     def _reading(
-        self, asked: Question, found: Sequence[Found], passages: int, readings: dict[str, PassageReading]
+        self,
+        asked: Question,
+        found: Sequence[Found],
+        passages: int,
+        readings: dict[str, PassageReading],
+        admits: Admits,
     ) -> Reading:
         seen, rows = self.survey(asked, found, passages, readings)
         scores = weighed(rows, self._weights.sentence)
-        order = sorted(range(len(seen)), key=lambda place: -scores[place])
+        admitted = [place for place, (each, _) in enumerate(seen) if admits(each.hit, each.start, each.end)]
+        order = sorted(admitted, key=lambda place: -scores[place])
+        if not order:
+            return Reading((), 0.0, reason_to_refuse(asked, found))
         summary = question_features(asked, [rows[i] for i in order], scores[order].tolist())
         log_odds = float(weighed([summary], self._weights.answerable)[0])
         alone = weighed(rows, self._weights.alone)

@@ -1,0 +1,68 @@
+"""Whose words a question asks for, so that it is not answered with somebody else's.
+
+"What did the minister Okafor answer?" is not answered by what Ms Lind said to Okafor, however alike the words are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from index.abbreviations import abbreviation
+from index.countries import governed_from, other_names
+from index.words import fold
+from rag.expressions import BODIES, expressions
+from rag.features import holds, words_of
+from rag.question import Term
+
+Says = Callable[[str], bool]
+"""Whether the one whom a text attributes words to may be the one who is asked for."""
+
+_NAME = r"(?P<name>(?-i:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*))"
+_VERB = (
+    r"(?:say|tell|answer|reply|respond|react|announce|claim|declare|state|write|add|stress|emphasi[sz]e|warn|argue|"
+    r"insist|explain|suggest|promise|demand|comment|said|told|answered|replied|announced|claimed|declared|stated|"
+    r"written|stressed|warned|argued|insisted|explained|suggested|promised|demanded)"
+)
+_ASKED = (
+    re.compile(
+        rf"\b(?:what|how) (?:else )?(?:did|does|do|has|have|had) {_NAME}(?: \w+self)?(?: \w+ly)? {_VERB}\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?:what|how) (?:was|were|is|are) {_NAME}['’]s? (?:\w+ )?"
+        r"(?:answers?|reply|replies|responses?|reactions?|comments?|words?|remarks?|statements?)\b",
+        re.IGNORECASE,
+    ),
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+def person_asked(question: str, terms: Iterable[Term]) -> tuple[Term, ...]:
+    """The words of the name of the person whose words are asked for; empty where it is no person's words.
+
+    A country, its capital, a body and an abbreviation speak through people, whose names are others.
+    """
+    found = next((match for pattern in _ASKED if (match := pattern.search(question))), None)
+    if found is None:
+        return ()
+    words = [_POSSESSIVE.sub("", word) for word in found["name"].split()]
+    folded = [fold(word) for word in words]
+    if any(w in BODIES or other_names(w) or governed_from(w) for w in folded) or any(map(abbreviation, words)):
+        return ()
+    return tuple(term for term in terms if term.named and _POSSESSIVE.sub("", term.typed) in words)
+
+
+def may_be(person: Sequence[Term], texts: Iterable[str]) -> Says:
+    """Whether a speaker may be the `person`: everybody but people of another name.
+
+    Who is a person the `texts` tell, by a role or a first name before the last one.
+    """
+    people = {name.text.split()[-1] for text in texts for name in expressions(text).names if name.person}
+
+    def says(speaker: str) -> bool:
+        if any(holds(term, words_of(speaker)) for term in person):
+            return True
+        return not any(name.person or name.text.split()[-1] in people for name in expressions(f"by {speaker}").names)
+
+    return says

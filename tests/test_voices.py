@@ -1,0 +1,60 @@
+"""Whose words a question asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant, Settings
+from rag.question import analyse
+from rag.voices import may_be, person_asked
+from tests.test_reader import Corpus
+
+ARTICLE = """Ferry talks stall
+
+The harbour minister Sam Okafor met union leader Greta Lind in Norport on Monday. Lind said the strike would go on
+until wages rise. "We have waited two years," she told reporters after the meeting with Okafor.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("What did Okafor answer?", ["Okafor"]),
+        ("And what did Sam Okafor himself say in Norport?", ["Sam", "Okafor"]),
+        ("What was Okafor's reply to the union?", ["Okafor"]),
+        ("How did Okafor react?", ["Okafor"]),
+        ("Who answered Okafor?", []),
+        ("What did Peru say?", []),
+        ("What did Lima announce?", []),
+        ("What did the Harbour Ministry say?", []),
+        ("What did NATO declare?", []),
+        ("What did she say about Okafor?", []),
+    ],
+)
+def test_person_whose_words_are_asked_for(question: str, name: list[str]) -> None:
+    """Only a person's name behind "what did" counts: countries, bodies and abbreviations speak through others."""
+    terms = analyse(question, Corpus(ARTICLE, "Peru Lima NATO")).terms
+    assert [term.typed.removesuffix("'s") for term in person_asked(question, terms)] == name
+
+
+def test_people_of_other_names_do_not_speak_for_somebody() -> None:
+    """A person of another name is somebody else; a role, a paper and the person are not."""
+    terms = analyse("What did Okafor answer?", Corpus(ARTICLE)).terms
+    says = may_be([term for term in terms if term.named], [ARTICLE])
+    assert not says("Lind")
+    assert not says("Mayor Ben Aldous")
+    assert all(map(says, ("Sam Okafor", "the minister", "Okafor", "the Norport Gazette", "the President of Peru")))
+
+
+def test_somebody_elses_words_are_no_answer(tmp_path: Path) -> None:
+    """Asked what one said, the assistant does not quote what the other said to him; asked for the other, it does."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "ferry.txt").write_text(ARTICLE, "utf-8")
+    with Assistant.open(Settings(home=tmp_path / "home", corpus=tmp_path / "docs")) as assistant:
+        minister = assistant.ask("What did Okafor say at the meeting in Norport?")
+        assert not any(citation.speaker and "Lind" in citation.speaker for citation in minister.citations)
+        leader = assistant.ask("What did Lind say about the strike?")
+    assert "until wages rise" in leader.text
+    assert leader.citations[0].speaker == "Lind"
