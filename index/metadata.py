@@ -10,6 +10,8 @@ import dateparser
 
 from index.documents import Line
 
+OPENING_WORDS = 8
+"""Words that stand for a headline where there is none."""
 HEADER_LINES = 15
 """How many lines from the top may hold the article's own date."""
 
@@ -69,6 +71,16 @@ def stated_title(text: str, lines: Sequence[Line]) -> str | None:
         if line.kept and line.reason == "headline":
             return text[line.start : line.end].strip().lstrip("#").strip() or None
     return None
+
+
+def title_of(name: str, text: str, lines: Sequence[Line]) -> str:
+    """The headline; without one the file's `name`, or how the text begins where that name is a mere identifier."""
+    headline = stated_title(text, lines)
+    if headline or any(len(word) > 2 and word.isalpha() for word in re.split(r"[\W_]+", name)):
+        return headline or name
+    paragraph = next((text[line.start : line.end] for line in lines if line.kept), "")
+    words = paragraph.strip(" \t\r\n\"'“‘«•*-").split()
+    return " ".join(words[:OPENING_WORDS]) + " …" if len(words) > OPENING_WORDS else name
 
 
 def stated_published(text: str, lines: Sequence[Line]) -> str | None:

@@ -130,11 +130,17 @@ def _size(documents: Sequence[DocumentSummary]) -> str:
 
 def _numbered(documents: Sequence[DocumentSummary]) -> str:
     lines = [
-        f"{place}. {', '.join(filter(None, [plain(document.title), plain(document.outlet or ''), _day(document)]))}"
+        f"{place}. {', '.join(filter(None, [_title(document), plain(document.outlet or ''), _day(document)]))}"
         for place, document in enumerate(documents[:LISTED], 1)
     ]
     more = len(documents) - LISTED
     return "\n".join([*lines, f'and {more:,} more; "footnote documents" lists them all.'] if more > 0 else lines)
+
+
+def _title(document: DocumentSummary) -> str:
+    """The title; with the id where it is only how the text begins."""
+    title = plain(document.title)
+    return f"{title} ({document.id})" if title.endswith("…") else title
 
 
 def _day(document: DocumentSummary) -> str:

@@ -405,6 +405,17 @@ def test_many_documents_are_sampled_and_it_is_said(open_assistant: Open, tmp_pat
     assert "and 25 more" in assistant.ask("Which articles are there?").text
 
 
+def test_article_without_headline_is_listed_with_its_file(open_assistant: Open, tmp_path: Path) -> None:
+    """Where a list can show only how an article begins, it says which file that is."""
+    text = "The ferries will sail again on Monday, the union said after a vote of all its members in Norport. " * 3
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "004_9f3ac2.txt").write_text(text, "utf-8")
+    assistant = open_assistant()
+    assistant.sync(tmp_path / "docs")
+    listed = assistant.ask("What documents do you have?").text
+    assert "1. The ferries will sail again on Monday, the … (004_9f3ac2.txt), date not stated" in listed
+
+
 def test_empty_corpus_is_told_of(open_assistant: Open) -> None:
     """With nothing indexed, small talk works, and questions about the corpus say how to add documents."""
     assistant = open_assistant()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.cleaning import judge
-from index.metadata import full_date, stated_outlet, stated_published, stated_title
+from index.metadata import full_date, stated_outlet, stated_published, stated_title, title_of
 
 BODY = """\
 The ferry company said on Monday that the night service between the two islands would end in October.
@@ -121,3 +121,19 @@ def test_a_name_in_the_article_is_not_the_outlet() -> None:
 def test_the_title_is_the_headline_above_the_article(text: str, title: str | None) -> None:
     """The headline is found among the lines above the article; writers and outlets are none."""
     assert stated_title(text, judge(text)) == title
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("ferry-strike", "ferry-strike"),
+        ("2025_03_budget", "2025_03_budget"),
+        ("004_9f3ac2", "The ferries will sail again on Monday, the …"),
+    ],
+)
+def test_a_text_without_headline_goes_by_its_name_or_its_first_words(name: str, title: str) -> None:
+    """A file name that says something is a title; an identifier is not, and gives way to how the text begins."""
+    text = "“The ferries will sail again on Monday,” the union said after a vote of its members in Norport. " * 4
+    lines = judge(text)
+    assert stated_title(text, lines) is None
+    assert title_of(name, text, lines) == title.replace("Monday,", "Monday,”")

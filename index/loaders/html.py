@@ -17,7 +17,7 @@ from index.documents import Document
 from index.errors import LoadError
 from index.loaders.files import NO_TEXT, check_words, decode_utf8, read_bytes
 from index.loaders.page import depth, page_lines, parse
-from index.metadata import full_date, stated_outlet, stated_published, stated_title
+from index.metadata import full_date, stated_outlet, stated_published, title_of
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _MARKS = (
@@ -54,7 +54,7 @@ def load_html(path: Path, document_id: str, source: str | None = None) -> Docume
     return Document(
         id=document_id,
         text=text,
-        title=title or stated_title(text, lines) or path.stem,
+        title=title or title_of(path.stem, text, lines),
         source=source or str(path),
         published=_stated_date(tree) or stated_published(text, lines),
         outlet=outlet or stated_outlet(text, lines),

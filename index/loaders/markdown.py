@@ -21,7 +21,7 @@ from index.cleaning import judge
 from index.documents import Document
 from index.loaders.files import NO_TEXT, check_words, decode_utf8, read_bytes
 from index.loaders.page import page_lines, parse
-from index.metadata import full_date, stated_outlet, stated_published, stated_title
+from index.metadata import full_date, stated_outlet, stated_published, title_of
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _LONGEST_BLOCK = 20_000
@@ -61,7 +61,7 @@ def load_markdown(path: Path, document_id: str, source: str | None = None) -> Do
     return Document(
         id=document_id,
         text=text,
-        title=title or stated_title(text, lines) or path.stem,
+        title=title or title_of(path.stem, text, lines),
         source=source or str(path),
         published=full_date(_fact(facts, "date", "published") or "") or stated_published(text, lines),
         outlet=_fact(facts, "outlet", "publisher", "site") or stated_outlet(text, lines),

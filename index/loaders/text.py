@@ -7,7 +7,7 @@ from pathlib import Path
 from index.cleaning import judge
 from index.documents import Document
 from index.loaders.files import check_words, decode_utf8, read_bytes
-from index.metadata import stated_outlet, stated_published, stated_title
+from index.metadata import stated_outlet, stated_published, title_of
 
 
 def load_text(path: Path, document_id: str, source: str | None = None) -> Document:
@@ -21,7 +21,7 @@ def load_text(path: Path, document_id: str, source: str | None = None) -> Docume
     return Document(
         id=document_id,
         text=text,
-        title=stated_title(text, lines) or path.stem,
+        title=title_of(path.stem, text, lines),
         source=source or str(path),
         published=stated_published(text, lines),
         outlet=stated_outlet(text, lines),
