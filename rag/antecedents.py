@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from index.words import word_set
+from index.abbreviations import abbreviation
+from index.countries import governed_from, other_names
+from index.words import fold, word_set
 from rag.quotations import hide, within_quotation
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]"
@@ -37,7 +39,7 @@ _BODIES = word_set(
     """news inc ltd company university court party group council times post house street city state states committee
     ministry office department government union bank church school college league club kingdom association south north
     east west new great united commission agency institute corporation center centre museum service services foundation
-    press police network international typhoon hurricane storm cyclone"""
+    press police network palace forum international typhoon hurricane storm cyclone"""
 )
 """Words in the names of bodies and places."""
 _MALE = word_set("mr sir lord king prince spokesman chairman pope he his him")
@@ -72,6 +74,14 @@ def fits(pronoun: str, name: str, text: str) -> bool:
         other = _FEMALE if pronoun == "he" else _MALE
         return other.isdisjoint(_lowered(name)) and _is_person(name, text)
     return not _is_person(name, text) or (pronoun == "they" and " and " in name)
+
+
+def no_person(name: str) -> bool:
+    """Whether a name is a country's, a capital's or a body's, or an abbreviation: never "he" or "she"."""
+    words = [_POSSESSIVE.sub("", word) for word in name.split()]
+    folded = [fold(word) for word in words]
+    place = len(folded) == 1 and bool(other_names(folded[0]) or governed_from(folded[0]))
+    return place or not _BODIES.isdisjoint(folded) or any(map(abbreviation, words))
 
 
 def _is_person(name: str, text: str) -> bool:

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer import MARKER, Turn
+from rag.antecedents import no_person
 from rag.composing import refuse
 from rag.question import ASKING
 from rag.rewriting import explain, pick, repeats, rewrite, swap
@@ -200,16 +201,18 @@ def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> lis
         or (rank < MOST_ADDED and likely[i] >= max(above, FAR_BEHIND * likely[order[0]]))
         or (whole and talk.mentions[i].asked_latest and talk.mentions[i].stem not in ASKING)
     ][: 2 * MOST_ADDED]
-    if names_person(talk.question) and (person := likeliest_name(talk, likely)) is not None and person not in chosen:
+    if names_person(talk.question) and (person := likeliest_person(talk, likely)) is not None and person not in chosen:
         chosen.append(person)
     return [talk.mentions[i] for i in chosen]
 
 
-def likeliest_name(talk: Conversation, likely: NDArray[np.float64]) -> int | None:
-    """The number of a mention that belongs to the name whose words together are likeliest left out."""
+def likeliest_person(talk: Conversation, likely: NDArray[np.float64]) -> int | None:
+    """The number of a mention that belongs to the person's name whose words together are likeliest left out."""
     numbers = {mention.stem: i for i, mention in enumerate(talk.mentions)}
     best: tuple[float, int | None] = (0.0, None)
     for name in talk.names():
+        if no_person(" ".join(name.values())):
+            continue
         held = [numbers[stem] for stem in name if stem in numbers]
         best = max(best, (float(sum(likely[i] for i in held)), held[0] if held else None), key=lambda pair: pair[0])
     return best[1]

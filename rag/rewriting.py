@@ -12,6 +12,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
+from rag.antecedents import no_person
+from rag.expressions import ROLES
 from rag.talk import (
     AUXILIARIES,
     DEMONSTRATIVES,
@@ -236,7 +238,8 @@ def _replace_pronoun(question: str, own: Text, phrases: Sequence[Phrase]) -> tup
             seen.lower != "her" or (following is not None and not following.token.function)
         )
         start, end = seen.token.start, seen.token.end
-        words = phrase.text if phrase.names else f"the {phrase.text}"
+        named = phrase.names and phrase.text.lower() not in ROLES  # "President" alone needs its article
+        words = phrase.text if named else f"the {phrase.text}"
         owner = "" if not owns else "'" if _PLURAL.search(words) and not phrase.names else "'s"
         return question[:start] + words + owner + question[end:], phrase
     return question, None
@@ -248,7 +251,8 @@ def _agreeing(kind: str, phrases: Sequence[Phrase]) -> Phrase | None:
     """
     names = [p for p in phrases if p.names and not _ADJECTIVE.search(p.text)]
     if kind in ("he", "she"):
-        fitting = [*(p for p in names if p.names > 1), *(p for p in names if p.names == 1)]
+        people = [p for p in names if not no_person(p.text)]
+        fitting = [*(p for p in people if p.names > 1), *(p for p in people if p.names == 1)]
     elif kind == "it":
         # A name of several words is mostly a person's.
         fitting = [p for p in phrases if p.noun and p.names < 2 and not _ADJECTIVE.search(p.text)]

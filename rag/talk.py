@@ -152,20 +152,20 @@ class Conversation:
         """The text of a turn, counted back from the latest."""
         return self.answers[turn] if in_answer else self.asked[turn]
 
-    def names(self) -> list[frozenset[str]]:
-        """The stems of each name that was said, whole."""
-        rows: list[set[str]] = []
+    def names(self) -> list[dict[str, str]]:
+        """The words of each name that was said, whole, by their stems."""
+        rows: list[dict[str, str]] = []
         for text in (*self.asked, *self.answers):
             for run in text.runs:
                 inside = False
                 for place in run:
                     seen = text.words[place]
                     if seen.name and not inside:
-                        rows.append(set())
+                        rows.append({})
                     if seen.name:
-                        rows[-1].add(seen.token.stem)
+                        rows[-1][seen.token.stem] = seen.token.text
                     inside = seen.name
-        return [frozenset(row) for row in rows]
+        return rows
 
 
 def points(question: Text) -> bool:

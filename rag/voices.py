@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from index.abbreviations import abbreviation
-from index.countries import governed_from, other_names
-from index.words import fold
-from rag.expressions import BODIES, expressions
+from rag.antecedents import no_person
+from rag.expressions import expressions
 from rag.features import holds, words_of
 from rag.question import Term
 
@@ -44,12 +42,9 @@ def person_asked(question: str, terms: Iterable[Term]) -> tuple[Term, ...]:
     A country, its capital, a body and an abbreviation speak through people, whose names are others.
     """
     found = next((match for pattern in _ASKED if (match := pattern.search(question))), None)
-    if found is None:
+    if found is None or no_person(found["name"]):
         return ()
     words = [_POSSESSIVE.sub("", word) for word in found["name"].split()]
-    folded = [fold(word) for word in words]
-    if any(w in BODIES or other_names(w) or governed_from(w) for w in folded) or any(map(abbreviation, words)):
-        return ()
     return tuple(term for term in terms if term.named and _POSSESSIVE.sub("", term.typed) in words)
 
 

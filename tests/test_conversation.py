@@ -57,6 +57,17 @@ def test_a_pronoun_becomes_the_name_it_stands_for(question: str, history: list[T
     assert standalone(question, history).startswith(expected)
 
 
+def test_a_country_is_nobody() -> None:
+    """Neither a country nor its capital is "he", however much was said of it; a role alone keeps its article."""
+    towns = "“According to Quill, 26 towns of Peru have agreed to repair the roads of Peru and Lima.” [1]\n(Roads)"
+    asked = [Turn("How many towns agreed to repair Peru's roads?", towns)]
+    assert standalone("Did he name them?", asked).startswith("Did Quill name them?")
+    spoke = [
+        Turn("What did the President of Peru say about roads?", "“We want roads,” said the President. [1]\n(Roads)")
+    ]
+    assert standalone("Where was he?", spoke).startswith("Where was the President?")
+
+
 @pytest.mark.parametrize(
     "question", ["Why?", "When was that?", "Who said so?", "how many?", "Who repairs that bridge?"]
 )
