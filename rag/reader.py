@@ -340,6 +340,7 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     telling = len(words.split()) <= SHORT_WORDS and not all(token.text.lower() in PRONOUNS for token in tokens(words))
     around = (words_of(found.context.text), words_of(found.context.before), words_of(found.context.title))
     telling &= all(holds(term, *around) for term in question.terms if term.named and term.known)
+    telling &= question.kind != "person" or words_of(words).last not in question.stems  # the one who is asked about
     return (span.start, span.end) if telling else whole
 
 

@@ -403,6 +403,14 @@ def test_a_pronoun_is_no_exact_answer() -> None:
     assert short(reading.candidates[0]) != "he"
 
 
+def test_nobody_is_told_the_one_whom_he_asked_about() -> None:
+    """Whoever the question names is not the exact answer to it, not even with a title and a first name."""
+    text = "Captain Ole Brandt spoke beside Ada Quill."
+    for words, expected in (("Captain Ole Brandt", "Ada Quill"), ("Ada Quill", "Ada Quill")):
+        reading = SentenceReader(Fixed(words), Corpus(text)).read("Who spoke beside Brandt?", [hit(text)])
+        assert short(reading.candidates[0]) in (expected, None)
+
+
 def test_no_exact_answer_from_a_sentence_about_somebody_else() -> None:
     """However sure the reader is, a sentence that lacks the question's name gives no exact answer."""
     text = "The port lies in a bay. Ole Brandt offered two boats. Ada Quill offered four trucks."
