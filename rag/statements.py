@@ -43,6 +43,8 @@ NEARLY_ALL = 0.6
 """Share of the longer sentence's words that two articles must have in common to say the same."""
 LONG_QUOTE = 35
 """Words of a sentence from which only the part around the answer is set beside other articles' answers."""
+NEAR = 200
+"""Characters before a sentence in which the name stands that its "he" or "it" is."""
 HEADING_WORDS = 12
 """Words of the longest line without an end that is taken for a heading."""
 _YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
@@ -111,6 +113,13 @@ def _speaks_of(candidate: Candidate, term: Term) -> bool:
     return holds(term, words_of(candidate.hit.text), words_of(candidate.hit.document.title))
 
 
+def _says_of(candidate: Candidate, term: Term) -> bool:
+    """Whether a sentence, what stands shortly before it, or the title holds a name."""
+    text, at = candidate.hit.text, candidate.hit.start
+    near = text[max(0, candidate.start - at - NEAR) : candidate.end - at]
+    return holds(term, words_of(near), words_of(candidate.hit.document.title))
+
+
 def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates; a headline that is the best of them gives way to a sentence that is nearly as good."""
     best, *rest = candidates
@@ -130,14 +139,14 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) ->
     likely = [
         c
         for c in others
-        if c.alone >= max(MAY_ANSWER, best.alone - RIVAL_MARGIN) and all(_speaks_of(c, name) for name in names)
+        if c.alone >= max(MAY_ANSWER, best.alone - RIVAL_MARGIN) and all(_says_of(c, name) for name in names)
     ]
     rivals = _rivals(best, likely, room)
     if any(rival.alone >= ALSO_ANSWERS for rival in rivals):
         further = [
             c
             for c in others
-            if c.alone >= JOINS and c not in likely and (not names or any(_speaks_of(c, name) for name in names))
+            if c.alone >= JOINS and c not in likely and (not names or any(_says_of(c, name) for name in names))
         ]
         chosen = [excerpt(best), *_rivals(best, [*likely, *further], room)[: LONG_STATEMENTS - 1]]
         whole = {c.hit.document_id: c for c in (best, *likely, *further)}
