@@ -13,7 +13,7 @@ import pytest
 from index.errors import LoadError
 from rag import Answer, Assistant, Turn
 from rag.footnoting import REFUSAL
-from rag.reader import Candidate, GoOn, Reading, never
+from rag.reader import Candidate, Reading
 from rag.retrieval import Hit
 from tests.fakes import FakeModel
 
@@ -36,7 +36,7 @@ class FirstSentence:
     def __init__(self, confidence: float = 0.9, count: int = 1, shift: int = 0) -> None:
         self.confidence, self.count, self.shift = confidence, count, shift
 
-    def read(self, question: str, hits: list[Hit], passages: int = 4, *, go_on: GoOn = never) -> Reading:
+    def read(self, question: str, hits: list[Hit], passages: int = 4, **_: object) -> Reading:
         """Sentences of the first hit, moved by `shift` characters."""
         spans = hits[0].passage.sentences[: self.count]
         found = [Candidate(hits[0], s + self.shift, e + self.shift, 1.0, None) for s, e in spans]
@@ -82,7 +82,7 @@ def test_quote_that_does_not_hold_is_not_shown(assistant: Assistant) -> None:
     """A sentence that is not verbatim where the reader says it is never leaves the assistant."""
 
     class Liar(FirstSentence):
-        def read(self, question: str, hits: list[Hit], passages: int = 4, *, go_on: GoOn = never) -> Reading:
+        def read(self, question: str, hits: list[Hit], passages: int = 4, **_: object) -> Reading:
             reading = super().read(question, hits)
             altered = replace(hits[0].passage, text=hits[0].text.upper())
             hit = replace(hits[0], passage=altered)

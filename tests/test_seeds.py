@@ -94,12 +94,12 @@ STATED: dict[str, tuple[str, str | None, str | None]] = {
     "002_7295f573a2675215.txt": (
         "OP: Zelensky and Macron discussed possible security guarantees for Ukraine", "2025-01-31", None,
     ),
-    "003_007f2ef855a8243c.txt": ("003_007f2ef855a8243c", None, None),
+    "003_007f2ef855a8243c.txt": ("These security guarantees will be implemented the day …", None, None),
     "004_f1c94cd1dbc136bc.txt": (
         "Zelenskiy Says Ukraine Discussing Possible U.S. Troop Presence as Security Guarantee", None, "EconoTimes",
     ),
 }  # fmt: skip
-"""Title, date and outlet, as the page states them."""
+"""Title, date and outlet, as the page states them; how the text begins where there is no headline."""
 
 
 def seed(name: str) -> Document:
