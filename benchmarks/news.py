@@ -33,7 +33,7 @@ from rag import Assistant, Settings
 _WORD = re.compile(r"[^\W_]+")
 EVIDENCE = 4
 """Articles of a question's evidence that are kept."""
-THRESHOLDS = (0.05, 0.125, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
+THRESHOLDS = (0.05, 0.125, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
