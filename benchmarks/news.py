@@ -5,7 +5,7 @@
 A line of the corpus has an id, title, date, source, url and text; one of the questions has a type (answerable_auto
 or null_auto), the day it was asked on, answers (any of which will do) and evidence (doc_id). The corpus is cut to the
 articles that answer and others drawn at random. An answer is right when all words of an accepted answer stand in it
-side by side; that misses answers in other words, and so do people's labels of what is not answered.
+side by side, which misses answers in other words.
 """
 
 from __future__ import annotations

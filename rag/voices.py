@@ -49,10 +49,12 @@ def person_asked(question: str, terms: Iterable[Term]) -> tuple[Term, ...]:
 
 
 def may_be(person: Sequence[Term], texts: Iterable[str]) -> Says:
-    """Whether a speaker may be the `person`: everybody but people of another name.
+    """Whether a speaker may be the `person`: everybody but people of another name; everybody without one.
 
     Who is a person the `texts` tell, by a role or a first name before the last one.
     """
+    if not person:
+        return lambda _: True
     people = {name.text.split()[-1] for text in texts for name in expressions(text).names if name.person}
 
     def says(speaker: str) -> bool:
