@@ -69,6 +69,24 @@ def test_third_answer_joins_two_that_differ() -> None:
     assert not select([found[0], found[2]], "fact").differ
 
 
+def test_a_name_far_above_does_not_make_a_sentence_speak_of_it() -> None:
+    """Another article differs about a name that stands in or shortly before its sentence, not anywhere above it."""
+    asked = analyse("What is the toll in Norport?", Statistics(Counter({"norport": 1}), 3))
+    names = [term for term in asked.terms if term.named]
+    best = candidate("The toll in Norport is 26 pounds.", "A", "26 pounds", 3.0)
+    between = "The old road was closed for most of the spring, and the works went on into the summer. " * 3
+
+    def other(above: str) -> Candidate:
+        text = f"{above}Drivers pay 30 pounds."
+        (hit,) = hits_of(document(text, "B.txt", "B"))
+        start = text.index("Drivers")
+        figure = text.index("30")
+        return Candidate(hit, start, len(text), -1.0, 1.0, None, Span(figure, figure + len("30 pounds"), 2.0))
+
+    assert select([best, other("The bridge is in Norport. ")], "fact", names).differ
+    assert not select([best, other(f"The bridge is in Norport. {between}")], "fact", names).differ
+
+
 def test_other_article_answers_with_its_likeliest_sentence() -> None:
     """Of another article the sentence that is likeliest by itself is set beside the best answer."""
     (hit,) = hits_of(document("The toll rose in May. Drivers pay 30 pounds.", "B.txt", "B"))
