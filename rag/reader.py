@@ -36,7 +36,7 @@ from rag.features import (
     question_features,
     words_of,
 )
-from rag.question import Question, Term, WordStatistics, analyse
+from rag.question import ASKING, Question, Term, WordStatistics, analyse
 from rag.spans import PassageReading, Span
 
 if TYPE_CHECKING:
@@ -359,7 +359,7 @@ def reason_to_refuse(question: Question, found: Sequence[Found]) -> str:
     strangers = _names(question, [term for term in question.terms if term.named and not term.known])
     if strangers:
         return f"The articles mention {_listed(strangers, 'or')} nowhere."
-    unknown = [term for term in question.terms if not term.known]
+    unknown = [term for term in question.terms if not term.known and term.stems.isdisjoint(ASKING)]
     if unknown and not names and sum(term.weight for term in unknown) > 0.5 * question.weight:
         words = _listed([term.typed for term in unknown[:3]], "or", quoted=True)
         return f"The articles use the {'word' if len(unknown) == 1 else 'words'} {words} nowhere."

@@ -396,6 +396,12 @@ def test_first_line_shows_no_half_quotation() -> None:
     assert short(reading.candidates[0]) == "would be ‘fair game’"
 
 
+def test_words_that_only_ask_are_not_called_missing() -> None:
+    """A refusal names the words that the articles lack, and not the "much" of "how much"."""
+    reason = read("How much does the zeppelin cost?").reason
+    assert reason == "The articles use the word “zeppelin” nowhere."
+
+
 def test_a_pronoun_is_no_exact_answer() -> None:
     """A bare "he" answers nothing by itself, however sure the reader is."""
     text = "Ole Brandt said he had seen the rock."
