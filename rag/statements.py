@@ -90,7 +90,7 @@ def select(candidates: Sequence[Candidate], form: str, terms: Sequence[Term] = (
     """
     candidates = _sentence_first(candidates)
     if form == "fact":
-        return _fact(candidates, terms, parts)
+        return _fact(_stating_first(candidates), terms, parts)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
     same = _same if form == "list" else _same_words  # what is said about something has no exact answer
@@ -130,6 +130,16 @@ def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [best, *rest]
 
 
+def _stating_first(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates; a best one without an exact answer that may be stated gives way to the likeliest that has one."""
+    best = candidates[0]
+    if best.short:
+        return candidates
+    better = [c for c in candidates if c.short and c.alone >= best.alone]
+    first = max(better, key=lambda c: c.alone, default=best)
+    return [first, *(c for c in candidates if c is not first)]
+
+
 def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) -> Selection:
     """The best statement; other articles' different answers beside it; or else what is nearly as good."""
     best = candidates[0]
@@ -142,7 +152,7 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) ->
         if c.alone >= max(MAY_ANSWER, best.alone - RIVAL_MARGIN) and all(_says_of(c, name) for name in names)
     ]
     rivals = _rivals(best, likely, room)
-    if any(rival.alone >= ALSO_ANSWERS for rival in rivals):
+    if any(rival.alone >= ALSO_ANSWERS and _contradicts(rival, best) for rival in rivals):
         further = [
             c
             for c in others
@@ -164,6 +174,14 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) ->
         if _fits(candidate, chosen, FACT_WORDS // parts, _same) and not repeated:
             chosen.append(candidate)
     return Selection(tuple(_with_support(chosen, candidates, _same)))
+
+
+def _contradicts(candidate: Candidate, other: Candidate) -> bool:
+    """Whether two different answers are both safe enough to be stated, or amounts of one unit."""
+    if candidate.short and other.short:
+        return True
+    ours, theirs = ({number.unit for number in numbers(exact(each) or "")} - {None} for each in (candidate, other))
+    return bool(ours & theirs)
 
 
 def _other_articles(candidates: Sequence[Candidate], terms: Sequence[Term]) -> list[Candidate]:

@@ -15,12 +15,14 @@ from tests.fakes import document, hits_of
 from training.reader_cases import Statistics
 
 
-def candidate(text: str, article: str, exact: str = "", score: float = 1.0, alone: float = 1.0) -> Candidate:
-    """A sentence that is all that its article says, with its exact answer."""
+def candidate(
+    text: str, article: str, exact: str = "", score: float = 1.0, alone: float = 1.0, sure: bool = True
+) -> Candidate:
+    """A sentence that is all that its article says, with its exact answer, which is safe to state or not."""
     (hit,) = hits_of(document(text, f"{article}.txt", article))
     start = text.index(exact)
     span = Span(start, start + len(exact), 2.0) if exact else None
-    return Candidate(hit, 0, len(text), score, alone, None, span)
+    return Candidate(hit, 0, len(text), score, alone, (span.start, span.end) if span and sure else None, span)
 
 
 def shown(candidates: list[Candidate], form: str = "fact") -> list[list[str]]:
@@ -58,6 +60,37 @@ def test_articles_that_differ_stand_side_by_side() -> None:
     assert select(found, "fact").differ
 
 
+@pytest.mark.parametrize("sure", [True, False])
+def test_articles_differ_only_where_both_answers_are_sure(sure: bool) -> None:
+    """A rival whose exact answer would not be stated is shown, and nobody is said to disagree."""
+    found = [
+        candidate("Ada Quill wrote the charter.", "A", "Ada Quill", 3.0, sure=sure),
+        candidate("Rolf Brand asks us to read the charter.", "B", "Rolf Brand", 2.0, sure=False),
+    ]
+    assert shown(found) == [["A"], ["B"]]
+    assert not select(found, "fact").differ
+
+
+def test_amounts_of_one_unit_differ() -> None:
+    """Two percentages contradict each other even where one is not safe enough to be stated by itself."""
+    found = [
+        candidate("Turnout was 58 percent.", "A", "58 percent", 3.0),
+        candidate("Turnout reached 63 percent.", "B", "63 percent", 1.0, sure=False),
+    ]
+    assert select(found, "fact").differ
+
+
+def test_sure_exact_answer_comes_first() -> None:
+    """Where the best sentence has no sure exact answer, one that has and is as likely by itself leads."""
+    found = [
+        candidate("The fleet will stop ships at the ports.", "A", "the ports", 3.0, alone=0.5, sure=False),
+        candidate("The fleet will close the Strait of Norland.", "B", "the Strait of Norland", 2.0, alone=2.0),
+    ]
+    assert shown(found) == [["B"], ["A"]]
+    less_likely = replace(found[1], alone=0.0)
+    assert shown([found[0], less_likely]) == [["A"], ["B"]]
+
+
 def test_third_answer_joins_two_that_differ() -> None:
     """Where two articles differ, a less likely third answer is shown too; by itself it makes no difference."""
     found = [
@@ -81,7 +114,8 @@ def test_a_name_far_above_does_not_make_a_sentence_speak_of_it() -> None:
         (hit,) = hits_of(document(text, "B.txt", "B"))
         start = text.index("Drivers")
         figure = text.index("30")
-        return Candidate(hit, start, len(text), -1.0, 1.0, None, Span(figure, figure + len("30 pounds"), 2.0))
+        toll = (figure, figure + len("30 pounds"))
+        return Candidate(hit, start, len(text), -1.0, 1.0, toll, Span(*toll, 2.0))
 
     assert select([best, other("The bridge is in Norport. ")], "fact", names).differ
     assert not select([best, other(f"The bridge is in Norport. {between}")], "fact", names).differ
@@ -262,5 +296,5 @@ def test_exact_answer_is_not_given_twice_from_one_article() -> None:
         Candidate(hit, *span, 1.0, 1.0, place, Span(*place, 5.0)) for span, place in zip(spans, places, strict=True)
     )
     assert [each.lead for each in select([best, again, other], "fact").statements] == [best, other]
-    unsure = replace(best, short=None)
+    unsure = replace(best, short=None, alone=2.0)
     assert [each.lead for each in select([unsure, again, other], "fact").statements] == [unsure, again, other]
