@@ -48,6 +48,9 @@ LONGEST_QUESTION = 4000
 NOTHING = "Nothing in them says so."
 SHORT_CONFIDENCE = 0.5
 """Below it an answer is wrong more often than right, and its words are quoted without being called the answer."""
+UNSURE_CONFIDENCE = 0.35
+"""Below it an answer opens with saying that it may be none: on questions about news and about the seed articles fewer
+than half of such answers were right, and more than half of those just above it."""
 TOPICAL_CONFIDENCE = 0.7
 """Of an answer that shows what the articles say about something: they do speak of it, and how well the sentences
 are chosen is not measured on development data."""
@@ -295,9 +298,9 @@ class _Draft:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
                 short = short or asked_speaker(self.resolved, citations[0][0])
-            sections.append(
-                Section(selection, tuple(citations), heading, short, short_at, open_ended(each.part.question), lead)
-            )
+            unsure = each.confidence < UNSURE_CONFIDENCE
+            open_to_all = open_ended(each.part.question)
+            sections.append(Section(selection, tuple(citations), heading, short, short_at, open_to_all, lead, unsure))
         pieces = compose(sections)
         pieces += [unanswered(each.part.heading or each.part.question, each.reason) for each in missing]
         if dropped:

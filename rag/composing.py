@@ -15,6 +15,7 @@ from rag.exact import balanced
 from rag.reader import Candidate
 from rag.statements import Selection, Statement, quote, quote_start
 
+UNSURE = "The documents do not say this clearly. The nearest that they say:"
 LABEL_CHARACTERS = 70
 CHANGE_DAYS = 7
 """Two articles dated at least so far apart that disagree may describe a change; nearer ones disagree."""
@@ -35,6 +36,8 @@ class Section:
     """Whether several things may answer at once, so that different articles need not contradict each other."""
     lead: str = ""
     """To be said first: as of when the answer holds."""
+    unsure: bool = False
+    """Whether it more likely does not answer than answers."""
 
 
 def cite(candidate: Candidate, number: int) -> Citation:
@@ -57,7 +60,9 @@ def compose(sections: Sequence[Section]) -> list[str]:
         if section.lead:
             pieces.append(f"{plain(section.lead)}\n")
         quotes = [each[0].quote for each in section.citations]
-        if section.selection.differ:
+        if section.unsure:
+            pieces.append(f"{UNSURE}\n\n")
+        elif section.selection.differ:
             relation = "The articles say different things:" if section.open_ended else verdict(section.selection)
             pieces.append(f"{relation}\n\n")
         elif section.short and plain(section.short) != plain(quotes[0]):

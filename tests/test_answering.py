@@ -12,6 +12,8 @@ import pytest
 
 from index.errors import LoadError
 from rag import Answer, Assistant, Turn
+from rag.answering import UNSURE_CONFIDENCE
+from rag.composing import UNSURE
 from rag.footnoting import REFUSAL
 from rag.reader import Candidate, Reading
 from rag.retrieval import Hit
@@ -98,6 +100,15 @@ def test_one_setting_trades_refusals_for_answers(assistant: Assistant, setting: 
     """An answer below the threshold is refused; a lower threshold lets it through."""
     unsure = with_reader(assistant, FirstSentence(confidence=0.3), abstain_below=setting)
     assert unsure.ask("When does the ferry cross?").abstained is abstains
+
+
+@pytest.mark.parametrize("confidence", [0.3, 0.4])
+def test_unlikely_answer_says_so(assistant: Assistant, confidence: float) -> None:
+    """An answer that is more likely wrong than right opens with saying so; the quote is shown and cited."""
+    guess = with_reader(assistant, FirstSentence(confidence), abstain_below=0.2).ask("When does the ferry cross?")
+    assert guess.text.startswith(UNSURE) is (confidence < UNSURE_CONFIDENCE)
+    assert len(guess.citations) == 1
+    assert guess.citations[0].quote in " ".join(guess.text.split())
 
 
 def test_stream_makes_the_text_of_the_answer(assistant: Assistant) -> None:
