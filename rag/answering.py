@@ -28,7 +28,7 @@ from rag.composing import (
     unanswered,
 )
 from rag.conversation import FollowUps
-from rag.credit import asked_speaker, attributed, speaker_of
+from rag.credit import asked_speaker, attributed, names_speaker, speaker_of
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
 from rag.question import Term, analyse, open_ended
@@ -144,7 +144,7 @@ class Assistant:
         terms = analyse(question, self.index.words).terms
         stored = cache(self.lookup)  # several candidates stand in one document
         person = person_asked(question, terms)
-        says = may_be(person, [hit.text for hit in hits])
+        says = may_be(person, terms, [hit.text for hit in hits])
 
         def admits(hit: Hit, start: int, end: int) -> bool:
             speaker = _speaker(stored(hit.document_id), start, end) if person else None
@@ -298,6 +298,8 @@ class _Draft:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
                 short = short or asked_speaker(self.resolved, citations[0][0])
+                if short and names_speaker(each.part.question, short, citations[0][0]):
+                    short, short_at = None, None
             unsure = each.confidence < UNSURE_CONFIDENCE
             open_to_all = open_ended(each.part.question)
             sections.append(Section(selection, tuple(citations), heading, short, short_at, open_to_all, lead, unsure))

@@ -160,3 +160,9 @@ def asked_speaker(question: str, citation: Citation) -> str | None:
     ):
         return None
     return speaker
+
+
+def names_speaker(question: str, short: str, citation: Citation) -> bool:
+    """Whether an exact answer to what somebody said is only who says it."""
+    by = set(_folded(citation.speaker or ""))
+    return kind_of(question) == "statement" and set(_folded(short)) <= by

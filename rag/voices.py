@@ -33,6 +33,7 @@ _ASKED = (
         re.IGNORECASE,
     ),
 )
+_ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -48,18 +49,29 @@ def person_asked(question: str, terms: Iterable[Term]) -> tuple[Term, ...]:
     return tuple(term for term in terms if term.named and _POSSESSIVE.sub("", term.typed) in words)
 
 
-def may_be(person: Sequence[Term], texts: Iterable[str]) -> Says:
+def may_be(person: Sequence[Term], terms: Iterable[Term], texts: Iterable[str]) -> Says:
     """Whether a speaker may be the `person`: everybody but people of another name; everybody without one.
 
-    Who is a person the `texts` tell, by a role or a first name before the last one.
+    Somebody else whom the question names by `terms` is another: "What did Okafor answer Lind?"
+
+    Who is a person the `texts` tell, by a role or a first name before the last one, and who holds an office: the one
+    whose name follows it somewhere.
     """
     if not person:
         return lambda _: True
+    texts = list(texts)
+    others = [term for term in terms if term.named and term not in person]
     people = {name.text.split()[-1] for text in texts for name in expressions(text).names if name.person}
 
     def says(speaker: str) -> bool:
         if any(holds(term, words_of(speaker)) for term in person):
             return True
+        if all(any(holds(term, words_of(word)) for term in others) for word in speaker.split()):
+            return False
+        office = re.escape(_ARTICLE.sub("", speaker))
+        holders = [match["name"] for text in texts for match in re.finditer(rf"(?i:\b{office}),? {_NAME}", text)]
+        if holders:
+            return any(holds(term, words_of(holder)) for holder in holders for term in person)
         return not any(name.person or name.text.split()[-1] in people for name in expressions(f"by {speaker}").names)
 
     return says

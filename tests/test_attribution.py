@@ -11,7 +11,7 @@ from rag.answer import Citation, StoredDocument
 from rag.answering import Assistant
 from rag.attribution import Attribution, attribute
 from rag.composing import Section, cite, compose
-from rag.credit import asked_speaker, attributed, credit, qualifier, speaker_of
+from rag.credit import asked_speaker, attributed, credit, names_speaker, qualifier, speaker_of
 from rag.quotations import hide, within_quotation
 from rag.reader import Candidate
 from rag.speech import speech
@@ -383,3 +383,17 @@ def test_assistant_attributes_what_it_cites(seeds: Assistant) -> None:
     assert (answer.short, answer.text.splitlines()[0]) == ("26", "26 (according to Macron)")
     assert answer.verify() == []
     assert '<p class="short" dir="auto">26<small> (according to Macron)</small></p>' in answered(answer, 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "speaker"),
+    [
+        ("What did Quill tell the council?", "the Mayor", True),
+        ("What did Quill tell the council?", "two bridges", False),
+        ("Who told the council about it?", "the Mayor", False),
+    ],
+)
+def test_who_says_it_is_not_what_is_said(question: str, short: str, speaker: bool) -> None:
+    """The speaker is no exact answer to what somebody said, only to who said it."""
+    text = "The town needs two bridges, the mayor told the council."
+    assert names_speaker(question, short, citation(text, "the mayor")) is speaker

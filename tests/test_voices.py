@@ -42,10 +42,28 @@ def test_person_whose_words_are_asked_for(question: str, name: list[str]) -> Non
 def test_people_of_other_names_do_not_speak_for_somebody() -> None:
     """A person of another name is somebody else; a role, a paper and the person are not."""
     terms = analyse("What did Okafor answer?", Corpus(ARTICLE)).terms
-    says = may_be([term for term in terms if term.named], [ARTICLE])
+    says = may_be([term for term in terms if term.named], terms, [ARTICLE])
     assert not says("Lind")
     assert not says("Mayor Ben Aldous")
     assert all(map(says, ("Sam Okafor", "the minister", "Okafor", "the Norport Gazette", "the President of Peru")))
+
+
+def test_whoever_else_the_question_names_is_somebody_else() -> None:
+    """The one who was answered does not answer, though no text says that it is a person; a paper of the place may."""
+    terms = analyse("What did Okafor answer Brandt in Norport?", Corpus(ARTICLE, "Brandt")).terms
+    says = may_be([term for term in terms if term.typed == "Okafor"], terms, [ARTICLE])
+    assert not says("Brandt")
+    assert says("the Norport Gazette")
+
+
+def test_office_is_whoever_holds_it() -> None:
+    """An office speaks for the one whose name follows it in an article, and for nobody else; unknown ones may."""
+    terms = analyse("What did Lind answer?", Corpus(ARTICLE)).terms
+    texts = [ARTICLE, "The harbour minister said no."]
+    says = may_be([term for term in terms if term.named], terms, texts)
+    assert not says("the harbour minister")
+    assert says("the union leader")
+    assert says("the mayor")
 
 
 def test_somebody_elses_words_are_no_answer(tmp_path: Path) -> None:
