@@ -12,7 +12,7 @@ import pytest
 
 from index.errors import LoadError
 from rag import Answer, Assistant, Turn
-from rag.answering import UNSURE_CONFIDENCE
+from rag.answering import SHORT_CONFIDENCE, UNSURE_CONFIDENCE
 from rag.composing import UNSURE
 from rag.footnoting import REFUSAL
 from rag.reader import Candidate, Reading
@@ -109,6 +109,20 @@ def test_unlikely_answer_says_so(assistant: Assistant, confidence: float) -> Non
     assert guess.text.startswith(UNSURE) is (confidence < UNSURE_CONFIDENCE)
     assert len(guess.citations) == 1
     assert guess.citations[0].quote in " ".join(guess.text.split())
+
+
+@pytest.mark.parametrize("confidence", [0.6, 0.8])
+def test_exact_answer_is_stated_where_it_is_likely(assistant: Assistant, confidence: float) -> None:
+    """Below the confidence from which exact answers are mostly right, the sentence is quoted alone."""
+
+    class Pointing(FirstSentence):
+        def read(self, question: str, hits: list[Hit], passages: int = 4, **_: object) -> Reading:
+            reading = super().read(question, hits)
+            found = reading.candidates[0]
+            return replace(reading, candidates=(replace(found, short=(found.start, found.start + 5)),))
+
+    answer = with_reader(assistant, Pointing(confidence)).ask("When does the ferry cross?")
+    assert answer.short == (answer.citations[0].quote[:5] if confidence >= SHORT_CONFIDENCE else None)
 
 
 def test_stream_makes_the_text_of_the_answer(assistant: Assistant) -> None:
