@@ -46,6 +46,8 @@ class Outcome:
     """Whether the exact answer is right; None without one."""
     cited: bool
     """Whether one of the articles that answer is cited."""
+    differ: bool
+    """Whether articles are said to give different answers: quiz questions have one."""
     confidence: float
     milliseconds: float
 
@@ -87,6 +89,7 @@ def ask(assistant: Assistant, item: dict[str, Any]) -> Outcome:
         right=not answer.abstained and any(each in text for each in accepted),
         short=any(each in short or short in each for each in accepted) if answer.short else None,
         cited=not cited.isdisjoint(each["doc_id"] for each in item["evidence"]),
+        differ=answer.text.startswith(("The articles give different", "The articles say different")),
         confidence=0.0 if answer.abstained else answer.confidence,
         milliseconds=answer.timings_ms["total"],
     )
@@ -101,6 +104,7 @@ def report(outcomes: Sequence[Outcome]) -> None:
     print(f"right                     {np.mean([each.right for each in there]):.3f}")
     print(f"an answering article cited {np.mean([each.cited for each in there]):.3f}")
     print(f"exact answer given, right {len(shorts) / len(there):.3f}, {np.mean(shorts):.3f}")
+    print(f"articles said to differ   {np.mean([each.differ for each in there]):.3f}")
     print(f"median milliseconds       {np.median([each.milliseconds for each in outcomes]):.0f}")
     print("refused below: none answers and refused, an article answers and right, ends well")
     for least in THRESHOLDS:

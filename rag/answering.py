@@ -148,7 +148,7 @@ class Assistant:
 
         def admits(hit: Hit, start: int, end: int) -> bool:
             speaker = _speaker(stored(hit.document_id), start, end) if person else None
-            return speaker is None or says(speaker)
+            return speaker is None or says(speaker, hit.text[start - hit.start : end - hit.start])
 
         reading = self._reader.read(
             self.index.words.corrected(question),

@@ -90,7 +90,7 @@ def select(candidates: Sequence[Candidate], form: str, terms: Sequence[Term] = (
     """
     candidates = _sentence_first(candidates)
     if form == "fact":
-        return _fact(_stating_first(candidates), terms, parts)
+        return _fact(_stating_first(candidates, terms), terms, parts)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
     same = _same if form == "list" else _same_words  # what is said about something has no exact answer
@@ -130,12 +130,16 @@ def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [best, *rest]
 
 
-def _stating_first(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates; a best one without an exact answer that may be stated gives way to the likeliest that has one."""
+def _stating_first(candidates: Sequence[Candidate], terms: Sequence[Term]) -> Sequence[Candidate]:
+    """The candidates; a best one without an exact answer that may be stated gives way to the likeliest that has one.
+
+    Names among the question's `terms` that the best one speaks of must stand in or near it.
+    """
     best = candidates[0]
     if best.short:
         return candidates
-    better = [c for c in candidates if c.short and c.alone >= best.alone]
+    names = [term for term in terms if term.named and _says_of(best, term)]
+    better = [c for c in candidates if c.short and c.alone >= best.alone and all(_says_of(c, name) for name in names)]
     first = max(better, key=lambda c: c.alone, default=best)
     return [first, *(c for c in candidates if c is not first)]
 

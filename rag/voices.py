@@ -13,8 +13,9 @@ from rag.expressions import expressions
 from rag.features import holds, words_of
 from rag.question import Term
 
-Says = Callable[[str], bool]
-"""Whether the one whom a text attributes words to may be the one who is asked for."""
+Says = Callable[[str, str], bool]
+"""Whether a speaker may be the one who is asked for, or a sentence that is attributed to the speaker tells of that
+one's words."""
 
 _NAME = r"(?P<name>(?-i:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*))"
 _VERB = (
@@ -34,6 +35,7 @@ _ASKED = (
     ),
 )
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -52,18 +54,20 @@ def person_asked(question: str, terms: Iterable[Term]) -> tuple[Term, ...]:
 def may_be(person: Sequence[Term], terms: Iterable[Term], texts: Iterable[str]) -> Says:
     """Whether a speaker may be the `person`: everybody but people of another name; everybody without one.
 
+    A body, a country or a paper may tell what the person said, in a sentence that speaks of the person.
+
     Somebody else whom the question names by `terms` is another: "What did Okafor answer Lind?"
 
     Who is a person the `texts` tell, by a role or a first name before the last one, and who holds an office: the one
     whose name follows it somewhere.
     """
     if not person:
-        return lambda _: True
+        return lambda _speaker, _sentence: True
     texts = list(texts)
     others = [term for term in terms if term.named and term not in person]
     people = {name.text.split()[-1] for text in texts for name in expressions(text).names if name.person}
 
-    def says(speaker: str) -> bool:
+    def says(speaker: str, sentence: str) -> bool:
         if any(holds(term, words_of(speaker)) for term in person):
             return True
         if all(any(holds(term, words_of(word)) for term in others) for word in speaker.split()):
@@ -72,6 +76,10 @@ def may_be(person: Sequence[Term], terms: Iterable[Term], texts: Iterable[str]) 
         holders = [match["name"] for text in texts for match in re.finditer(rf"(?i:\b{office}),? {_NAME}", text)]
         if holders:
             return any(holds(term, words_of(holder)) for holder in holders for term in person)
-        return not any(name.person or name.text.split()[-1] in people for name in expressions(f"by {speaker}").names)
+        named = expressions(f"by {speaker}").names
+        if any(name.person or name.text.split()[-1] in people for name in named):
+            return False
+        told = any(holds(term, words_of(sentence)) for term in person) or _PRONOUN.search(sentence)
+        return bool(told) or not named
 
     return says

@@ -91,6 +91,17 @@ def test_sure_exact_answer_comes_first() -> None:
     assert shown([found[0], less_likely]) == [["A"], ["B"]]
 
 
+def test_stated_answer_about_somebody_else_does_not_lead() -> None:
+    """A sentence that lacks the name which the best one speaks of stays behind it, whatever exact answer it has."""
+    asked = analyse("What will the fleet of Norport close?", Statistics(Counter({"norport": 1, "fleet": 2}), 3))
+    found = [
+        candidate("The fleet of Norport will stop ships.", "A", "ships", 3.0, alone=0.5, sure=False),
+        candidate("The fleet will close the Strait of Norland.", "B", "the Strait of Norland", 2.0, alone=2.0),
+    ]
+    assert select(found, "fact", asked.terms).statements[0].lead is found[0]
+    assert select(found, "fact").statements[0].lead is found[1]
+
+
 def test_third_answer_joins_two_that_differ() -> None:
     """Where two articles differ, a less likely third answer is shown too; by itself it makes no difference."""
     found = [

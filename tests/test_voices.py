@@ -43,17 +43,33 @@ def test_people_of_other_names_do_not_speak_for_somebody() -> None:
     """A person of another name is somebody else; a role, a paper and the person are not."""
     terms = analyse("What did Okafor answer?", Corpus(ARTICLE)).terms
     says = may_be([term for term in terms if term.named], terms, [ARTICLE])
-    assert not says("Lind")
-    assert not says("Mayor Ben Aldous")
-    assert all(map(says, ("Sam Okafor", "the minister", "Okafor", "the Norport Gazette", "the President of Peru")))
+    assert not says("Lind", "Okafor is wrong, Lind said.")
+    assert not says("Mayor Ben Aldous", "")
+    assert all(
+        says(speaker, "No.") for speaker in ("Sam Okafor", "the minister", "Okafor", "the president of the union")
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "may"),
+    [
+        ("According to the Norport Gazette, Okafor wants to go.", True),
+        ("According to the Norport Gazette, he wants to go.", True),
+        ("According to the Norport Gazette, the ferry will not sail.", False),
+    ],
+)
+def test_paper_tells_what_somebody_said_where_it_speaks_of_him(sentence: str, may: bool) -> None:
+    """What a body or a paper says without a word of the one who is asked about is its own."""
+    terms = analyse("What did Okafor answer?", Corpus(ARTICLE)).terms
+    assert may_be([term for term in terms if term.named], terms, [ARTICLE])("the Norport Gazette", sentence) is may
 
 
 def test_whoever_else_the_question_names_is_somebody_else() -> None:
     """The one who was answered does not answer, though no text says that it is a person; a paper of the place may."""
     terms = analyse("What did Okafor answer Brandt in Norport?", Corpus(ARTICLE, "Brandt")).terms
     says = may_be([term for term in terms if term.typed == "Okafor"], terms, [ARTICLE])
-    assert not says("Brandt")
-    assert says("the Norport Gazette")
+    assert not says("Brandt", "Okafor is wrong, Brandt said.")
+    assert says("the Norport Gazette", "Okafor said no, according to the Norport Gazette.")
 
 
 def test_office_is_whoever_holds_it() -> None:
@@ -61,9 +77,9 @@ def test_office_is_whoever_holds_it() -> None:
     terms = analyse("What did Lind answer?", Corpus(ARTICLE)).terms
     texts = [ARTICLE, "The harbour minister said no."]
     says = may_be([term for term in terms if term.named], terms, texts)
-    assert not says("the harbour minister")
-    assert says("the union leader")
-    assert says("the mayor")
+    assert not says("the harbour minister", "No, the harbour minister said.")
+    assert says("the union leader", "No, the union leader said.")
+    assert says("the mayor", "No, the mayor said.")
 
 
 def test_somebody_elses_words_are_no_answer(tmp_path: Path) -> None:
