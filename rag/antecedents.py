@@ -61,11 +61,13 @@ def names(text: str, low: int, high: int, pronoun: str) -> Iterator[str]:
         article = _ARTICLE.search(hidden[: found.end()], max(0, found.start() - 4))
         if pronoun in ("it", "they") and article and article.end() == found.end() - len(" ".join(words)):
             name = f"{article[0].strip()} {name}"
-        if not name.endswith(" ".join(words)) or _OBJECT.search(hidden[max(0, found.start() - 40) : found.start()]):
+        at = found.end() - len(" ".join(words))
+        if not name.endswith(" ".join(words)) or _OBJECT.search(hidden[max(0, at - 40) : at]):
             objects.append(name)
         else:
             yield name
-    yield from objects
+    if pronoun != "they":  # "The auditors of Norport reported. They ...": what stands behind "of" is one
+        yield from objects
 
 
 def fits(pronoun: str, name: str, text: str) -> bool:
@@ -94,7 +96,12 @@ def _is_person(name: str, text: str) -> bool:
         return lowered[-1] in _ROLES or lowered[-1].endswith(_ROLE_ENDINGS)
     if "," in name or len(words) > 4 or any(word in _OPENING or word in _BODIES for word in lowered):
         return False
-    return words[-1] in _surnames(text)
+    return words[-1] in _surnames(text) and not _is_place(name, text)
+
+
+def _is_place(name: str, text: str) -> bool:
+    """Whether the text has something in or near what bears that name."""
+    return re.search(rf"\b(?i:in|near|outside|throughout) (?:the )?{re.escape(name)}(?!['’\w])", text) is not None
 
 
 @lru_cache(maxsize=64)

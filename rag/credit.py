@@ -12,7 +12,7 @@ from rag.answer import Citation, Lookup
 from rag.attribution import attribute
 from rag.question import kind_of
 from rag.quotations import HIDDEN, hide, within_quotation
-from rag.reporting import PEOPLE
+from rag.reporting import DETERMINERS, PEOPLE
 from rag.speech import Speech, speech
 
 LONGEST_NAME = 80
@@ -102,7 +102,7 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
     if citation.speaker:
         words = citation.quote[at : short[1] - citation.start]
         speaker = set(_folded(citation.speaker)) >= set(_folded(words))
-        return "" if speaker else f" (according to {_short(citation.speaker)})"
+        return "" if speaker else f" (according to {_inside(_short(citation.speaker))})"
     if found is None and citation.direct_speech:
         return " (in a quotation)"
     return " (reportedly)" if found is not None else ""
@@ -128,6 +128,12 @@ def _folded(words: str) -> list[str]:
         re.sub(r"['’]s?$", "", word).casefold()
         for word in re.findall(r"\w(?:[\w'’.-]*\w)?['’]?", words.replace(HIDDEN, " "))
     ]
+
+
+def _inside(name: str) -> str:
+    """A speaker's name inside a sentence: an article or the like has no capital there."""
+    first = name.split()[0].casefold()
+    return f"{first}{name[len(first) :]}" if first in DETERMINERS else name
 
 
 def _short(name: str) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.words import word_set
 from rag.phrases import Phrase, phrase_after, subject_before
 from rag.quotations import HIDDEN, hide
 from rag.reporting import (
@@ -52,6 +53,10 @@ MOST_CHARACTERS = 1500
 """Of a sentence that is looked at."""
 MOST_BEHIND = 12
 """Words on when and where something was said that may follow a speaker at the end of a sentence."""
+LONGEST_NOUN = 4
+"""Words of a noun phrase, its article too, that a name or "who ..." may describe before the verb."""
+NAME_LINKS = word_set("of the de la van von der bin al da del di du")
+"""Small words inside a name."""
 _UNNAMED = re.compile(
     r"\b(?:reportedly|allegedly|purportedly|(?:is|are|was|were) (?:said|reported|alleged|rumou?red) to)\b", re.I
 )
@@ -184,12 +189,35 @@ def _inverted(tokens: Sequence[Token], place: int, base: str) -> _Claim | None:
     before = tokens[place - 1] if place else None
     if before is None or not (base in INVERTS if before.quoted else base in INVERTS_AFTER_COMMA and _divided(before)):
         return None
+    if not before.quoted and _described_before(tokens, place - 1):
+        return None
     span = phrase_after(tokens, place + 1)
     if span is None or not _stops(tokens, span[1]) or _begins_clause(tokens, place + 1):
         return None
     ends = _ends(tokens, span[1])
     named = any(is_somebody(token) for token in tokens[slice(*span)])
     return _Claim(place, span, outer=ends or before.quoted) if before.quoted or named or ends else None
+
+
+def _described_before(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether nothing but a name or a short noun phrase, and between commas what describes it, stands before.
+
+    That one speaks: "Ada Quill, the mayor, said the town lost".
+    """
+    start = comma
+    while start > 0 and not (tokens[start - 1].quoted or tokens[start - 1].text in ";:.!?"):
+        start -= 1
+    commas = [at for at in range(start, comma) if tokens[at].text == ","]
+    if len(commas) != 1:
+        return False
+    front, described = tokens[start : commas[0]], tokens[commas[0] + 1 : comma]
+    if not front or not described:
+        return False
+    relative = described[0].lower in ("who", "whose", "which")
+    if all(token.capital or token.lower in NAME_LINKS for token in front):
+        return relative or described[0].lower in DETERMINERS or (len(described) > 1 and not described[0].capital)
+    named = all(token.capital or token.lower in NAME_LINKS for token in described)
+    return front[0].lower in DETERMINERS and len(front) <= LONGEST_NOUN and (relative or named)
 
 
 def _passive(tokens: Sequence[Token], place: int) -> _Claim | None:

@@ -31,6 +31,11 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
     [
         ("Mayor Ada Quill said the bridge would open in May.", "Mayor Ada Quill"),
         ("Mayor Ada Quill said that the bridge would open in May.", "Mayor Ada Quill"),
+        ("Mayor Ada Quill, who built it, said the bridge owed her something.", "Mayor Ada Quill"),
+        ("Ada Quill, the head of the union, said the company ignored them.", "Ada Quill"),
+        ("The union leader, Ada Quill, said the company ignored them.", "The union leader, Ada Quill"),
+        ("The bridge, which opens in May, was rebuilt, said the mayor.", "the mayor"),
+        ("The bridge, built in 1950, said Ada Quill, is old.", "Ada Quill"),
         ("“The bridge opens in May”, said Ada Quill.", "Ada Quill"),
         ("“The bridge opens in May,” said Ada Quill, the mayor of Ode.", "Ada Quill"),
         ("The bridge will open in May, Ada Quill said.", "Ada Quill"),
@@ -327,6 +332,16 @@ def test_part_of_a_sentence_keeps_its_speaker() -> None:
     assert credit(cited) == ("Bo Tarn: ", "")
 
 
+def test_place_is_nobody_that_speaks() -> None:
+    """What the article has something in is no "he", and what stands behind "of" is no "they"."""
+    found = of("In Port Ode the mayor, Bo Tarn, joined them. He said the bridge would open.")
+    assert found is not None
+    assert found.speaker == "Bo Tarn"
+    auditors = of("The auditors of Ode wrote a report. They said the bridge would cost more.")
+    assert auditors is not None
+    assert auditors.speaker == "The auditors of Ode"
+
+
 def test_answer_names_the_speaker_of_a_claim() -> None:
     """The text opens with the claim and its speaker, and names who "he" is behind the quote."""
     text = "Bo Tarn came to Ode. He said 26 ferries would come."
@@ -338,6 +353,13 @@ def test_answer_names_the_speaker_of_a_claim() -> None:
     lines = "".join(compose([section])).splitlines()
     assert lines[0] == "26 (according to Bo Tarn)"
     assert lines[2] == "“He said 26 ferries would come.” [1] (“He” is Bo Tarn.)"
+
+
+def test_speaker_inside_a_line_has_no_capital_article() -> None:
+    """ "Its director" opens a sentence in the article and no longer does behind "according to"."""
+    (hit,) = hits_of(document("Its director said 26 ferries would come."))
+    said = citation(hit.text, "Its director")
+    assert qualifier(said, (18, 20)) == " (according to its director)"
 
 
 def test_marker_in_a_speaker_is_no_footnote() -> None:
