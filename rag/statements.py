@@ -35,6 +35,9 @@ RIVAL_MARGIN = 4.0
 JOINS = -4.0
 """Log-odds, of a sentence by itself, from which a further article's answer joins those of articles that differ
 already: where two differ, a third more often does. Chosen on one half of questions whose documents disagree."""
+SAME_MATTER = 0.4
+"""Share, by weight, of the question's words that one sentence holds, names aside, that another must hold to agree with
+it or to contradict it."""
 ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
 AS_MUCH = 0.7
@@ -100,7 +103,7 @@ def select(candidates: Sequence[Candidate], form: str, terms: Sequence[Term] = (
             chosen.append(candidate)
         if len(chosen) == LONG_STATEMENTS:
             break
-    return Selection(tuple(_with_support(chosen, near, same)))
+    return Selection(tuple(_with_support(chosen, near, same, terms)))
 
 
 def articles_differ(candidates: Sequence[Candidate], terms: Sequence[Term]) -> bool:
@@ -149,35 +152,49 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) ->
     best = candidates[0]
     room = LONG_WORDS // parts
     names = [term for term in terms if term.named and term.known and _speaks_of(best, term)]
+    matter = _matter(best, terms)
     others = _other_articles(candidates, terms)
     likely = [
         c
         for c in others
         if c.alone >= max(MAY_ANSWER, best.alone - RIVAL_MARGIN) and all(_says_of(c, name) for name in names)
     ]
-    rivals = _rivals(best, likely, room)
-    if any(rival.alone >= ALSO_ANSWERS and _contradicts(rival, best) for rival in rivals):
+    rivals = [r for r in _rivals(best, likely, room) if r.alone >= ALSO_ANSWERS and _contradicts(r, best)]
+    if rivals:
         further = [
             c
             for c in others
             if c.alone >= JOINS and c not in likely and (not names or any(_says_of(c, name) for name in names))
         ]
-        chosen = [excerpt(best), *_rivals(best, [*likely, *further], room)[: LONG_STATEMENTS - 1]]
-        whole = {c.hit.document_id: c for c in (best, *likely, *further)}
+        differ = any(_same_matter(rival, matter) for rival in rivals)
+        beside = [*likely, *(c for c in further if not differ or _same_matter(c, matter))]
+        chosen = [excerpt(best), *_rivals(best, beside, room)[: LONG_STATEMENTS - 1]]
+        whole = {c.hit.document_id: c for c in (best, *beside)}
         for place, part in enumerate(chosen):  # a sentence is cut only where the others need the room
             full = whole[part.hit.document_id]
             if _room(full, [*chosen[:place], *chosen[place + 1 :]], room):
                 chosen[place] = full
-        return Selection(tuple(_with_support(chosen, likely, _same)), differ=True)
+        return Selection(tuple(_with_support(chosen, likely, _same, terms)), differ)
     chosen = [best]
     near = [c for c in candidates[1:] if c.score >= best.score - SCORE_MARGIN]
-    for candidate in [*rivals, *(c for c in near if c not in rivals)]:
+    for candidate in [*_rivals(best, likely, room), *near]:
         if len(chosen) == FACT_STATEMENTS:
             break
         repeated = any(_answers_again(candidate, c) for c in chosen)
         if _fits(candidate, chosen, FACT_WORDS // parts, _same) and not repeated:
             chosen.append(candidate)
-    return Selection(tuple(_with_support(chosen, candidates, _same)))
+    return Selection(tuple(_with_support(chosen, candidates, _same, terms)))
+
+
+def _matter(candidate: Candidate, terms: Sequence[Term]) -> list[Term]:
+    """The words of the question that a sentence holds, names aside: what it says of them."""
+    return [term for term in terms if not term.named and holds(term, words_of(quote(candidate)))]
+
+
+def _same_matter(candidate: Candidate, matter: Sequence[Term]) -> bool:
+    """Whether a sentence holds enough of the `matter` of another one to say the same or something else of it."""
+    words = words_of(quote(candidate))
+    return sum(t.weight for t in matter if holds(t, words)) >= SAME_MATTER * sum(t.weight for t in matter)
 
 
 def _contradicts(candidate: Candidate, other: Candidate) -> bool:
@@ -327,14 +344,22 @@ def _room(candidate: Candidate, chosen: Sequence[Candidate], most_words: int) ->
     return sum(len(quote(c).split()) for c in (*chosen, candidate)) <= most_words
 
 
-def _with_support(chosen: Sequence[Candidate], candidates: Sequence[Candidate], same: Same) -> Iterator[Statement]:
-    """Each chosen sentence with the best sentence of every other article that says the same."""
+def _with_support(
+    chosen: Sequence[Candidate], candidates: Sequence[Candidate], same: Same, terms: Sequence[Term]
+) -> Iterator[Statement]:
+    """Each chosen sentence with the best sentence of every other article that says the same of the same."""
     shown = {c.hit.document_id for c in chosen}
     for lead in chosen:
+        names = [term for term in terms if term.named and _says_of(lead, term)]
+        matter = _matter(lead, terms)
         support = [
             c
             for c in _best_of_documents(candidates)
-            if c.hit.document_id not in shown and c.alone >= ALSO_ANSWERS and same(c, lead)
+            if c.hit.document_id not in shown
+            and c.alone >= ALSO_ANSWERS
+            and same(c, lead)
+            and _same_matter(c, matter)
+            and all(_says_of(c, name) for name in names)
         ]
         shown |= {c.hit.document_id for c in support}
         yield Statement((lead, *support))

@@ -71,6 +71,30 @@ def test_articles_differ_only_where_both_answers_are_sure(sure: bool) -> None:
     assert not select(found, "fact").differ
 
 
+def test_articles_differ_about_the_same_only() -> None:
+    """A sure answer in a sentence about something else is shown, and nobody is said to disagree."""
+    asked = analyse("When will the trams run?", Statistics(Counter({"tram": 2, "run": 2}), 9))
+    found = [
+        candidate("The first trams will run in 2027.", "A", "2027", 3.0),
+        candidate("The new mayor takes over on 1 April.", "B", "1 April", 2.0),
+        candidate("The trams run in March 2029 at the earliest.", "C", "March 2029", 1.0),
+    ]
+    assert not select(found[:2], "fact", asked.terms).differ
+    assert select([found[0], found[2]], "fact", asked.terms).differ
+
+
+def test_footnote_stands_for_the_same_only() -> None:
+    """An article that has the exact answer in a sentence about something else is no second source of it."""
+    asked = analyse("Where was the shipyard sued?", Statistics(Counter({"shipyard": 2, "su": 1}), 9))
+    found = [
+        candidate("The shipyard was sued in Norport.", "A", "Norport", 3.0),
+        candidate("The crew sailed to Norport.", "B", "Norport", 1.0),
+        candidate("It was in Norport that the shipyard was sued.", "C", "Norport", 0.5),
+    ]
+    leads = select(found, "fact", asked.terms).statements
+    assert [c.hit.document.title for c in leads[0].candidates] == ["A", "C"]
+
+
 def test_amounts_of_one_unit_differ() -> None:
     """Two percentages contradict each other even where one is not safe enough to be stated by itself."""
     found = [
