@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import Line
+from index.furniture import DATE_LINE, DATED_BY
 from index.line_features import NAMES, NO_WORDS, Sketch, features, sketch
 from index.line_weights import WEIGHTS
 
@@ -157,11 +158,14 @@ def _left_out_by_itself(lines: Sequence[Sketch], headline: int | None) -> dict[i
         return {}
     reasons: dict[int, str] = {}
     title = lines[headline] if headline is not None else None
+    first = next((i for i, line in enumerate(lines) if line.paragraph), 0)
     for i, line in enumerate(lines):
         if i == headline:
             continue
         if line.whole is not None:
             reasons[i] = line.whole
+        elif i < first and DATE_LINE.match(DATED_BY.sub("", line.plain)):
+            reasons[i] = "date line"
         elif title is not None and _continues(line.key, title.key, 3) and line.words <= title.words + 15:
             reasons[i] = line.part if line.part == "photo caption" else "headline again"
         elif line.part == "link to another article" and not line.ended and not line.paragraph:

@@ -18,6 +18,9 @@ DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 
+DATED_BY = re.compile(r"^(?:[Bb]y [\w .'’&-]{2,60}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}), *")
+"""The place or the writer before the date of a line above an article."""
+
 # A line that is nothing but one of these, with or without a mark at its end, is furniture wherever it stands.
 _WHOLE: dict[str, tuple[str, ...]] = {
     "menu": (

@@ -262,8 +262,9 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def sound(word: str) -> str:
-    """The Metaphone key of a folded word; y counts as i, since transliterations swap them."""
-    return str(jellyfish.metaphone(re.sub(r"(.)\1", r"\1", word.replace("y", "i").replace("j", "i"))))
+    """The Metaphone key of a folded word; y counts as i and th as t, since transliterations swap them."""
+    plain = word.replace("y", "i").replace("j", "i").replace("th", "t")
+    return str(jellyfish.metaphone(re.sub(r"(.)\1", r"\1", plain)))
 
 
 @lru_cache(maxsize=2)

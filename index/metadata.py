@@ -9,6 +9,7 @@ from datetime import date
 import dateparser
 
 from index.documents import Line
+from index.furniture import DATED_BY
 
 OPENING_WORDS = 8
 """Words that stand for a headline where there is none."""
@@ -86,7 +87,7 @@ def title_of(name: str, text: str, lines: Sequence[Line]) -> str:
 def stated_published(text: str, lines: Sequence[Line]) -> str | None:
     """The date of the article's own date line, YYYY-MM-DD; never one of a sentence or a teaser.
 
-    A date line stands above the first paragraph and holds nothing else, or a byline, or says "Published".
+    A date line stands above the first paragraph and holds nothing else but a place, or a byline, or says "Published".
     """
     for line in lines[:HEADER_LINES]:
         content = text[line.start : line.end].strip()
@@ -97,7 +98,8 @@ def stated_published(text: str, lines: Sequence[Line]) -> str | None:
         for part in re.split(r"\s[|·•—–-]\s|(?=\bUpdated\b)", content):
             if _LATER.search(part) or (iso := full_date(part)) is None:
                 continue
-            if _LABEL.search(part) or _BYLINE.search(part) or not _FILLER.sub("", _DATE.sub("", part)):
+            alone = part if line.reason == "headline" else DATED_BY.sub("", part)
+            if _LABEL.search(part) or _BYLINE.search(part) or not _FILLER.sub("", _DATE.sub("", alone)):
                 return iso
     return None
 

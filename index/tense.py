@@ -11,7 +11,9 @@ REACH = 400
 _VERB = re.compile(
     r"(?P<ahead>\b(?:will|won[’']t|shall|would|to be|going to|may|might|could|should|must|if|when"
     r"|(?:expect|schedul|plann|intend|hop|promis|pledg|vow|agre|want|aim|determin|prepar|project|predict|forecast)"
-    r"(?:e?d)? (?:to|for)|(?:due|set|likely|plans?|aims?|hopes?|wants?|intends?|expects?|planning|aiming|hoping|ready"
+    r"(?:e?d)? (?:to|for)|(?:is|are|be) (?:\w+ly |now |still |also )?(?:expected|planned|scheduled|awaited|promised"
+    r"|proposed|forecast|foreseen|anticipated)(?! (?:to|for))"
+    r"|(?:due|set|likely|plans?|aims?|hopes?|wants?|intends?|expects?|planning|aiming|hoping|ready"
     r"|upcoming|target) (?:to|for)|scheduled|deadline|next|upcoming|coming)"
     r"(?: (?:not|be|been|have|also|only|then|being))*(?: \w+)?|\w+[’']ll\b(?: \w+)?)"
     r"|(?P<past>\b(?:was|were|has|have|had|did|said|told|took|came|went|began|begun|made|gave|saw|met|held"

@@ -37,7 +37,7 @@ from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
-from rag.statements import LIST_MARGIN, articles_differ, on_topic, select
+from rag.statements import LIST_MARGIN, Statement, articles_differ, on_topic, select
 from rag.voices import may_be, person_asked
 
 if TYPE_CHECKING:
@@ -283,6 +283,8 @@ class _Draft:
             selection = select(each.candidates, "survey" if form == "comparison" else form, each.terms, len(found))
             # A change ends with the newest, and each of its statements has its date.
             present = each.time == "present" and form != "change"
+            if present and form == "fact" and not selection.differ:
+                selection = replace(selection, statements=_newest_answer_first(selection.statements))
             if form == "change" or (selection.differ and each.time != "period"):
                 order = newest_first if present else in_order_of_time
                 selection = replace(selection, statements=tuple(order(selection.statements)))
@@ -347,6 +349,12 @@ class _Draft:
             lookup=self.lookup,
             **fields,
         )
+
+
+def _newest_answer_first(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements, with the newest of those in front that have an exact answer which may be stated."""
+    newest = newest_first([statement for statement in statements if statement.lead.short])[:1]
+    return (*newest, *(statement for statement in statements if statement not in newest))
 
 
 def _speaker(stored: StoredDocument | None, start: int, end: int) -> str | None:

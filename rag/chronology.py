@@ -133,7 +133,8 @@ def _unspoken(
     A time in between is not refused: "from 2002 to 2006" says something of 2004, and so may two sentences. Nor is
     a later one where the best candidate's document has no date: it may be younger than the others.
     """
-    if asked.yearless:
+    said = asked.words.casefold()  # "last month" may be the article's words
+    if asked.yearless or any(said in candidate.hit.text.casefold() for candidate in candidates):
         return None
     known: list[Days] = []
     for candidate in candidates:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from index.words import stem
 from rag.expressions import Expressions, Name, Span, expressions
@@ -12,6 +13,9 @@ from rag.question import Question
 from rag.quotations import quotations
 
 _BREAK = re.compile(r"[,;:.!?()\d]")
+OWNER = re.compile(r"['’]s\b")
+"""What makes a name the owner of what follows."""
+_WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 _SINGLE_OPENS = re.compile(r"(?<!\w)[‘'](?=\w)")
 _SINGLE_CLOSES = re.compile(r"(?<=[\w.,!?…%])[’'](?!\w)")
@@ -39,7 +43,8 @@ def shortest_answer(question: Question, sentence: str, before: str = "") -> tupl
     elif question.kind == "date":
         chosen = _only(question, found.dates)
     elif question.kind == "person":
-        chosen = _only(question, [name for name in _whole_names(question, found) if name.person])
+        people = [n for n in _whole_names(question, found) if n.person and not OWNER.match(sentence, n.end)]
+        chosen = _only(question, _titled(question, found) or people)
     elif question.kind == "place":
         chosen = _only(question, [name for name in _whole_names(question, found) if name.placed and not name.person])
     elif question.kind == "statement" and found.speaking:
@@ -54,6 +59,16 @@ def _only(question: Question, spans: Sequence[Span]) -> Span | None:
 
 def _whole_names(question: Question, found: Expressions) -> list[Name]:
     return [name for name in found.names if not name.opening and words_of(name.text).stems.isdisjoint(question.stems)]
+
+
+def _titled(question: Question, found: Expressions) -> list[Name]:
+    """People whose names open with the office that is asked for: "Referee Ada Quill", asked who the referee was."""
+    titled = []
+    for name in found.names if _WHO_IS.match(question.text) else ():
+        first, *rest = takewhile(lambda token: not token.function, words_of(name.text).tokens)
+        if rest and first.stem in question.stems and question.stems.isdisjoint(token.stem for token in rest):
+            titled.append(name)
+    return titled
 
 
 def _counted(question: Question, sentence: str, found: Expressions) -> Span | None:

@@ -10,6 +10,7 @@ training/README.md says on what.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,7 +21,8 @@ import numpy as np
 
 from index.errors import ModelFileError
 from index.words import tokens
-from rag.exact import balanced, shortest_answer, with_article
+from rag.exact import OWNER, balanced, shortest_answer, with_article
+from rag.expressions import expressions
 from rag.features import (
     ALL,
     ALONE,
@@ -32,6 +34,7 @@ from rag.features import (
     add_spans,
     cheap_features,
     complete,
+    heading_like,
     holds,
     question_features,
     words_of,
@@ -51,6 +54,8 @@ after the counted features."""
 SHORT_MARGIN = 4.0
 """Least margin of a span that is shown as the shortest exact answer: see training/README.md."""
 SHORT_WORDS = 12
+_RANGE = re.compile(r"^\W*(?:to|and|of|in|out of|or|[-–])?\W*$")
+"""What stands between two numbers of one amount."""
 SENTENCES_READ = 60
 """Sentences of one passage that are looked at; a passage of ordinary size has about six."""
 
@@ -338,6 +343,12 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
         return whole
     words = found.context.text[span.start - found.start : span.end - found.start]
     telling = len(words.split()) <= SHORT_WORDS and not all(token.text.lower() in PRONOUNS for token in tokens(words))
+    telling &= not OWNER.match(found.context.text, span.end - found.start)
+    if question.kind == "reason":
+        telling &= len(words.split()) > 1 and not heading_like(found.context.text)
+    if question.kind in ("number", "money", "percent", "duration"):
+        amounts = expressions(words).numbers
+        telling &= all(_RANGE.search(words[one.end : other.start]) for one, other in pairwise(amounts))
     around = (words_of(found.context.text), words_of(found.context.before), words_of(found.context.title))
     telling &= all(holds(term, *around) for term in question.terms if term.named and term.known)
     telling &= question.kind != "person" or words_of(words).last not in question.stems  # the one who is asked about

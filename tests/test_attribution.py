@@ -356,7 +356,7 @@ def test_answer_names_the_speaker_of_a_claim() -> None:
 
 
 def test_speaker_inside_a_line_has_no_capital_article() -> None:
-    """ "Its director" opens a sentence in the article and no longer does behind "according to"."""
+    """What opens a sentence in the article, as in "Its director", has no capital behind "according to"."""
     (hit,) = hits_of(document("Its director said 26 ferries would come."))
     said = citation(hit.text, "Its director")
     assert qualifier(said, (18, 20)) == " (according to its director)"

@@ -12,9 +12,11 @@ import pytest
 
 from index.documents import Document
 from rag import Answer, Assistant
+from rag.answering import _newest_answer_first
 from rag.chronology import Timed, as_of_when, weigh
 from rag.reader import Candidate
 from rag.retrieval import Hit
+from rag.statements import Statement
 from tests.fakes import document, hits_of
 
 Open = Callable[..., Assistant]
@@ -111,6 +113,13 @@ def test_time_far_from_all_articles_is_refused_with_the_dates_there_are() -> Non
     assert timed("What did the ferry cost in July 2026?", [UNDATED, NEW]).refusal is None
 
 
+def test_time_in_the_words_of_an_article_is_not_refused() -> None:
+    """The "last month" of a question may be that of the article, whatever the day of asking is."""
+    told = replace(document("The ferry sailed last month.", "told.txt"), published="2021-04-02")
+    assert timed("Did the ferry sail last month?", [told]).refusal is None
+    assert timed("Did the ferry sail this month?", [told]).refusal is not None
+
+
 def test_open_date_is_possible_but_no_more() -> None:
     """A day whose year and order are open may be the one that is asked for, and the question is not refused."""
     left_open = document("The weir was opened on 4/9.", "open.txt")
@@ -131,6 +140,19 @@ def dated(open_assistant: Open, tmp_path: Path) -> Assistant:
     assistant = open_assistant(abstain_below=0.0)
     assistant.sync(corpus)
     return assistant
+
+
+def test_newest_exact_answer_leads_an_answer_about_the_present() -> None:
+    """Of statements that may all be right now, the newest with an exact answer stands first, the others as they were."""
+
+    def statement(day: str, exact: bool = True) -> Statement:
+        opening = replace(document("It opens in May.", f"{day}.txt"), published=day)
+        hit = _with_date(*hits_of(opening), opening)
+        return Statement((Candidate(hit, 0, hit.end, 1.0, 1.0, (12, 15) if exact else None),))
+
+    old, new, newest = statement("2024-03-01"), statement("2025-06-05"), statement("2026-01-01", exact=False)
+    assert _newest_answer_first([old, newest, new]) == (new, old, newest)
+    assert _newest_answer_first([newest]) == (newest,)
 
 
 def test_answer_about_the_present_says_as_of_when(dated: Assistant) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from index.documents import Passage
 from index.errors import StorageError
-from index.lexical import WordIndex, content_words, names_in
+from index.lexical import WordIndex, content_words, names_in, sound
 
 TEXTS = {
     "a": "Later the mayor Olena Kovalenko met Piotr in Odesa.",
@@ -45,6 +45,7 @@ def test_other_transliteration_of_a_name_is_found(words: WordIndex) -> None:
     assert found(words, "Odessa") == ["a"]
     assert words.variants("Pyotr") == frozenset({"piotr"})
     assert words.variants("Covalenko") == frozenset({"kovalenko", "kovalienko"})
+    assert sound("thomas") == sound("tomas")
 
 
 def test_abbreviations_have_one_spelling(tmp_path: Path) -> None:

@@ -57,11 +57,20 @@ def test_half_a_date_is_no_date(text: str) -> None:
         "Published: 8 March 2024, 10:30 a.m. ET",
         "By Tom Aldous | March 8, 2024",
         "March 8, 2024 Updated March 9, 2024, 1:32 a.m. ET",
+        "Port Norland, March 8, 2024",
+        "By Tom Aldous, 8 March 2024",
     ],
 )
 def test_the_date_line_of_the_article_is_its_date(line: str) -> None:
     """A line above the article that is a date, alone or in a byline, is the date of publication."""
     assert published(f"Islands to lose their night ferry\n{line}\n{BODY}") == "2024-03-08"
+
+
+@pytest.mark.parametrize("line", ["Port Norland, March 8, 2024", "By Tom Aldous, 8 March 2024"])
+def test_the_date_line_is_no_part_of_the_article(line: str) -> None:
+    """Nothing is answered from the line that says where, by whom and when an article was written."""
+    text = f"Islands to lose their night ferry\n{line}\n{BODY}"
+    assert {text[each.start : each.end]: each.kept for each in judge(text)}[line] is False
 
 
 @pytest.mark.parametrize(

@@ -307,6 +307,8 @@ def test_kind_of_question(question: str, kind: str) -> None:
         ("When was it agreed?", "It was agreed on 5 May or on 6 May.", None),
         ("Who warned the fishermen?", "The harbour master, John Reed, warned the fishermen.", "John Reed"),
         ("Who warned John Reed?", "John Reed was warned by the harbour.", None),
+        ("Who was the referee?", "Referee Ada Quill sent off Bo Lind.", "Referee Ada Quill"),
+        ("Who sent off the referee Ada Quill?", "Referee Ada Quill met Bo Lind.", "Bo Lind"),
         ("What percentage of seats is empty?", "About 12 percent of the seats are empty.", "12 percent"),
         ("Where was the oven built?", "The oven was built in Velden.", "Velden"),
         ("How old is Ole Brandt?", "Mary Finch is 38 years old.", None),
@@ -394,6 +396,33 @@ def test_first_line_shows_no_half_quotation() -> None:
     asked = hit(text)
     reading = SentenceReader(Fixed("would be ‘fair game"), Corpus(text)).read("What would boats be?", [asked])
     assert short(reading.candidates[0]) == "would be ‘fair game’"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words"),
+    [
+        (
+            "How tall is the tower?",
+            "A tower of 37 metres needs 2,500 square metres of ground.",
+            "37 metres needs 2,500",
+        ),
+        ("Why was the bridge closed?", "Bridge closed after storm", "storm"),
+        ("Why was the bridge closed?", "The bridge was closed because of ice.", "ice"),
+        ("Who won the race?", "Ada Quill's sister Bo won the race.", "Ada Quill"),
+    ],
+)
+def test_impossible_exact_answers_are_not_stated(question: str, text: str, words: str) -> None:
+    """Two amounts that are no range, one word as a reason, and the owner of what answers are no exact answers."""
+    reading = SentenceReader(Fixed(words), Corpus(text)).read(question, [hit(text)])
+    assert short(reading.candidates[0]) != words
+
+
+@pytest.mark.parametrize("words", ["30 to 40 metres", "two of 37"])
+def test_a_range_is_one_amount(words: str) -> None:
+    """Two numbers that "to", "of" and the like join are stated together."""
+    text = f"Only {words} were left."
+    reading = SentenceReader(Fixed(words), Corpus(text)).read("How many were left?", [hit(text)])
+    assert short(reading.candidates[0]) == words
 
 
 def test_words_that_only_ask_are_not_called_missing() -> None:
