@@ -143,7 +143,7 @@ def dated(open_assistant: Open, tmp_path: Path) -> Assistant:
 
 
 def test_newest_exact_answer_leads_an_answer_about_the_present() -> None:
-    """Of statements that may all be right now, the newest with an exact answer stands first, the others as they were."""
+    """Of statements that may all be right now, the newest with an exact answer stands first, the others stay."""
 
     def statement(day: str, exact: bool = True) -> Statement:
         opening = replace(document("It opens in May.", f"{day}.txt"), published=day)
