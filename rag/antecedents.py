@@ -12,7 +12,10 @@ from index.words import fold, word_set
 from rag.quotations import hide, within_quotation
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]"
-_NAME = re.compile(rf"{_CAPITAL}(?: (?:(?:de|la|van|von|der|bin|al|da|del|di|du) )?(?:{_CAPITAL}|[A-Z]\.)){{0,4}}")
+_TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St|Gen|Sen|Gov)\. )?"
+_NAME = re.compile(
+    rf"{_TITLE}{_CAPITAL}(?: {_TITLE}(?:(?:de|la|van|von|der|bin|al|da|del|di|du) )?(?:{_CAPITAL}|[A-Z]\.)){{0,4}}"
+)
 _ARTICLE = re.compile(r"\b[Tt]he ")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _OBJECT = re.compile(

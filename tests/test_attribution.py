@@ -355,6 +355,13 @@ def test_answer_names_the_speaker_of_a_claim() -> None:
     assert lines[2] == "“He said 26 ferries would come.” [1] (“He” is Bo Tarn.)"
 
 
+def test_abbreviated_title_is_part_of_a_name() -> None:
+    """A name does not end at "Dr."."""
+    found = of("Biologist Dr. Ada Quill came to Ode. She said the fish had gone.")
+    assert found is not None
+    assert found.speaker == "Biologist Dr. Ada Quill"
+
+
 def test_speaker_inside_a_line_has_no_capital_article() -> None:
     """What opens a sentence in the article, as in "Its director", has no capital behind "according to"."""
     (hit,) = hits_of(document("Its director said 26 ferries would come."))
