@@ -57,19 +57,24 @@ def compose(sections: Sequence[Section]) -> list[str]:
         if section.heading:
             heading = plain(section.heading).rstrip(":")
             pieces.append(f"{heading[:1].upper()}{heading[1:]}{'' if heading.endswith('?') else ':'}\n")
-        if section.lead:
-            pieces.append(f"{plain(section.lead)}\n")
-        quotes = [each[0].quote for each in section.citations]
         if section.unsure:
             pieces.append(f"{UNSURE}\n\n")
-        elif section.selection.differ:
-            relation = "The articles say different things:" if section.open_ended else verdict(section.selection)
-            pieces.append(f"{relation}\n\n")
-        elif section.short and plain(section.short) != plain(quotes[0]):
-            whose = _plain_credit(qualifier(section.citations[0][0], section.short_at))
-            pieces.append(f"{plain(section.short)}{whose}\n\n")
+        if section.lead:
+            pieces.append(f"{plain(section.lead)}\n")
+        if not section.unsure and (result := _result(section)):
+            pieces.append(f"{result}\n\n")
         pieces += _quotes(section)
     return pieces
+
+
+def _result(section: Section) -> str:
+    """How the articles' answers relate, or the shortest answer and whose claim it is; "" where the quotes are all."""
+    if section.selection.differ:
+        return "The articles say different things:" if section.open_ended else verdict(section.selection)
+    first = section.citations[0][0]
+    if not section.short or plain(section.short) == plain(first.quote):
+        return ""
+    return f"{plain(section.short)}{_plain_credit(qualifier(first, section.short_at))}"
 
 
 def _quotes(section: Section) -> Iterator[str]:

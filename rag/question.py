@@ -158,8 +158,15 @@ def kind_of(question: str) -> str:
 
 
 def open_ended(question: str) -> bool:
-    """Whether several different answers may be right at once: it asks for no number, time, person or place."""
+    """Whether several different answers may be right at once: it asks for no number, time or place, and for no person
+    but "Who is Ada Quill?", who may be several things.
+    """
+    if _WHO_IS_NAMED.match(question.strip()):
+        return True
     return kind_of(question) not in ("number", "money", "percent", "duration", "date", "person", "place")
+
+
+_WHO_IS_NAMED = re.compile(r"[Ww]ho (?:is|was) [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)*\W*$")
 
 
 def focus_of(question: str) -> frozenset[str]:

@@ -66,7 +66,7 @@ class Phrase:
 def rewrite(question: str, talk: Conversation, chosen: Sequence[Mention]) -> str:
     """The question with the chosen words in it; in place of a pronoun where one agrees, and behind it."""
     phrases = join(talk, chosen)
-    result, used = _replace_pronoun(question, talk.question, phrases)
+    result, used = _replace_pronoun(question, talk.question, phrases, _surnames(talk))
     rest = [phrase.text for phrase in phrases if phrase is not used]
     opens = "besides" if any(seen.lower in OTHERS for seen in talk.question.words) else "about"
     return f"{result.strip()} ({opens} {', '.join(rest)})" if rest else result
@@ -220,7 +220,15 @@ def _possessive_ending(words: str) -> str:
     return found[0] if found else ""
 
 
-def _replace_pronoun(question: str, own: Text, phrases: Sequence[Phrase]) -> tuple[str, Phrase | None]:
+def _surnames(talk: Conversation) -> frozenset[str]:
+    """The last words of the names of people, as far as their whole name was said."""
+    names = (list(name.values()) for name in talk.names())
+    return frozenset(words[-1] for words in names if len(words) > 1 and not no_person(" ".join(words)))
+
+
+def _replace_pronoun(
+    question: str, own: Text, phrases: Sequence[Phrase], surnames: Set[str]
+) -> tuple[str, Phrase | None]:
     """The question with its first pronoun replaced, and the phrase that stands there; unchanged where none agrees."""
     if not points(own):
         return question, None
@@ -230,7 +238,7 @@ def _replace_pronoun(question: str, own: Text, phrases: Sequence[Phrase]) -> tup
         kind = next((kind for kind, forms in PRONOUNS.items() if seen.lower in forms), None)
         if kind is None or "'" in seen.lower or seen.lower.endswith(("self", "selves", "hers")):
             continue
-        phrase = _agreeing(kind, phrases)
+        phrase = _agreeing(kind, phrases, surnames)
         if phrase is None:
             return question, None
         following = own.words[place + 1] if place + 1 < len(own.words) else None
@@ -245,9 +253,9 @@ def _replace_pronoun(question: str, own: Text, phrases: Sequence[Phrase]) -> tup
     return question, None
 
 
-def _agreeing(kind: str, phrases: Sequence[Phrase]) -> Phrase | None:
-    """The likeliest phrase that a pronoun may stand for: a name for a person, the whole one first; none is better
-    than a wrong one, since all phrases come along anyway.
+def _agreeing(kind: str, phrases: Sequence[Phrase], surnames: Set[str]) -> Phrase | None:
+    """The likeliest phrase that a pronoun may stand for: a name for a person, the whole one first, and no surname for
+    "it"; none is better than a wrong one, since all phrases come along anyway.
     """
     names = [p for p in phrases if p.names and not _ADJECTIVE.search(p.text)]
     if kind in ("he", "she"):
@@ -255,7 +263,8 @@ def _agreeing(kind: str, phrases: Sequence[Phrase]) -> Phrase | None:
         fitting = [*(p for p in people if p.names > 1), *(p for p in people if p.names == 1)]
     elif kind == "it":
         # A name of several words is mostly a person's.
-        fitting = [p for p in phrases if p.noun and p.names < 2 and not _ADJECTIVE.search(p.text)]
+        things = [p for p in phrases if p.noun and p.names < 2 and p.text not in surnames]
+        fitting = [p for p in things if not _ADJECTIVE.search(p.text)]
     else:
         fitting = [p for p in phrases if p.noun and _PLURAL.search(p.text)]
     return fitting[0] if fitting else None

@@ -136,13 +136,18 @@ def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
 def _stating_first(candidates: Sequence[Candidate], terms: Sequence[Term]) -> Sequence[Candidate]:
     """The candidates; a best one without an exact answer that may be stated gives way to the likeliest that has one.
 
-    Names among the question's `terms` that the best one speaks of must stand in or near it.
+    That one must speak of the same words and names among the question's `terms`.
     """
     best = candidates[0]
     if best.short:
         return candidates
     names = [term for term in terms if term.named and _says_of(best, term)]
-    better = [c for c in candidates if c.short and c.alone >= best.alone and all(_says_of(c, name) for name in names)]
+    matter = _matter(best, terms)
+    better = [
+        c
+        for c in candidates
+        if c.short and c.alone >= best.alone and _same_matter(c, matter) and all(_says_of(c, name) for name in names)
+    ]
     first = max(better, key=lambda c: c.alone, default=best)
     return [first, *(c for c in candidates if c is not first)]
 

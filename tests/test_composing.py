@@ -7,7 +7,8 @@ from itertools import count
 
 import pytest
 
-from rag.composing import Section, cite, compose, in_order_of_time, label, quoted
+from rag.composing import UNSURE, Section, cite, compose, in_order_of_time, label, quoted
+from rag.question import open_ended
 from rag.reader import Candidate
 from rag.statements import Selection, Statement, quote
 from tests.fakes import document, hits_of
@@ -64,6 +65,31 @@ def test_articles_that_agree_share_a_quote() -> None:
     first, second = candidates("The bridge is closed.", "Closed is the bridge.")
     text = answer([first, second])
     assert text == "“The bridge is closed.” [1][2]\n(Title 0, undated; Title 1, undated)"
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Who is Ada Quill?", True),
+        ("Who is the mayor?", False),
+        ("Who was Quill's father?", False),
+        ("What is it?", True),
+    ],
+)
+def test_somebody_may_be_several_things(question: str, several: bool) -> None:
+    """Asked who somebody is, articles that say different things do not contradict each other."""
+    assert open_ended(question) is several
+
+
+def test_unsure_answer_says_so_before_as_of_when() -> None:
+    """That nothing is said clearly comes first, and no exact answer is stated."""
+    (candidate,) = candidates("The bridge is closed.")
+    section = Section(
+        Selection((Statement((candidate,)),)), ((cite(candidate, 1),),), short="closed", lead="As of May:"
+    )
+    assert "".join(compose([section])).startswith("As of May:\nclosed\n\n“The bridge")
+    unsure = "".join(compose([replace(section, unsure=True)]))
+    assert unsure.startswith(f"{UNSURE}\n\nAs of May:\n“The bridge is closed.” [1]")
 
 
 def test_answers_that_differ_are_introduced_as_such() -> None:

@@ -57,6 +57,16 @@ def test_a_pronoun_becomes_the_name_it_stands_for(question: str, history: list[T
     assert standalone(question, history).startswith(expected)
 
 
+def test_a_surname_is_no_thing() -> None:
+    """An "it" does not stand for somebody whose whole name was said, but for other names."""
+    talk = Conversation.of("How was it received?", [("When did Quill float the plan?", "“Ada Quill did.” [1]")])
+    quill = [mention for mention in talk.mentions if mention.stem == "quill"]
+    assert not rewrite("How was it received?", talk, quill).startswith("How was Quill")
+    ship = Conversation.of("How was it received?", [("When did Lindo arrive?", "“Lindo arrived in May.” [1]")])
+    lindo = [mention for mention in ship.mentions if mention.stem == "lindo"]
+    assert rewrite("How was it received?", ship, lindo) == "How was Lindo received?"
+
+
 def test_a_country_is_nobody() -> None:
     """Neither a country nor its capital is "he", however much was said of it; a role alone keeps its article."""
     towns = "“According to Quill, 26 towns of Peru have agreed to repair the roads of Peru and Lima.” [1]\n(Roads)"

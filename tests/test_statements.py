@@ -126,6 +126,16 @@ def test_stated_answer_about_somebody_else_does_not_lead() -> None:
     assert select(found, "fact").statements[0].lead is found[1]
 
 
+def test_stated_answer_about_something_else_does_not_lead() -> None:
+    """Nor does one that lacks the words of the question which the best one holds."""
+    asked = analyse("Who sued the shipyard?", Statistics(Counter({"shipyard": 2, "su": 1}), 9))
+    found = [
+        candidate("A ferry line has sued the shipyard.", "A", "A ferry line", 3.0, alone=0.5, sure=False),
+        candidate("His successor is Ada Quill.", "B", "Ada Quill", 2.0, alone=2.0),
+    ]
+    assert select(found, "fact", asked.terms).statements[0].lead is found[0]
+
+
 def test_third_answer_joins_two_that_differ() -> None:
     """Where two articles differ, a less likely third answer is shown too; by itself it makes no difference."""
     found = [
