@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 4000
 """Characters; more is a document, not a question."""
 NOTHING = "Nothing in them says so."
-SHORT_CONFIDENCE = 0.7
-"""Below it an exact answer is wrong more often than right (training/README.md): the sentence is quoted alone."""
+SHORT_CONFIDENCE = 0.6
+"""Below it an exact answer is wrong more often than right (training/README.md), and the sentence is quoted alone."""
 UNSURE_CONFIDENCE = 0.35
 """Below it an answer opens with saying that it may be none: on questions about news and about the seed articles fewer
 than half of such answers were right, and more than half of those just above it."""

@@ -51,6 +51,10 @@ NEAR = 200
 HEADING_WORDS = 12
 """Words of the longest line without an end that is taken for a heading."""
 _YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"(?:on |last |this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: morning| afternoon| evening| night)?",
+    re.I,
+)
 PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
 _NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -203,7 +207,12 @@ def _same_matter(candidate: Candidate, matter: Sequence[Term]) -> bool:
 
 
 def _contradicts(candidate: Candidate, other: Candidate) -> bool:
-    """Whether two different answers are both safe enough to be stated, or amounts of one unit."""
+    """Whether two different answers are both safe enough to be stated, or amounts of one unit.
+
+    A bare weekday contradicts nothing: each article counts its own week.
+    """
+    if any(_WEEKDAY.fullmatch(exact(each) or "") for each in (candidate, other)):
+        return False
     if candidate.short and other.short:
         return True
     ours, theirs = ({number.unit for number in numbers(exact(each) or "")} - {None} for each in (candidate, other))

@@ -95,6 +95,12 @@ def test_footnote_stands_for_the_same_only() -> None:
     assert [c.hit.document.title for c in leads[0].candidates] == ["A", "C"]
 
 
+def test_weekdays_contradict_nothing() -> None:
+    """Each article counts its own week."""
+    found = [candidate("It opens on 3 May.", "A", "3 May", 3.0), candidate("It opens on Tuesday.", "B", "Tuesday", 2.0)]
+    assert not select(found, "fact").differ
+
+
 def test_amounts_of_one_unit_differ() -> None:
     """Two percentages contradict each other even where one is not safe enough to be stated by itself."""
     found = [
