@@ -25,8 +25,9 @@ def problems(index: Index) -> Iterator[str]:
             for name, ids in (("word", in_words), ("vector", in_vectors)):
                 if passage.id not in ids:
                     yield f"{summary.id}: passage {passage.start}-{passage.end} is missing in the {name} index; {again}"
-        source = Path(summary.source)
-        if Path(origins[summary.id].root) in (source, *source.parents):
+        source, root = Path(summary.source), Path(origins[summary.id].root)
+        real = source.resolve()
+        if root in (source, *source.parents, real, *real.parents) and root.suffix.lower() != ".jsonl":
             if not source.is_file():
                 yield f'{summary.id}: {source} is gone; run "footnote sync" on its folder.'
             elif file_digest(source) != origins[summary.id].origin:

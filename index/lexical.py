@@ -8,6 +8,7 @@ accents); `name` holds the words that stand with a capital inside a sentence; `c
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +24,8 @@ from index.errors import StorageError
 from index.words import FUNCTION_WORDS
 
 WORD = re.compile(r"[^\W_]+")
+SHORT_NAME = 5
+"""Letters of a name up to which two letters more or less make another name, however alike they sound."""
 DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 SOUND_ALIKE = ("ckq", "sz", "ijy", "vw", "fp", "gh")
 """Letters with which two spellings of one name may begin."""
@@ -203,8 +206,8 @@ class WordIndex:
         if in_corpus:
             if not self._count(name=[word]):
                 return ()
-            return self._close(word, "name", sounds=True, slips=2)
-        sounding = self._close(word, "name", sounds=True, slips=2)
+            return self._close(word, "name", sounds=True, slips=2 if len(word) > SHORT_NAME else 1)
+        sounding = self._close(word, "name", sounds=True, slips=2 if len(word) > SHORT_NAME else 1)
         if sounding or self._known_word(word):
             return sounding
         return self._close(word, "surface", sounds=False, slips=1 if len(word) < 8 else 2)
@@ -228,7 +231,10 @@ class WordIndex:
 
 
 def spelled(text: str) -> str:
-    """The text with abbreviations in one spelling: U.S. and US become USA (not the pronoun), U.K. becomes UK."""
+    """The text with accents on their letters and abbreviations in one spelling: U.S. and US become USA (not the
+    pronoun), U.K. becomes UK.
+    """
+    text = unicodedata.normalize("NFC", text)
     return re.sub(r"\bUS\b", "USA", DOTTED.sub(lambda match: match.group().replace(".", ""), text))
 
 
@@ -256,7 +262,7 @@ def names_in(passage: Passage) -> list[str]:
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """The word in lower case without accents, as the word index spells it."""
-    folded = _analyzer(stem=False).analyze(word)
+    folded = _analyzer(stem=False).analyze(unicodedata.normalize("NFC", word))
     return folded[0] if folded else word.lower()
 
 

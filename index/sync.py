@@ -18,6 +18,7 @@ from index.chunking import cut
 from index.documents import Document, Passage
 from index.errors import LoadError
 from index.loaders import load, load_jsonl, supported
+from index.loaders.files import os_reason
 from index.store import Index, write_lock
 
 BATCH_PASSAGES = 512
@@ -55,9 +56,12 @@ def sync(index: Index, path: Path | str, progress: Progress | None = None) -> Sy
     itself cannot be read, IndexBusy when another process writes, StorageError when the disk refuses; a
     document that cannot be read is reported in `failed`, and the rest goes on.
     """
-    path = Path(path).expanduser()
-    if not path.exists():
-        raise LoadError(path, "there is no such file or folder.")
+    path = Path(os.path.abspath(Path(path).expanduser()))  # what a citation names can be opened from any folder
+    try:
+        path.stat()
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        raise LoadError(path, "there is no such file or folder." if missing else f"{os_reason(error)}.") from error
     with write_lock(index.home):
         return _Run(index, path, progress or (lambda done, total: None)).run()
 
@@ -72,6 +76,9 @@ class _Run:
         self.progress = progress
         self.report = SyncReport()
         self.known = index.catalog.origins()
+        self.stored = index.words.ids() & index.vectors.ids()
+        self.unread: list[str] = []
+        """Beginnings of ids whose documents stay, since what holds them could not be read."""
         self.seen: set[str] = set()
         self.batch: list[tuple[Document, str, list[Passage]]] = []
 
@@ -86,7 +93,11 @@ class _Run:
         else:
             raise LoadError(self.path, "this format is not read; text, Markdown, HTML and .jsonl are.")
         self._commit()
-        gone = [id_ for id_, origin in self.known.items() if origin.root == self.root and id_ not in self.seen]
+        gone = [
+            id_
+            for id_, origin in self.known.items()
+            if origin.root == self.root and id_ not in self.seen and not id_.startswith(tuple(self.unread))
+        ]
         if gone:
             self.index.catalog.remove(gone)
             self.report.removed.extend(gone)
@@ -95,9 +106,12 @@ class _Run:
 
     def _folder(self) -> None:
         files: list[tuple[Path, str]] = []
-        for file in walk(self.path):
+        for file in walk(self.path, self._unreadable):
             document_id = file.relative_to(self.path).as_posix()
-            if supported(file) and file.suffix.lower() != ".jsonl":
+            if not _is_unicode(document_id):
+                name = document_id.encode(errors="replace").decode()
+                self.report.failed.append(Failure(name, "its name is not UTF-8; rename the file."))
+            elif supported(file) and file.suffix.lower() != ".jsonl":
                 files.append((file, document_id))
             else:
                 self.report.ignored.append(document_id)
@@ -105,6 +119,11 @@ class _Run:
             self.progress(done, len(files))
             self._file(file, document_id)
         self.progress(len(files), len(files))
+
+    def _unreadable(self, folder: Path, reason: str) -> None:
+        prefix = folder.relative_to(self.path).as_posix() + "/"
+        self.unread.append(prefix)
+        self.report.failed.append(Failure(prefix, f"{reason}; what was indexed from it stays."))
 
     def _file(self, file: Path, document_id: str) -> None:
         if not self._claim(document_id):
@@ -122,6 +141,7 @@ class _Run:
             self.progress(done, None)
             if isinstance(item, LoadError):
                 self.report.failed.append(Failure(str(item.path), item.reason))
+                self.unread = [""]  # nobody knows whose line it was
             elif self._claim(item.id):
                 parts = (item.title, item.source, item.published or "", item.outlet or "", item.sha256)
                 origin = hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -145,6 +165,8 @@ class _Run:
     def _same(self, document_id: str, origin: str) -> bool:
         if self.known.get(document_id) != Origin(self.root, origin):
             return False
+        if any(passage.id not in self.stored for passage in self.index.catalog.passages_of(document_id)):
+            return False  # a store was damaged: it is indexed again
         self.report.unchanged.append(document_id)
         return True
 
@@ -180,17 +202,18 @@ class _Run:
             self.index.catalog.settle(unsettled)
 
 
-def walk(folder: Path) -> Iterator[Path]:
+def walk(folder: Path, unreadable: Callable[[Path, str], None]) -> Iterator[Path]:
     """The files below a folder in the order of names, hidden ones left out.
 
-    Links to folders are followed, each real folder is entered once, so that a loop ends.
-    Raises LoadError when the folder itself cannot be read.
+    Links to folders are followed, each real folder is entered once, so that a loop ends. `unreadable` is told of
+    folders below that cannot be read, and why. Raises LoadError when the folder itself cannot be read.
     """
     entered: set[tuple[int, int]] = set()
 
     def refuse(error: OSError) -> None:
         if error.filename == str(folder):
-            raise LoadError(folder, error.strerror or str(error)) from error
+            raise LoadError(folder, f"{os_reason(error)}.") from error
+        unreadable(Path(error.filename), os_reason(error))
 
     for parent, folders, files in os.walk(folder, onerror=refuse, followlinks=True):
         status = os.stat(parent)
@@ -200,6 +223,11 @@ def walk(folder: Path) -> Iterator[Path]:
         entered.add((status.st_dev, status.st_ino))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(parent, name) for name in sorted(files) if not name.startswith("."))
+
+
+def _is_unicode(name: str) -> bool:
+    """Whether a file's name is text: Linux gives halves of characters for bytes that are not UTF-8."""
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def file_digest(file: Path) -> str:

@@ -52,23 +52,27 @@ class VectorIndex:
 
     def add(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
         """Store passages with their vectors, shape (len(passages), dimension). Raises StorageError."""
-        size = self._client.get_max_batch_size()
-        for first in range(0, len(passages), size):
-            batch = passages[first : first + size]
-            with _Storage(self._folder):
+        first = 0
+        while first < len(passages):
+            with self._lock, _Storage(self._folder):  # another thread may reload between two batches
+                size = self._client.get_max_batch_size()
+                batch = passages[first : first + size]
                 self._collection.upsert(
                     ids=[passage.id for passage in batch],
                     embeddings=vectors[first : first + size],
                     documents=[passage.text for passage in batch],
                     metadatas=[{"document_id": p.document_id, "start": p.start, "end": p.end} for p in batch],
                 )
+            first += size
 
     def remove(self, passage_ids: Sequence[str]) -> None:
         """Forget passages; unknown ids are no error. Raises StorageError."""
-        size = self._client.get_max_batch_size()
-        for first in range(0, len(passage_ids), size):
-            with _Storage(self._folder):
+        first = 0
+        while first < len(passage_ids):
+            with self._lock, _Storage(self._folder):
+                size = self._client.get_max_batch_size()
                 self._collection.delete(ids=list(passage_ids[first : first + size]))
+            first += size
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Up to k (passage id, cosine) pairs, highest first, for one vector of shape (dimension,)."""

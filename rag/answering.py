@@ -110,6 +110,7 @@ class Assistant:
 
         When a language model fails amid its reply, the Answer's text is not what the pieces make.
         """
+        history = list(history)  # it is gone through more than once
         draft = _Draft(question, question, self.lookup)
         unusable = _unusable(question)
         if unusable:
@@ -208,8 +209,8 @@ class Assistant:
         return not any(citation.problems(self.lookup(citation.document_id)) for citation in citations)
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
-        """Up to k passages, best first."""
-        return self._retriever.search(question[:LONGEST_QUESTION], k)
+        """Up to k passages, best first; none for a k below 1."""
+        return [] if k < 1 else self._retriever.search(question[:LONGEST_QUESTION], k)
 
     def sync(self, path: Path | str, progress: Progress | None = None) -> SyncReport:
         """Make the index hold what `path` (a folder, a file or a .jsonl corpus) holds now."""

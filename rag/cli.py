@@ -243,7 +243,7 @@ def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
 def _batch(path: Path) -> list[dict[str, Any]]:
     """The lines of a batch file. Raises FootnoteError that names the line."""
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")  # other line ends may stand inside a question
     except OSError as error:
         raise FootnoteError(f"Cannot read {path}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -255,8 +255,9 @@ def _batch(path: Path) -> list[dict[str, Any]]:
         try:
             item = json.loads(line)
             history = item.get("history", [])
-            well_formed = isinstance(item["question"], str) and all(isinstance(q, str) for q in history)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            asked = [item["question"], *history] if isinstance(history, list) else [None]
+            well_formed = all(isinstance(question, str) for question in asked)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise FootnoteError(_batch_error(path, number)) from error
         if not well_formed:
             raise FootnoteError(_batch_error(path, number))
@@ -336,7 +337,10 @@ def _show_document(assistant: Assistant, document_id: str, as_json: bool) -> Non
 
 
 def _print_json(value: Any, indent: int | None = None) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    # Line ends inside a text would tear a line in two, and halves of characters have no UTF-8.
+    plain = not any(character in "\x85\u2028\u2029" or "\ud800" <= character <= "\udfff" for character in text)
+    click.echo(text if plain else json.dumps(value, indent=indent))
 
 
 def _clean(text: str) -> str:

@@ -125,6 +125,19 @@ def test_exact_answer_is_stated_where_it_is_likely(assistant: Assistant, confide
     assert answer.short == (answer.citations[0].quote[:5] if confidence >= SHORT_CONFIDENCE else None)
 
 
+def test_history_may_be_any_run_of_turns(assistant: Assistant) -> None:
+    """An iterator serves as a history like a list."""
+    turns = [Turn("How much will the bridge repairs cost?", "4.2 million euros")]
+    follow_up = "And how long will they take?"
+    assert assistant.ask(follow_up, iter(turns)).resolved_question == assistant.ask(follow_up, turns).resolved_question
+
+
+@pytest.mark.parametrize("k", [0, -1])
+def test_no_passages_are_asked_for(assistant: Assistant, k: int) -> None:
+    """A number below 1 gives none."""
+    assert assistant.search("bridge", k) == []
+
+
 def test_stream_makes_the_text_of_the_answer(assistant: Assistant) -> None:
     """The pieces of a stream, joined, are the text of the Answer that ends it."""
     for question in ("How much will the bridge repairs cost?", "What did Zanzibar say about the ferry?"):

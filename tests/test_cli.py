@@ -81,8 +81,13 @@ def test_batch_answers_in_order(indexed: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["not json", "[]", '{"id": 1}', '{"question": 5}', '{"question": "x", "history": [1]}']
-)
+    "line",
+    [
+        "not json", "[]", '{"id": 1}', '{"question": 5}', '{"question": "x", "history": [1]}', "[" * 100_000,
+        '{"question": "x", "history": "who"}', '{"question": "x", "history": {"who": 1}}',
+    ],
+    ids=lambda line: line[:40],
+)  # fmt: skip
 def test_bad_batch_line_is_named(indexed: Run, tmp_path: Path, line: str) -> None:
     """A line of a batch that is not as it should be is one error line with its number; nothing is answered."""
     batch = tmp_path / "batch.jsonl"
@@ -161,6 +166,17 @@ def test_stated_failure_is_one_line(run: Run, arguments: list[str]) -> None:
 def test_wrong_usage_is_status_2(run: Run, arguments: list[str]) -> None:
     """A command that is not well formed exits with 2."""
     assert run(*arguments)[0] == 2
+
+
+def test_batch_of_other_editors(indexed: Run, tmp_path: Path) -> None:
+    """A byte order mark, other line ends inside a question and halves of characters do not stop a batch."""
+    batch = tmp_path / "batch.jsonl"
+    lines = [{"id": 1, "question": "When does\u2028the ferry cross?"}, {"id": 2, "question": "Who is \ud800?"}]
+    text = "\ufeff" + json.dumps(lines[0], ensure_ascii=False) + "\r\n" + json.dumps(lines[1])
+    batch.write_text(text, "utf-8", newline="")
+    status, out, err = indexed("ask", "--batch", str(batch), "--json")
+    assert (status, err) == (0, "")
+    assert [json.loads(line)["question"] for line in out.splitlines()] == [line["question"] for line in lines]
 
 
 @pytest.mark.parametrize("command", ["ask", "sync", "documents", "search", "verify", "ui"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from index.documents import Passage
 from index.errors import StorageError
 from index.lexical import WordIndex, content_words, names_in, sound
+from index.words import tokens
 
 TEXTS = {
     "a": "Later the mayor Olena Kovalenko met Piotr in Odesa.",
@@ -46,6 +48,23 @@ def test_other_transliteration_of_a_name_is_found(words: WordIndex) -> None:
     assert words.variants("Pyotr") == frozenset({"piotr"})
     assert words.variants("Covalenko") == frozenset({"kovalenko", "kovalienko"})
     assert sound("thomas") == sound("tomas")
+
+
+def test_short_name_that_sounds_alike_is_another(tmp_path: Path) -> None:
+    """Two letters of four are too many: nothing is said to be mentioned because something else is."""
+    index = WordIndex.open(tmp_path / "short")
+    text = "Yesterday Merz spoke."
+    index.write(add=[Passage("p", "d", 0, len(text), text, ((0, len(text)),))])
+    assert index.variants("Mars") == frozenset()
+
+
+def test_accents_written_apart_are_found(tmp_path: Path) -> None:
+    """A letter and its accent may be two characters, in the text or in the question."""
+    index = WordIndex.open(tmp_path / "accents")
+    text = unicodedata.normalize("NFD", "The mayor is Jürgen Müller.")
+    index.write(add=[Passage("p", "d", 0, len(text), text, ((0, len(text)),))])
+    assert index.document_frequency("Jürgen") == index.document_frequency("Jurgen") == (1, 1)
+    assert [token.text for token in tokens(unicodedata.normalize("NFD", "Jürgen left"))][1:] == ["left"]
 
 
 def test_abbreviations_have_one_spelling(tmp_path: Path) -> None:

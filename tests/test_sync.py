@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import sqlite3
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from index import store
 from index.catalog import Catalog
+from index.checking import problems
 from index.errors import IndexBusy, IndexMismatch, LoadError, StorageError
 from index.store import write_lock
 from rag import Assistant
@@ -247,3 +251,114 @@ def test_reader_sees_what_another_process_wrote(open_assistant: Open, folder: Pa
     assert reader.search("ferry") == []
     writer.sync(folder)
     assert reader.search("ferry", 1)[0].document_id == "ferry.txt"
+
+
+@pytest.mark.parametrize("store_folder", ["words", "vectors"])
+def test_lost_store_is_made_again(open_assistant: Open, folder: Path, tmp_path: Path, store_folder: str) -> None:
+    """A sync indexes again what one of the stores has lost, although no file has changed."""
+    with open_assistant() as assistant:
+        assistant.sync(folder)
+        home = assistant.index.home
+    shutil.rmtree(home / store_folder)
+    again = open_assistant()
+    assert list(problems(again.index))
+    assert again.sync(folder).updated == ["ferry.txt", "harbour.txt"]
+    assert list(problems(again.index)) == []
+    assert again.sync(folder).unchanged == ["ferry.txt", "harbour.txt"]
+
+
+def test_relative_path_and_link_are_checked_too(
+    open_assistant: Open, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A change is noticed in files that were indexed by a relative path or through a link, from any folder."""
+    monkeypatch.chdir(folder.parent)
+    (folder.parent / "link").symlink_to(folder)
+    for path in (folder.name, "link"):
+        assistant = open_assistant(home=tmp_path / f"home-{path}")
+        assistant.sync(path)
+        assert list(problems(assistant.index)) == []
+        assert Path(assistant.documents()[0].source).is_absolute()
+        (folder / "ferry.txt").write_text(f"The ferry of {path} is gone for good, the company said on Monday.\n")
+        assert ["has changed" in each for each in problems(assistant.index)] == [True]
+        assistant.close()
+
+
+def test_line_of_a_corpus_is_no_changed_file(open_assistant: Open, tmp_path: Path) -> None:
+    """A document of a .jsonl corpus is not compared with the bytes of the whole file."""
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text(json.dumps({"_id": "a", "text": "The ferry to the island is gone for good."}) + "\n")
+    assistant = open_assistant()
+    assistant.sync(corpus)
+    assert list(problems(assistant.index)) == []
+
+
+def test_bad_line_removes_nothing(open_assistant: Open, tmp_path: Path) -> None:
+    """While a line of a corpus cannot be read, nothing that was indexed from it goes: it may be that line's."""
+    corpus = tmp_path / "corpus.jsonl"
+    lines = [json.dumps({"_id": name, "text": f"The ferry {name} sails to the island."}) for name in "ab"]
+    corpus.write_text("\n".join(lines))
+    assistant = open_assistant()
+    assistant.sync(corpus)
+    corpus.write_text(f"{lines[0]}\n{{broken\n")
+    report = assistant.sync(corpus)
+    assert (report.removed, len(report.failed), ids(assistant)) == ([], 1, ["a", "b"])
+    corpus.write_text(lines[0])
+    assert assistant.sync(corpus).removed == ["b"]
+
+
+def test_unreadable_folder_keeps_its_documents(
+    open_assistant: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder below that cannot be opened is reported, and what was indexed from it stays."""
+    (folder / "more").mkdir()
+    (folder / "more" / "note.txt").write_text("The tram to the harbour runs again.\n")
+    assistant = open_assistant()
+    assistant.sync(folder)
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == "more":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    report = assistant.sync(folder)
+    assert report.removed == []
+    assert [failure.document_id for failure in report.failed] == ["more/"]
+    assert "more/note.txt" in ids(assistant)
+
+
+def test_name_that_is_not_unicode_is_reported(open_assistant: Open, folder: Path) -> None:
+    """One file whose name is not UTF-8 does not keep the others out."""
+    try:
+        Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.txt")).write_text("The ferry sails again.\n")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    report = open_assistant().sync(folder)
+    assert report.added == ["ferry.txt", "harbour.txt"]
+    assert [failure.reason for failure in report.failed] == ["its name is not UTF-8; rename the file."]
+
+
+def test_sync_while_others_ask(open_assistant: Open, folder: Path) -> None:
+    """Threads that ask while another one syncs get answers, and the sync ends."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    stop = threading.Event()
+
+    def ask() -> int:
+        asked = 0
+        while not stop.is_set():
+            assert assistant.ask("Which ferry sails?").verify() is not None
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(3) as threads:
+        askers = [threads.submit(ask) for _ in range(3)]
+        try:
+            for version in range(6):
+                for number in range(8):
+                    (folder / f"note{number}.txt").write_text(f"The ferry {number} sails at {version} o'clock.\n" * 3)
+                assistant.sync(folder)
+        finally:
+            stop.set()
+        assert all(asker.result() for asker in askers)
