@@ -58,7 +58,10 @@ class StorageError(FootnoteError):
     def __init__(self, home: Path, reason: str) -> None:
         self.home = home
         self.reason = reason
-        super().__init__(f"Cannot use the index in {home}: {reason}")
+        super().__init__(
+            f"Cannot use the index in {home}: {reason.rstrip('.')}. If it is damaged, delete that folder and run "
+            '"footnote sync" again; if it cannot be written, choose another --home.'
+        )
 
 
 class ModelFileError(FootnoteError):

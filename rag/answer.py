@@ -129,10 +129,14 @@ class Answer:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any], lookup: Lookup | None = None) -> Answer:
-        """The answer that `to_dict` wrote."""
+        """The answer that `to_dict` wrote. Raises TypeError, KeyError or ValueError for anything else."""
         fields = dict(values)
-        fields["citations"] = [Citation(**citation) for citation in fields["citations"]]
-        return cls(**fields, lookup=lookup)
+        citations = [Citation(**citation) for citation in fields["citations"]]
+        texts = [fields["text"], *(part for c in citations for part in (c.document_id, c.quote, c.sha256))]
+        places = [place for c in citations for place in (c.number, c.start, c.end)]
+        if not all(isinstance(text, str) for text in texts) or not all(isinstance(place, int) for place in places):
+            raise TypeError("a text or an offset of the answer has another type")
+        return cls(**fields | {"citations": citations}, lookup=lookup)
 
     def verify(self, lookup: Lookup | None = None) -> list[str]:
         """Every problem of every citation, in words; empty when each one holds.

@@ -149,12 +149,16 @@ def search(query: str, k: int, as_json: bool, home: Path | None) -> None:
 
 
 @footnote.command()
-@click.argument("file", type=click.File("r", encoding="utf-8"), required=False)
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"), required=False)
 @json_option
 @home_option
 def verify(file: Any | None, as_json: bool, home: Path | None) -> None:
     """Check the index, or the answers in FILE ("-": standard input; what "ask --json" printed, one a line)."""
-    answers = [_answer_of(number, line) for number, line in enumerate(file, 1) if line.strip()] if file else []
+    try:
+        lines = list(file or ())
+    except UnicodeDecodeError as error:
+        raise FootnoteError("The file to verify is not UTF-8; save it as UTF-8.") from error
+    answers = [_answer_of(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if file and not answers:
         raise FootnoteError('Nothing to verify: pass what "footnote ask --json" printed, one answer a line.')
     with _open(from_environment(home=home)) as assistant:

@@ -56,9 +56,10 @@ class Settings:
             value = getattr(self, name)
             if not isinstance(value, int) or not low <= value <= high:
                 raise SettingsError(name, f"expected a whole number from {low} to {high}, found {value!r}.")
-        if self.abstain_below is not None and not 0 <= self.abstain_below <= 1:
+        least = self.abstain_below
+        if least is not None and not (isinstance(least, (int, float)) and 0 <= least <= 1):
             raise SettingsError("abstain_below", f"expected a number from 0 to 1, found {self.abstain_below!r}.")
-        if self.timeout_seconds <= 0:
+        if not isinstance(self.timeout_seconds, (int, float)) or self.timeout_seconds <= 0:
             raise SettingsError("timeout_seconds", f"expected more than 0, found {self.timeout_seconds!r}.")
         if self.model_provider not in ("openai-like", "ollama"):
             raise SettingsError("model_provider", f'expected "openai-like" or "ollama", found {self.model_provider!r}.')

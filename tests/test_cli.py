@@ -65,6 +65,28 @@ def test_ask_json_is_one_answer_that_verifies(indexed: Run, tmp_path: Path) -> N
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("field", ["start", "quote", "document_id", "text"])
+def test_answer_with_another_type_is_refused_in_one_line(indexed: Run, tmp_path: Path, field: str) -> None:
+    """What no answer can hold is named with its line; a byte order mark does no harm."""
+    answer = json.loads(indexed("ask", "How much will the bridge repairs cost?", "--json")[1])
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps(answer), "utf-8-sig")
+    assert indexed("verify", str(file))[0] == 0
+    (answer if field == "text" else answer["citations"][0])[field] = {"a": 1}
+    file.write_text(json.dumps(answer))
+    status, out, err = indexed("verify", str(file))
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert "Line 1 is not an answer" in err
+
+
+def test_file_to_verify_that_is_no_text_is_refused(indexed: Run, tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 are one line that says what to do."""
+    (tmp_path / "answer.json").write_bytes(b"\xff\xfe{")
+    status, out, err = indexed("verify", str(tmp_path / "answer.json"))
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert "UTF-8" in err
+
+
 def test_batch_answers_in_order(indexed: Run, tmp_path: Path) -> None:
     """A batch prints one answer a line in the order of its lines, each with its id; blank questions too."""
     batch = tmp_path / "batch.jsonl"

@@ -102,7 +102,7 @@ def test_a_stated_error_is_a_refusal_and_a_crash_a_miss() -> None:
     """A footnote error refuses with its message; any other exception is kept, and counts as a miss."""
     disk, crash = Run(Echo(), [DISK, CRASH]).all()
     assert disk.right
-    assert disk.answer.reason == "Cannot use the index in home: full"
+    assert str(disk.answer.reason).startswith("Cannot use the index in home: full.")
     assert not crash.right
     assert isinstance(crash.crash, RuntimeError)
 
