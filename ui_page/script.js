@@ -87,7 +87,8 @@
     const last = [...document.querySelectorAll("#conversation .exchange")].at(-1)?.getBoundingClientRect();
     const floor = document.getElementById("composer")?.getBoundingClientRect().top;
     if (!last || scrolled) return;
-    const hidden = Math.min(last.bottom - floor, last.top - 12);
+    const again = document.getElementById("retry")?.getBoundingClientRect().bottom ?? 0; // 0 while it is not shown
+    const hidden = Math.min(Math.max(last.bottom, again) - floor, last.top - 12);
     if (hidden > 0) scrollBy({ top: hidden });
   }
 
