@@ -149,12 +149,12 @@ class _Run:
                     self._take(item, origin)
 
     def _claim(self, document_id: str) -> bool:
-        """Whether this path may hold the id: it is new here, and no other path has it."""
+        """Whether this path may hold the id: it is new here, and no other path that is still there has it."""
         held = self.known.get(document_id)
         reason = None
         if document_id in self.seen:
             reason = "the same id stands here twice; the first one is kept."
-        elif held is not None and held.root != self.root:
+        elif held is not None and held.root != self.root and Path(held.root).exists():
             reason = f"{held.root} already holds this id; rename one of them."
         if reason:
             self.report.failed.append(Failure(document_id, reason))

@@ -92,6 +92,18 @@ def test_id_of_another_path_is_reported(open_assistant: Open, folder: Path, tmp_
     assert "another town" not in assistant.document("ferry.txt").text
 
 
+def test_folder_that_was_renamed_is_taken_over(open_assistant: Open, folder: Path) -> None:
+    """The documents of a folder that is gone belong to the one that holds their files now."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    moved = folder.rename(folder.with_name("moved"))
+    report = assistant.sync(moved)
+    assert (report.updated, report.failed) == (["ferry.txt", "harbour.txt"], [])
+    assert {Path(document.source).parent for document in assistant.documents()} == {moved}
+    (moved / "ferry.txt").unlink()
+    assert assistant.sync(moved).removed == ["ferry.txt"]
+
+
 def test_unreadable_file_keeps_its_old_version(open_assistant: Open, folder: Path) -> None:
     """A file that became unreadable is reported, and its earlier version can still be asked."""
     assistant = open_assistant()
