@@ -15,7 +15,7 @@ from rag.exact import balanced
 from rag.reader import Candidate
 from rag.statements import Selection, Statement, quote, quote_start
 
-UNSURE = "The documents do not say this clearly. The nearest that they say:"
+UNSURE = "Nothing in the documents says this clearly. What comes nearest:"
 LABEL_CHARACTERS = 70
 CHANGE_DAYS = 7
 """Two articles dated at least so far apart that disagree may describe a change; nearer ones disagree."""
