@@ -65,8 +65,8 @@ def _titled(question: Question, found: Expressions) -> list[Name]:
     """People whose names open with the office that is asked for: "Referee Ada Quill", asked who the referee was."""
     titled = []
     for name in found.names if _WHO_IS.match(question.text) else ():
-        first, *rest = takewhile(lambda token: not token.function, words_of(name.text).tokens)
-        if rest and first.stem in question.stems and question.stems.isdisjoint(token.stem for token in rest):
+        stems = [token.stem for token in takewhile(lambda token: not token.function, words_of(name.text).tokens)]
+        if len(stems) > 1 and stems[0] in question.stems and question.stems.isdisjoint(stems[1:]):
             titled.append(name)
     return titled
 
