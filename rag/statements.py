@@ -32,9 +32,9 @@ ALSO_ANSWERS, MAY_ANSWER = 0.0, -1.5
 sentence is shown at all. Chosen on development questions: benchmarks/README.md."""
 RIVAL_MARGIN = 4.0
 """How much less likely by itself than the best sentence (in log-odds) a different answer may be."""
-JOINS = -4.0
+JOINS = -2.5
 """Log-odds, of a sentence by itself, from which a further article's answer joins those of articles that differ
-already: where two differ, a third more often does. Chosen on one half of questions whose documents disagree."""
+already: where two differ, a third more often does. Chosen on questions whose documents disagree."""
 SAME_MATTER = 0.4
 """Share, by weight, of the question's words that one sentence holds, names aside, that another must hold to agree with
 it or to contradict it."""
@@ -157,7 +157,10 @@ def _stating_first(candidates: Sequence[Candidate], terms: Sequence[Term]) -> Se
 
 
 def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) -> Selection:
-    """The best statement; other articles' different answers beside it; or else what is nearly as good."""
+    """The best statement; other articles' different answers beside it; or else what is nearly as good.
+
+    They are said to differ only where two answers to the same may both be stated.
+    """
     best = candidates[0]
     room = LONG_WORDS // parts
     names = [term for term in terms if term.named and term.known and _speaks_of(best, term)]
@@ -168,15 +171,15 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) ->
         for c in others
         if c.alone >= max(MAY_ANSWER, best.alone - RIVAL_MARGIN) and all(_says_of(c, name) for name in names)
     ]
-    rivals = [r for r in _rivals(best, likely, room) if r.alone >= ALSO_ANSWERS and _contradicts(r, best)]
+    rivals = [rival for rival in _rivals(best, likely, room) if rival.alone >= ALSO_ANSWERS]
     if rivals:
+        differ = any(_contradicts(rival, best) and _same_matter(rival, matter) for rival in rivals)
         further = [
             c
             for c in others
             if c.alone >= JOINS and c not in likely and (not names or any(_says_of(c, name) for name in names))
         ]
-        differ = any(_same_matter(rival, matter) for rival in rivals)
-        beside = [*likely, *(c for c in further if not differ or _same_matter(c, matter))]
+        beside = [*likely, *further] if differ else likely
         chosen = [excerpt(best), *_rivals(best, beside, room)[: LONG_STATEMENTS - 1]]
         whole = {c.hit.document_id: c for c in (best, *beside)}
         for place, part in enumerate(chosen):  # a sentence is cut only where the others need the room

@@ -147,7 +147,7 @@ def test_third_answer_joins_two_that_differ() -> None:
     found = [
         candidate("The toll is 26 pounds.", "A", "26 pounds", 3.0),
         candidate("Drivers pay 30 pounds.", "B", "30 pounds", -1.0),
-        candidate("Lorries pay 45 pounds.", "C", "45 pounds", -4.0, alone=-3.0),
+        candidate("Lorries pay 45 pounds.", "C", "45 pounds", -4.0, alone=-2.0),
     ]
     assert shown(found) == [["A"], ["B"], ["C"]]
     assert not select([found[0], found[2]], "fact").differ
