@@ -133,6 +133,7 @@ def test_interrupt_is_clean(folder: Path, tmp_path: Path) -> None:
     code = (
         "import os, signal, sys, threading\n"
         "from index import embedding\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it\n"
         "embed = embedding.MiniLM.embed\n"
         "def slow(self, texts):\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
