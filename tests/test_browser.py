@@ -116,9 +116,9 @@ def test_the_first_answer_appears_with_its_source(visit: Visit) -> None:
     assert "4 March 2024" in card.inner_text()
     assert "91 %" in visit.text("#why")
     visit.page.click("a.marker")
-    assert visit.page.evaluate("document.activeElement.dataset.citation") == "1"
+    visit.page.wait_for_function("document.activeElement.dataset.citation === '1'")
     card.locator("[data-back]").click()
-    assert visit.page.evaluate("document.activeElement.dataset.cites") == "1"
+    visit.page.wait_for_function("document.activeElement.dataset.cites === '1'")
 
 
 def test_an_earlier_answer_shows_its_own_sources(visit: Visit) -> None:
