@@ -1,7 +1,7 @@
 """The chat page: a question, an answer with footnotes, and the cited passages beside it.
 
-`python ui.py` opens it over the default index. Everything shown is escaped in ui_page, and a content
-security policy keeps the browser from asking any other server for anything.
+`python ui.py` opens it over the default index; programs ask at the same address (ui_page/api.py). Everything shown
+is escaped in ui_page, and a content security policy keeps the browser from asking any other server for anything.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 import gradio as gr
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import FootnoteError, SettingsError
 from rag.settings import Settings
 from ui_page import FOLDER
+from ui_page.api import api
 from ui_page.conversations import token
 from ui_page.handlers import EDITING, Asker, Desk, Shown
 
@@ -244,15 +246,15 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def serve(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
-    """Serve the page in the background and return its address; `blocks.close()` ends it.
+def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: int = 7860) -> str:
+    """Serve the page, and the assistant below /api, in the background and return its address; `blocks.close()` ends it.
 
     Port 0 takes a free one. Raises SettingsError when the port cannot be had.
     """
     style = (FOLDER / "style.css").read_text(encoding="utf-8")
     script = (FOLDER / "script.js").read_text(encoding="utf-8")
     try:
-        _, address, _ = blocks.queue(api_open=False).launch(
+        app, address, _ = blocks.queue(api_open=False).launch(
             server_name=host,
             server_port=port or _free_port(host),
             prevent_thread_lock=True,
@@ -273,6 +275,7 @@ def serve(blocks: gr.Blocks, host: str = "127.0.0.1", port: int = 7860) -> str:
         raise SettingsError(
             "port", f"{host}:{port} cannot be opened; is it in use? Choose another with --port."
         ) from error
+    app.router.routes.insert(0, Mount("/api", api(assistant)))  # gradio takes every path that is not taken before it
     return str(address)
 
 
@@ -285,7 +288,7 @@ def launch(
 ) -> None:
     """Serve the page until Ctrl-C; opens it in the browser if wished. Raises SettingsError for a taken port."""
     blocks = build(assistant, examples)
-    address = serve(blocks, host, port)
+    address = serve(blocks, assistant, host, port)
     print(f"Footnote is open at {address} (Ctrl-C ends it)", flush=True)
     if open_browser:
         webbrowser.open(address)

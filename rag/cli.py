@@ -133,13 +133,7 @@ def search(query: str, k: int, as_json: bool, home: Path | None) -> None:
     with _open(from_environment(home=home)) as assistant:
         hits = assistant.search(query, k)
     if as_json:
-        _print_json(
-            [
-                {"document_id": h.document_id, "text": h.text, "start": h.start, "end": h.end, "score": h.score,
-                 "cosine": h.cosine, "vector_rank": h.vector_rank, "word_rank": h.word_rank, "title": h.document.title}
-                for h in hits
-            ]
-        )  # fmt: skip
+        _print_json([hit.to_dict() for hit in hits])
         return
     if not hits:
         click.echo("No passage was found.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from index.catalog import DocumentInfo
 from index.documents import Passage
@@ -46,6 +47,20 @@ class Hit:
     def end(self) -> int:
         """Where the passage ends in the document's text."""
         return self.passage.end
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "document_id": self.document_id,
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "score": self.score,
+            "cosine": self.cosine,
+            "vector_rank": self.vector_rank,
+            "word_rank": self.word_rank,
+            "title": self.document.title,
+        }
 
 
 @dataclass(slots=True)

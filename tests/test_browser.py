@@ -54,7 +54,7 @@ def assistant() -> FakeAssistant:
 @pytest.fixture(scope="module")
 def address(assistant: FakeAssistant) -> Iterator[str]:
     page = ui.build(assistant, examples=["What did the bridge cost?", HOSTILE])
-    yield ui.serve(page, port=0)
+    yield ui.serve(page, assistant, port=0)
     page.close(verbose=False)
 
 

@@ -40,6 +40,9 @@ Shown = dict[str, object]
 class Asker(Protocol):
     """What the page needs of an assistant."""
 
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer, whole."""
+
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
         """Pieces of text, then the Answer."""
 
