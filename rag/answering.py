@@ -29,6 +29,7 @@ from rag.composing import (
 )
 from rag.conversation import FollowUps
 from rag.credit import asked_speaker, attributed, names_speaker, speaker_of
+from rag.definitions import name_asked
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
 from rag.question import Term, analyse, open_ended
@@ -281,7 +282,9 @@ class _Draft:
             if not each.candidates or each.confidence < abstain_below:
                 missing.append(each)
                 continue
-            selection = select(each.candidates, "survey" if form == "comparison" else form, each.terms, len(found))
+            telling = [c for c in each.candidates if c.short] if name_asked(each.part.question) else []
+            chosen_form = "survey" if form == "comparison" else form
+            selection = select(telling or each.candidates, chosen_form, each.terms, len(found))
             # A change ends with the newest, and each of its statements has its date.
             present = each.time == "present" and form != "change"
             if present and form == "fact" and not selection.differ:

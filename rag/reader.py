@@ -21,6 +21,7 @@ import numpy as np
 
 from index.errors import ModelFileError
 from index.words import tokens
+from rag.definitions import ARTICLES, definition, name_asked
 from rag.exact import OWNER, balanced, shortest_answer, with_article
 from rag.expressions import expressions
 from rag.features import (
@@ -56,6 +57,12 @@ SHORT_MARGIN = 4.0
 SHORT_WORDS = 12
 _RANGE = re.compile(r"^\W*(?:to|and|of|in|out of|or|[-–])?\W*$")
 """What stands between two numbers of one amount."""
+DEFINES = 3.0
+"""Log-odds by which a sentence that says what somebody or something is stands before others, where that is asked."""
+BESIDE_WORDS = 3
+"""Most words beside a name that say what bears it: "the Elm bridge"."""
+NOT_DEFINED = 0.3
+"""Most confidence of an answer to such a question where no sentence says it."""
 SENTENCES_READ = 60
 """Sentences of one passage that are looked at; a passage of ordinary size has about six."""
 
@@ -266,19 +273,23 @@ class SentenceReader:
         admits: Admits,
     ) -> Reading:
         seen, rows = self.survey(asked, found, passages, readings)
-        scores = weighed(rows, self._weights.sentence)
+        defining = np.array([_defined(asked, each) is not None for each, _ in seen])
+        scores = weighed(rows, self._weights.sentence) + DEFINES * defining
         admitted = [place for place, (each, _) in enumerate(seen) if admits(each.hit, each.start, each.end)]
         order = sorted(admitted, key=lambda place: -scores[place])
         if not order:
             return Reading((), 0.0, reason_to_refuse(asked, found))
         summary = question_features(asked, [rows[i] for i in order], scores[order].tolist())
         log_odds = float(weighed([summary], self._weights.answerable)[0])
-        alone = weighed(rows, self._weights.alone)
+        alone = weighed(rows, self._weights.alone) + DEFINES * defining
         candidates = tuple(
             _candidate(asked, *seen[place], float(scores[place]), float(alone[place])) for place in order
         )
         reason = reason_to_refuse(asked, [seen[i][0] for i in order])
-        return Reading(candidates, float(1 / (1 + np.exp(-log_odds))), reason)
+        confidence = float(1 / (1 + np.exp(-log_odds)))
+        if _name_of(asked) and candidates[0].short is None:
+            confidence = min(confidence, NOT_DEFINED)
+        return Reading(candidates, confidence, reason)
 
     def survey(
         self,
@@ -293,7 +304,8 @@ class SentenceReader:
         """
         rows = [cheap_features(question, sentence.context) for sentence in found]
         complete(rows)
-        best = np.argsort(-weighed(rows, self._weights.preselect), kind="stable")
+        defining = np.array([_defined(question, each) is not None for each in found])
+        best = np.argsort(-weighed(rows, self._weights.preselect) - DEFINES * defining, kind="stable")
         hits = list(dict.fromkeys(found[place].hit for place in best))[:passages]
         places = {hit.passage.id: [i for i, each in enumerate(found) if each.hit == hit] for hit in hits}
         known = {} if readings is None else readings
@@ -337,6 +349,9 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     """
     if question.kind == "polar":
         return None
+    if _name_of(question):
+        beside = span is not None and question.kind != "person" and _beside_name(question, found, span)
+        return _defined(question, found) or ((span.start, span.end) if span is not None and beside else None)
     fitting = shortest_answer(question, found.context.text, found.context.before)
     whole = None if fitting is None else (found.start + fitting[0], found.start + fitting[1])
     if span is None or span.margin <= SHORT_MARGIN or (whole and whole[0] <= span.start and span.end <= whole[1]):
@@ -353,6 +368,37 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     telling &= all(holds(term, *around) for term in question.terms if term.named and term.known)
     telling &= question.kind != "person" or words_of(words).last not in question.stems  # the one who is asked about
     return (span.start, span.end) if telling else whole
+
+
+def _name_of(question: Question) -> list[Term]:
+    """The words of the name of which the question asks who or what bears it, and nothing else; may be empty."""
+    name = words_of(name_asked(question.text) or "").stems
+    return [term for term in question.terms if not term.stems.isdisjoint(name)]
+
+
+def _defined(question: Question, found: Found) -> tuple[int, int] | None:
+    """Offsets in the document of the words that say who or what the name of the question is, if that is asked."""
+    name = [term.stems for term in _name_of(question)]
+    place = definition(name, found.context.text, question.kind == "person") if name else None
+    return place and (found.start + place[0], found.start + place[1])
+
+
+def _beside_name(question: Question, found: Found, span: Span) -> bool:
+    """Whether a sure span of few words stands right before the name that is asked about, or right behind it where
+    the name has an article: "the Elm bridge".
+    """
+    start, end = span.start - found.start, span.end - found.start
+    text, terms = found.context.text, _name_of(question)
+    name = frozenset[str]().union(*(term.stems for term in terms))
+    before, behind = words_of(text[:start]).tokens, words_of(text[end:]).tokens
+    in_front = {token.stem for token in behind[: len(terms)]} <= name and text[end:].startswith(" ")
+    article = before[-1 - len(terms)].text.lower() if len(before) > len(terms) else ""
+    follows = (
+        article in ARTICLES and {token.stem for token in before[-len(terms) :]} <= name and text[:start].endswith(" ")
+    )
+    words = words_of(text[start:end])
+    few = len(words.tokens) <= BESIDE_WORDS and words.stems.isdisjoint(name)
+    return few and span.margin > SHORT_MARGIN and (in_front or (follows and article in ARTICLES))
 
 
 _MISSING = {
