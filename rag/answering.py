@@ -32,7 +32,7 @@ from rag.credit import asked_speaker, attributed, names_speaker, speaker_of
 from rag.definitions import name_asked
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
-from rag.question import Term, analyse, open_ended
+from rag.question import Term, analyse, kind_of, open_ended
 from rag.quotes import find_quote
 from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.replies import Reply, reply_to, without_small_talk
@@ -156,7 +156,7 @@ class Assistant:
             self.index.words.corrected(question),
             hits,
             passages,
-            go_on=lambda read: articles_differ(read, terms),
+            go_on=lambda read: articles_differ(read, terms, kind_of(question)),
             admits=admits,
         )
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
@@ -284,7 +284,8 @@ class _Draft:
                 continue
             telling = [c for c in each.candidates if c.short] if name_asked(each.part.question) else []
             chosen_form = "survey" if form == "comparison" else form
-            selection = select(telling or each.candidates, chosen_form, each.terms, len(found))
+            kind = kind_of(each.part.question)
+            selection = select(telling or each.candidates, chosen_form, each.terms, len(found), kind)
             # A change ends with the newest, and each of its statements has its date.
             present = each.time == "present" and form != "change"
             if present and form == "fact" and not selection.differ:

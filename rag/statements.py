@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.words import fold, tokens
-from rag.expressions import ROLES
+from rag.expressions import ROLES, expressions
 from rag.features import holds, words_of
 from rag.numerals import days_and_months, numbers
 from rag.question import Question, Term
@@ -48,6 +48,8 @@ LONG_QUOTE = 35
 """Words of a sentence from which only the part around the answer is set beside other articles' answers."""
 NEAR = 200
 """Characters before a sentence in which the name stands that its "he" or "it" is."""
+AMOUNTS = ("number", "money", "percent", "duration")
+"""Kinds of questions (rag.question) that an amount answers."""
 HEADING_WORDS = 12
 """Words of the longest line without an end that is taken for a heading."""
 _YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
@@ -89,15 +91,17 @@ class Selection:
     """Whether the articles give different answers to one question."""
 
 
-def select(candidates: Sequence[Candidate], form: str, terms: Sequence[Term] = (), parts: int = 1) -> Selection:
+def select(
+    candidates: Sequence[Candidate], form: str, terms: Sequence[Term] = (), parts: int = 1, kind: str = "other"
+) -> Selection:
     """The statements to show to a question of this form (rag.forms); at least one candidate, best first.
 
-    Articles answer a fact differently only where they speak of the names among the `terms` of the question. The
-    answer's words are shared between the `parts` of the question.
+    Articles answer a fact differently only where they speak of the names among the `terms` of the question, and give
+    an answer of its `kind` (rag.question). The answer's words are shared between the `parts` of the question.
     """
     candidates = _sentence_first(candidates)
     if form == "fact":
-        return _fact(_stating_first(candidates, terms), terms, parts)
+        return _fact(_stating_first(candidates, terms), terms, parts, kind)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
     same = _same if form == "list" else _same_words  # what is said about something has no exact answer
@@ -110,9 +114,9 @@ def select(candidates: Sequence[Candidate], form: str, terms: Sequence[Term] = (
     return Selection(tuple(_with_support(chosen, near, same, terms)))
 
 
-def articles_differ(candidates: Sequence[Candidate], terms: Sequence[Term]) -> bool:
+def articles_differ(candidates: Sequence[Candidate], terms: Sequence[Term], kind: str = "other") -> bool:
     """Whether articles give different answers, so that others may give still others."""
-    return bool(candidates) and _fact(candidates, terms, 1).differ
+    return bool(candidates) and _fact(candidates, terms, 1, kind).differ
 
 
 def _speaks_of(candidate: Candidate, term: Term) -> bool:
@@ -156,7 +160,7 @@ def _stating_first(candidates: Sequence[Candidate], terms: Sequence[Term]) -> Se
     return [first, *(c for c in candidates if c is not first)]
 
 
-def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) -> Selection:
+def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int, kind: str) -> Selection:
     """The best statement; other articles' different answers beside it; or else what is nearly as good.
 
     They are said to differ only where two answers to the same may both be stated.
@@ -165,7 +169,7 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int) ->
     room = LONG_WORDS // parts
     names = [term for term in terms if term.named and term.known and _speaks_of(best, term)]
     matter = _matter(best, terms)
-    others = _other_articles(candidates, terms)
+    others = [c for c in _other_articles(candidates, terms) if _comparable(c, matter, kind)]
     likely = [
         c
         for c in others
@@ -207,6 +211,20 @@ def _same_matter(candidate: Candidate, matter: Sequence[Term]) -> bool:
     """Whether a sentence holds enough of the `matter` of another one to say the same or something else of it."""
     words = words_of(quote(candidate))
     return sum(t.weight for t in matter if holds(t, words)) >= SAME_MATTER * sum(t.weight for t in matter)
+
+
+def _comparable(candidate: Candidate, matter: Sequence[Term], kind: str) -> bool:
+    """Whether a sentence may stand beside the best one: asked for an amount or a date, it gives one or is of the same
+    matter.
+    """
+    typed = kind in AMOUNTS or kind == "date"
+    return not typed or _of_kind(candidate, kind) or _same_matter(candidate, matter)
+
+
+def _of_kind(candidate: Candidate, kind: str) -> bool:
+    """Whether the exact answer is an amount, or a date where that is asked for."""
+    found = expressions(exact(candidate) or "")
+    return bool(found.dates if kind == "date" else found.numbers)
 
 
 def _contradicts(candidate: Candidate, other: Candidate) -> bool:
