@@ -215,6 +215,16 @@ class Assistant:
 
         return sync(self.index, path, progress)
 
+    def remove(self, path: Path | str) -> SyncReport:
+        """Remove what earlier syncs of exactly `path` added, whether it still exists or not. Raises NotSynced."""
+        from index.sync import remove
+
+        return remove(self.index, path)
+
+    def synced_paths(self) -> dict[str, int]:
+        """The paths that were synced, with how many documents the index holds from each."""
+        return self.index.catalog.roots()
+
     def documents(self) -> list[DocumentSummary]:
         """What is indexed, in the order of ids."""
         return self.index.catalog.summaries()
