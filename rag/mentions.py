@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from index.documents import Document, Passage
 from index.lexical import DOTTED, WORD
-from index.words import FUNCTION_WORDS
+from index.words import FUNCTION_WORDS, word_set
 from rag.expressions import BODIES, ROLES, SPEAKING, Name, expressions
 from rag.statements import SENTENCE_END
 
@@ -25,6 +25,10 @@ _OFFICE = re.compile(
 _BELONGING = re.compile(r" of (?:the )?")
 """What joins a person's name to a body's or a place's: "Ada Quill of the University of Norwick"."""
 _OWNED = re.compile(r"['’]s?$")
+_BEFORE_NAMES = word_set(
+    "like unlike despite although because during since amid among without meanwhile today yesterday"
+)
+"""Words whose capital at a sentence's start joins them to a name: "Like Quill, he"."""
 _POSSESSIVE = re.compile(r"['’]s(?: |$)")
 _SAID_BEFORE = re.compile(rf"(?:{SPEAKING.pattern})(?: to| by)? $", re.IGNORECASE)
 _THE = re.compile(r"\bthe (?:\w+ )?$", re.IGNORECASE)
@@ -184,7 +188,7 @@ def _parts(start: int, name: str) -> Iterator[tuple[int, list[str], bool]]:
         words = rest.split()
         roles = [place for place, word in enumerate(words) if word.casefold().strip(".") in _TITLES]
         kept = words[roles[-1] + 1 :] if roles else words
-        while kept and kept[0].islower():
+        while kept and (kept[0].islower() or kept[0].casefold() in _BEFORE_NAMES):
             kept = kept[1:]
         yield offset + len(rest) - len(" ".join(kept)), kept, bool(roles or office) and bool(kept)
         at += len(piece)

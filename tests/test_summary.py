@@ -138,7 +138,7 @@ def test_two_people_of_one_surname_are_two(tmp_path: Path) -> None:
         "Biologist Dr. Kofi Mensah of the University of Arden warned the council about the marsh on Monday. "
         "Mensah said the herons would leave within a year. He asked for a new count of all the birds.\n\n"
         "Ruth Mensah, who owns the mill, wants the marsh drained this year. Mensah said the mill would close "
-        "otherwise. The millers agreed with Mensah after two hours of talk.\n"
+        "otherwise. Like Mensah, the millers want no delay.\n"
     )
     mill = "Ruth Mensah said she would sell the mill in spring. Mensah added that nobody had made an offer yet.\n"
     with opened(tmp_path, marsh=marsh, mill=mill) as assistant:
