@@ -149,6 +149,12 @@ class Catalog:
             rows = cursor.execute("SELECT id, root, origin FROM documents").fetchall()
         return {id_: Origin(root, origin) for id_, root, origin in rows}
 
+    def roots(self) -> dict[str, int]:
+        """Every path that was synced and still has documents, in order, with how many they are."""
+        with self._cursor() as cursor:
+            rows = cursor.execute("SELECT root, count(*) FROM documents GROUP BY root ORDER BY root").fetchall()
+        return {str(root): int(documents) for root, documents in rows}
+
     def announce(self, passage_ids: Iterable[str]) -> None:
         """Note passages that are about to be written to the stores, in case the writing breaks off."""
         with self._cursor() as cursor:

@@ -2,6 +2,7 @@
 
 FootnoteError               one base to catch; str(error) is one line that says what to do
 ├── LoadError               a file cannot become a document        .path .reason
+├── NotSynced               nothing was indexed from that path     .path
 ├── IndexMismatch           made with other settings or a version  .home .field .expected .found
 ├── IndexBusy               another process is writing             .home
 ├── StorageError            the disk refused                       .home .reason
@@ -26,6 +27,14 @@ class LoadError(FootnoteError):
         self.path = Path(path)
         self.reason = reason
         super().__init__(f"Cannot read {path}: {reason}")
+
+
+class NotSynced(FootnoteError):
+    """Nothing in the index was added by a sync of this path."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f'Nothing in the index was synced from {path}. "footnote documents --paths" lists what was.')
 
 
 class IndexMismatch(FootnoteError):

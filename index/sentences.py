@@ -29,14 +29,23 @@ from itertools import pairwise
 
 import sentencex
 
+from index.words import word_set
+
 Span = tuple[int, int]
 """(start, end), character offsets in a text."""
 
 BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 # What opens an item of a list. Brackets, quotation marks and currency signs open prose as well.
 BULLET = re.compile(r"[^\w\s\"'“”‘’«»„(\[#@$€£¥]|(?:\d{1,3}|[A-Za-z])[.)]\s")
-# Shorter lines are list items or headings, not lines broken by an editor.
+# Shorter lines are list items or headings, not lines broken by an editor, unless their words go on.
 _WRAPPED_LINE = 40
+# A line that ends with one of these goes on.
+_NEVER_LAST = word_set(
+    """the a an and or nor but of for with from to into onto at by as than that which whose because if whether his its
+    their our my your every"""
+)
+# Of so many lines that an editor filled, one may be short for no reason that can be seen.
+_LINES_PER_SHORT_ONE = 4
 # sentencex needs quadratic time on some texts: long paragraphs are given in windows.
 _WINDOW = 8_000
 # Characters after a border that are looked at.
@@ -48,6 +57,8 @@ _CLOSERS = re.compile(r"(?:[)\]’'\"“„‟⁰¹²³⁴-⁹]|\[\d{1,3}\]|\s?[
 
 # Nothing in such a text can end a sentence.
 _PLAIN = re.compile(r"[\w\s,]*")
+
+_ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 
 _WORDLIKE = re.compile(r"[^\W_]")
 _MISSING_SPACE = re.compile(r"[^\W\dA-Z_][.!?][\"“(\[]?[A-Z]")
@@ -82,7 +93,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 
     Spans are trimmed of white space, never overlap and together hold every other character. None
     crosses a blank line. None crosses a line break either, except in prose that an editor has
-    wrapped: the next line starts in lower case, or the lines are filled to one common width.
+    wrapped: the next line starts in lower case, or the lines are filled to one common width. A short
+    line goes on in lower case only amid such prose, or where it ends with a comma or a word such as "the".
     """
     found: list[Span] = []
     for paragraph_start, paragraph_end in _paragraphs(text, start, len(text) if end is None else end):
@@ -111,16 +123,34 @@ def _join(text: str, block: list[Span]) -> Iterator[Span]:
     wrapped = _is_wrapped(text, block)
     start = block[0][0]
     for (line_start, line_end), (next_start, next_end) in pairwise(block):
-        line, following = text[line_start:line_end].rstrip(), text[next_start:next_end].lstrip()
-        continues = wrapped or (len(line) >= _WRAPPED_LINE and not line.endswith((":", ";")) and following[0].islower())
+        line, following = text[line_start:line_end].rstrip(), text[next_start:next_end].strip()
+        continues = wrapped or (following[0].islower() and _goes_on(line, following, start < line_start))
         if not continues or BULLET.match(following):
             yield start, line_end
             start = next_start
     yield start, block[-1][1]
 
 
+def _goes_on(line: str, following: str, continued: bool) -> bool:
+    """Whether a line goes on in the following one, which starts in lower case; `continued`: it goes on itself.
+
+    Lists have short items in lower case, and their introduction may be long: of two short lines the second must end
+    the sentence.
+    """
+    if len(line) >= _WRAPPED_LINE:
+        return not line.endswith((":", ";"))
+    if _ENDS_SENTENCE.search(line):
+        return False
+    if line.endswith(",") or line.split()[-1].casefold() in _NEVER_LAST:
+        return True
+    return continued and (len(following) >= _WRAPPED_LINE or bool(_ENDS_SENTENCE.search(following)))
+
+
 def _is_wrapped(text: str, block: list[Span]) -> bool:
-    """Whether an editor filled these lines: no first word of a line would have fitted on the one before."""
+    """Whether an editor filled these lines: no first word of a line would have fitted on the one before.
+
+    One line of four may be shorter, as far as the next one starts in lower case: a line that was wrapped twice.
+    """
     if len(block) < 3:
         return False
     lines = [text[start:end].rstrip() for start, end in block]
@@ -128,7 +158,8 @@ def _is_wrapped(text: str, block: list[Span]) -> bool:
     if not _WRAPPED_LINE <= width <= 120:
         return False
     continued = [line.lstrip() for line in lines[1:]]
-    if any(len(line) + 1 + len(after.split(None, 1)[0]) <= width for line, after in pairwise(lines)):
+    short = [after for line, after in pairwise(lines) if len(line) + 1 + len(after.split(None, 1)[0]) <= width]
+    if len(short) > len(lines) // _LINES_PER_SHORT_ONE or not all(after.lstrip()[0].islower() for after in short):
         return False
     return 3 * sum(line[0].islower() for line in continued) >= len(continued)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from pathlib import Path
 from index.catalog import Origin
 from index.chunking import cut
 from index.documents import Document, Passage
-from index.errors import LoadError
+from index.errors import LoadError, NotSynced
 from index.loaders import load, load_jsonl, supported
 from index.loaders.files import os_reason
 from index.store import Index, write_lock
@@ -56,14 +57,63 @@ def sync(index: Index, path: Path | str, progress: Progress | None = None) -> Sy
     itself cannot be read, IndexBusy when another process writes, StorageError when the disk refuses; a
     document that cannot be read is reported in `failed`, and the rest goes on.
     """
-    path = Path(os.path.abspath(Path(path).expanduser()))  # what a citation names can be opened from any folder
+    path = _absolute(path)
     try:
         path.stat()
+    except FileNotFoundError as error:
+        raise LoadError(path, _missing(index, path)) from error
     except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        raise LoadError(path, "there is no such file or folder." if missing else f"{os_reason(error)}.") from error
+        raise LoadError(path, f"{os_reason(error)}.") from error
     with write_lock(index.home):
         return _Run(index, path, progress or (lambda done, total: None)).run()
+
+
+def remove(index: Index, path: Path | str) -> SyncReport:
+    """Remove what earlier syncs of exactly that path added; the path need not exist any more.
+
+    Raises NotSynced when the index holds nothing from there, IndexBusy and StorageError as `sync` does.
+    """
+    path = _absolute(path)
+    with write_lock(index.home):
+        _clear_unsettled(index)
+        root = _root(index, path)
+        if root is None:
+            raise NotSynced(path)
+        gone = sorted(id_ for id_, origin in index.catalog.origins().items() if origin.root == root)
+        index.catalog.remove(gone)
+        _clear_unsettled(index)
+    return SyncReport(removed=gone)
+
+
+def _absolute(path: Path | str) -> Path:
+    """The path as it is kept: what a citation names can be opened from any folder."""
+    return Path(os.path.abspath(Path(path).expanduser()))
+
+
+def _root(index: Index, path: Path) -> str | None:
+    """The path as the catalog knows it from an earlier sync; None where it knows no document from there."""
+    roots = index.catalog.roots()
+    return next((root for root in (str(path), os.path.realpath(path)) if root in roots), None)
+
+
+def _missing(index: Index, path: Path) -> str:
+    """Why a path that is not there cannot be synced, and how what it held is removed."""
+    root = _root(index, path)
+    if root is None:
+        return "there is no such file or folder."
+    return (
+        "there is no such file or folder any more. Nothing was removed; "
+        f'"footnote remove {shlex.quote(str(path))}" removes what earlier syncs of it added.'
+    )
+
+
+def _clear_unsettled(index: Index) -> None:
+    """Take from the stores what belongs to no current document: what was replaced or removed, or left by a crash."""
+    unsettled = index.catalog.unsettled()
+    if unsettled:
+        index.vectors.remove(unsettled)
+        index.words.write(remove=unsettled)
+        index.catalog.settle(unsettled)
 
 
 class _Run:
@@ -83,7 +133,7 @@ class _Run:
         self.batch: list[tuple[Document, str, list[Passage]]] = []
 
     def run(self) -> SyncReport:
-        self._clear_unsettled()
+        _clear_unsettled(self.index)
         if self.path.is_dir():
             self._folder()
         elif self.path.suffix.lower() == ".jsonl":
@@ -101,7 +151,7 @@ class _Run:
         if gone:
             self.index.catalog.remove(gone)
             self.report.removed.extend(gone)
-        self._clear_unsettled()
+        _clear_unsettled(self.index)
         return self.report
 
     def _folder(self) -> None:
@@ -193,13 +243,6 @@ class _Run:
         for document, _, _ in self.batch:
             (self.report.updated if document.id in self.known else self.report.added).append(document.id)
         self.batch = []
-
-    def _clear_unsettled(self) -> None:
-        unsettled = self.index.catalog.unsettled()
-        if unsettled:
-            self.index.vectors.remove(unsettled)
-            self.index.words.write(remove=unsettled)
-            self.index.catalog.settle(unsettled)
 
 
 def walk(folder: Path, unreadable: Callable[[Path, str], None]) -> Iterator[Path]:

@@ -32,7 +32,7 @@ from rag.credit import asked_speaker, attributed, names_speaker, speaker_of
 from rag.definitions import name_asked
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
-from rag.question import Term, analyse, kind_of, open_ended
+from rag.question import LONGEST_QUESTION, Term, analyse, kind_of, open_ended, unusable
 from rag.quotes import find_quote
 from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.replies import Reply, reply_to, without_small_talk
@@ -44,8 +44,6 @@ from rag.voices import may_be, person_asked
 if TYPE_CHECKING:
     from index.sync import Progress, SyncReport
 
-LONGEST_QUESTION = 4000
-"""Characters; more is a document, not a question."""
 NOTHING = "Nothing in them says so."
 SHORT_CONFIDENCE = 0.6
 """Below it an exact answer is wrong more often than right (training/README.md), and the sentence is quoted alone."""
@@ -113,9 +111,8 @@ class Assistant:
         """
         history = list(history)  # it is gone through more than once
         draft = _Draft(question, question, self.lookup)
-        unusable = _unusable(question)
-        if unusable:
-            yield from draft.refusal(unusable)
+        if reason := unusable(question):
+            yield from draft.refusal(reason, searched=False)
             return
         self._retriever.refresh()
         writer = self._model.name if self._model else None
@@ -219,6 +216,16 @@ class Assistant:
 
         return sync(self.index, path, progress)
 
+    def remove(self, path: Path | str) -> SyncReport:
+        """Remove what earlier syncs of exactly `path` added, whether it still exists or not. Raises NotSynced."""
+        from index.sync import remove
+
+        return remove(self.index, path)
+
+    def synced_paths(self) -> dict[str, int]:
+        """The paths that were synced, with how many documents the index holds from each."""
+        return self.index.catalog.roots()
+
     def documents(self) -> list[DocumentSummary]:
         """What is indexed, in the order of ids."""
         return self.index.catalog.summaries()
@@ -319,9 +326,9 @@ class _Draft:
         short = sections[0].short if len(found) == 1 else None
         yield self.answer("".join(pieces), short=short, citations=shown)
 
-    def refusal(self, reason: str) -> Iterator[str | Answer]:
+    def refusal(self, reason: str, searched: bool = True) -> Iterator[str | Answer]:
         """The refusal, in pieces and whole."""
-        text = refuse(reason)
+        text = refuse(reason, searched)
         yield text
         yield self.answer(text, abstained=True, reason=reason)
 
@@ -365,12 +372,3 @@ def _newest_answer_first(statements: Sequence[Statement]) -> tuple[Statement, ..
 def _speaker(stored: StoredDocument | None, start: int, end: int) -> str | None:
     """Whom a document attributes its words between two offsets to."""
     return speaker_of(stored.text, start, end) if stored else None
-
-
-def _unusable(question: str) -> str | None:
-    """Why a text cannot be searched as a question, in words; None when it can."""
-    if len(question) > LONGEST_QUESTION:
-        return f"The question has {len(question):,} characters; ask one of at most {LONGEST_QUESTION:,}."
-    if not any(character.isalnum() for character in question):
-        return "The question holds no words; type a question about the documents."
-    return None

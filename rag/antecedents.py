@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from index.abbreviations import abbreviation
 from index.countries import governed_from, other_names
+from index.sentences import sentences
 from index.words import fold, word_set
 from rag.quotations import hide, within_quotation
 
@@ -48,6 +51,26 @@ _BODIES = word_set(
 _MALE = word_set("mr sir lord king prince spokesman chairman pope he his him")
 _FEMALE = word_set("mrs ms miss lady queen princess spokeswoman chairwoman actress she her")
 
+_HUSBANDS = r"husband|father|son|brother|uncle|nephew|grandfather|grandson|stepfather|stepson|widower|boyfriend|dad"
+_WIVES = (
+    r"wife|mother|daughter|sister|aunt|niece|grandmother|granddaughter|stepmother|stepdaughter|widow|girlfriend|mum"
+)
+_KIN_OF = r"(?:\b(?:his|her|their|my|our|whose)|['’]s?) (?:[\w-]+ )?"
+_MAN = re.compile(rf"(?:\b(?:Mr|Sir|Lord)\b\.?|{_KIN_OF}(?:{_HUSBANDS}),?) $", re.IGNORECASE)
+"""What stands before a man's name: "his brother, "."""
+_WOMAN = re.compile(rf"(?:\b(?:Mrs|Ms|Miss|Lady)\b\.?|{_KIN_OF}(?:{_WIVES}),?|\b\w+woman|\bactress) $", re.IGNORECASE)
+_A_MAN = re.compile(rf", (?:a |an |the )?(?:[\w-]+ )?(?:{_HUSBANDS}) (?:of|who)\b")
+"""What stands behind a man's name: ", a father of three"."""
+_A_WOMAN = re.compile(rf", (?:a |an |the )?(?:[\w-]+ )?(?:{_WIVES}) (?:of|who)\b")
+_OPENS_WITH = re.compile(r"[^\w]*(?:(?!(?:the|a|an)\b)[\w’'-]+,? ){0,2}?(?P<word>he|his|she|her)\b", re.IGNORECASE)
+"""A sentence whose first words hold a pronoun: "Later, she said"."""
+_OWN = re.compile(r"\b(?P<word>himself|herself|his|her)\b(?= [a-z])", re.IGNORECASE)
+_GENDER = {"he": "he", "his": "he", "him": "he", "himself": "he", "she": "she", "her": "she", "herself": "she"}
+_CALLED = 3
+"""What a title or a word of kinship weighs against a pronoun that seems to stand for the name."""
+_CLEAR = 2
+"""So many times as often a name must be a man's as a woman's, or the other way round, to be taken for it."""
+
 
 def names(text: str, low: int, high: int, pronoun: str) -> Iterator[str]:
     """The names in `text[low:high]` that the pronoun fits, subjects first; quoted words are left out."""
@@ -77,7 +100,9 @@ def fits(pronoun: str, name: str, text: str) -> bool:
     """Whether "he", "she", "it" or "they" can stand for a name or phrase of the text."""
     if pronoun in ("he", "she"):
         other = _FEMALE if pronoun == "he" else _MALE
-        return other.isdisjoint(_lowered(name)) and _is_person(name, text)
+        if not other.isdisjoint(_lowered(name)) or not _is_person(name, text):
+            return False
+        return _genders(text).get(_bearer(name, _full_names(text)), pronoun) == pronoun
     return not _is_person(name, text) or (pronoun == "they" and " and " in name)
 
 
@@ -100,6 +125,103 @@ def _is_person(name: str, text: str) -> bool:
     if "," in name or len(words) > 4 or any(word in _OPENING or word in _BODIES for word in lowered):
         return False
     return words[-1] in _surnames(text) and not _is_place(name, text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What a sentence tells of whether its people, and those of the one before, are men or women."""
+
+    people: frozenset[str]
+    """As `_bearer` has them."""
+    called: tuple[tuple[str, str], ...]
+    """(person, "he" or "she") by a title or a word of kinship."""
+    opens_with: str | None
+    """The gender of a pronoun among the first words, before any name."""
+    own: frozenset[str]
+    """The genders of what is somebody's own there, behind the first name: "sold her boat"."""
+    pronouns: frozenset[str]
+    """The genders of all pronouns."""
+
+
+@lru_cache(maxsize=64)
+def _genders(text: str) -> Mapping[str, str]:
+    """From people of the text, as `_bearer` has them, to "he" or "she", as far as the text itself tells.
+
+    A title or a word of kinship stands before the name, or a pronoun seems to stand for it: one that owns something
+    in a sentence that names nobody else, or one that opens the next sentence. Nothing is told where the signs differ,
+    nor of a surname that several bear.
+    """
+    signs: dict[str, Counter[str]] = {}
+    before = _Sentence(frozenset(), (), None, frozenset(), frozenset())
+    for low, high in sentences(text):
+        here = _sentence(hide(text[low:high], within_quotation(text, low)), text)
+        for person, gender in here.called:
+            signs.setdefault(person, Counter())[gender] += _CALLED
+        if here.opens_with and len(before.people) == 1:
+            signs.setdefault(next(iter(before.people)), Counter())[here.opens_with] += 1
+        if len(here.people) == len(here.own) == 1 and before.people <= here.people and not here.own & before.pronouns:
+            signs.setdefault(next(iter(here.people)), Counter()).update(here.own)
+        before = here
+    most = {person: counted.most_common(1)[0][0] for person, counted in signs.items()}
+    return {
+        person: gender
+        for person, gender in most.items()
+        if signs[person][gender] >= _CLEAR * signs[person]["she" if gender == "he" else "he"]
+        and len(_full_names(text).get(person, ())) < 2
+    }
+
+
+def _sentence(hidden: str, text: str) -> _Sentence:
+    """The signs in a sentence of the text whose quotations are hidden."""
+    people, called, first = [], [], len(hidden)
+    for found in _NAME.finditer(hidden):
+        words = _without(found[0].split(), _OPENING)
+        name = _POSSESSIVE.sub("", " ".join(words))
+        if not name or not _is_person(name, text):
+            continue
+        at = found.end() - len(" ".join(words))
+        first = min(first, at)
+        people.append(_bearer(name, _full_names(text)))
+        roles = words[: len(words) - len(_bare(name))]
+        before = f"{hidden[max(0, at - 60) : at]}{' '.join(roles)}{' ' if roles else ''}"
+        for gender, title, appositive in (("he", _MAN, _A_MAN), ("she", _WOMAN, _A_WOMAN)):
+            if title.search(before) or appositive.match(hidden, found.end()):
+                called.append((people[-1], gender))
+    opening = _OPENS_WITH.match(hidden[:first])
+    pronouns = (_GENDER.get(word) for word in re.findall(r"[a-z]+", hidden.lower()))
+    return _Sentence(
+        frozenset(people),
+        tuple(called),
+        _GENDER[opening["word"].lower()] if opening else None,
+        frozenset(_GENDER[word.lower()] for word in _OWN.findall(hidden[first:])),
+        frozenset(filter(None, pronouns)),
+    )
+
+
+def _bearer(name: str, fulls: Mapping[str, set[str]]) -> str:
+    """The first and last name of whom a name of the text means; a surname that several bear stays alone."""
+    words = _bare(name)
+    if len(words) != 1:
+        return f"{words[0]} {words[-1]}" if words else name
+    borne = fulls.get(words[0], set())
+    return next(iter(borne)) if len(borne) == 1 else words[0]
+
+
+def _bare(name: str) -> list[str]:
+    """The words of a name without the roles before it."""
+    words = name.split()
+    return _without([word.rstrip(".,") for word in words], _ROLES) if words[0][0].isupper() else []
+
+
+@lru_cache(maxsize=64)
+def _full_names(text: str) -> Mapping[str, set[str]]:
+    """From the surnames of the text to the first and last names of those who bear them."""
+    found: dict[str, set[str]] = {}
+    for match in _NAME.finditer(text):
+        words = _bare(_POSSESSIVE.sub("", " ".join(_without(match[0].split(), _OPENING))) or "-")
+        if len(words) > 1 and words[-1] in _surnames(text):
+            found.setdefault(words[-1], set()).add(f"{words[0]} {words[-1]}")
+    return found
 
 
 def _is_place(name: str, text: str) -> bool:

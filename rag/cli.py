@@ -18,6 +18,8 @@ from rag.answering import Assistant
 from rag.composing import dated
 from rag.settings import Settings, from_environment
 
+LISTED = 20
+"""Ids that `footnote remove` prints; `--json` has all of them."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -101,12 +103,40 @@ def sync(path: Path, as_json: bool, home: Path | None) -> None:
 
 
 @footnote.command()
-@click.option("--show", metavar="ID", help="Print one document: which lines are answered from, and why others are not.")
+@click.argument("path", type=click.Path(path_type=Path))
 @json_option
 @home_option
-def documents(show: str | None, as_json: bool, home: Path | None) -> None:
+def remove(path: Path, as_json: bool, home: Path | None) -> None:
+    """Remove from the index what syncs of PATH added. Files stay as they are; PATH need not exist any more."""
+    settings = replace(from_environment(home=home), corpus=None)
+    with Assistant.open(settings) as assistant:
+        report = assistant.remove(path)
+        left = len(assistant.documents())
+    if as_json:
+        _print_json(asdict(report))
+        return
+    click.echo(f"{len(report.removed):,} removed from the index, {left:,} left")
+    for document_id in report.removed[:LISTED]:
+        click.echo(f"  removed {_clean(document_id)}")
+    if len(report.removed) > LISTED:
+        click.echo(f"  and {len(report.removed) - LISTED:,} more")
+    if not left:
+        click.echo("The index is empty; the next question indexes the articles that ship with footnote.")
+
+
+@footnote.command()
+@click.option("--show", metavar="ID", help="Print one document: which lines are answered from, and why others are not.")
+@click.option("--paths", is_flag=True, help="List the paths that were synced instead.")
+@json_option
+@home_option
+def documents(show: str | None, paths: bool, as_json: bool, home: Path | None) -> None:
     """List what is indexed."""
+    if paths and show is not None:
+        raise click.UsageError("Give --show ID or --paths, one of them.")
     with _open(from_environment(home=home)) as assistant:
+        if paths:
+            _show_paths(assistant, as_json)
+            return
         if show is not None:
             _show_document(assistant, show, as_json)
             return
@@ -332,6 +362,15 @@ def _show_document(assistant: Assistant, document_id: str, as_json: bool) -> Non
             click.echo(f"  {text}")
         else:
             click.secho(f"- {text}  ({line.reason})", dim=True)
+
+
+def _show_paths(assistant: Assistant, as_json: bool) -> None:
+    held = assistant.synced_paths()
+    if as_json:
+        _print_json([{"path": path, "documents": documents} for path, documents in held.items()])
+        return
+    for path, documents in held.items():
+        click.echo(f"{_clean(path)}: {documents:,} {'document' if documents == 1 else 'documents'}")
 
 
 def _print_json(value: Any, indent: int | None = None) -> None:

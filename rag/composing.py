@@ -113,9 +113,9 @@ def day_of(statement: Statement) -> date | None:
     return date.fromisoformat(iso) if len(iso) == len("2025-09-05") else None
 
 
-def refuse(reason: str) -> str:
-    """What a person reads when the documents do not answer."""
-    return f"The documents do not answer this. {plain(reason)}"
+def refuse(reason: str, searched: bool = True) -> str:
+    """What a person reads when the documents do not answer, or were not searched for an answer."""
+    return f"{'The documents do not answer this.' if searched else 'This cannot be searched.'} {plain(reason)}"
 
 
 def unanswered(question: str, reason: str | None) -> str:

@@ -59,7 +59,7 @@ something, its content words, whether it has a name, the share of its content th
 is known, and the turns."""
 UNREAD = -7.0
 """The least log-odds that count, and those of a word that the reader did not see."""
-_REFUSAL = refuse("").strip()
+_REFUSALS = (refuse("").strip(), refuse("", searched=False).strip())
 _LABEL = re.compile(r"(?m)^\(.*\)$")
 _QUOTED = re.compile(r"“.+?”(?=[ \n]*(?:\[\d|$))", re.S)
 _LATIN = re.compile(r"[A-Za-z]")
@@ -137,7 +137,7 @@ def leans(talk: Conversation, need: float, weights: ConversationWeights) -> bool
 
 def said(answer: str) -> str:
     """The words of an answer that a follow-up may point at: without markers, sources' names and refusals."""
-    if answer.startswith(_REFUSAL):
+    if answer.startswith(_REFUSALS):
         return ""
     quotes = _QUOTED.findall(answer)
     if not quotes:  # what a language model wrote

@@ -80,16 +80,17 @@ def mentioned(documents: Iterable[tuple[Document, Sequence[Passage]]], variants:
 def _group(found: Sequence[Mention], personal: Collection[str], variants: Variants) -> list[list[Mention]]:
     """Mentions of the same name together.
 
-    A surname alone is the person of that surname in its document, or in the whole corpus where only one bears
-    it; a first name alone likewise. Capitals that spell the first letters of a longer name are that name.
+    A surname alone is the person of that surname in its document, of several the one last named in full before it,
+    or the person in the whole corpus where only one bears it; a first name alone likewise. Capitals that spell the
+    first letters of a longer name are that name.
     """
     initials = {_initials(mention.name): mention.name for mention in found if " " in mention.name} if found else {}
-    bearers: dict[str, set[str]] = {}  # from one word of a name to the full names, in one document and in all
-    for mention in found:
+    bearers: dict[str, list[Mention]] = {}  # from one word of a name to where it is full, in one document and in all
+    for mention in sorted(found, key=lambda mention: mention.start):
         if mention.name in personal:
             for word in (mention.name.split()[0], mention.name.split()[-1]):
                 for where in ("", mention.document_id):
-                    bearers.setdefault(f"{where}\0{fold(word)}", set()).add(mention.name)
+                    bearers.setdefault(f"{where}\0{fold(word)}", []).append(mention)
     same = _same_person(personal, variants)
     spelled = {
         word: name
@@ -104,10 +105,13 @@ def _group(found: Sequence[Mention], personal: Collection[str], variants: Varian
             return same[mention.name]
         word = fold(mention.name)
         if " " not in mention.name:
-            for where in (mention.document_id, ""):
-                named = {same[name] for name in bearers.get(f"{where}\0{word}", ())}
-                if len(named) == 1:
-                    return named.pop()
+            here, everywhere = (bearers.get(f"{where}\0{word}", ()) for where in (mention.document_id, ""))
+            before = [each for each in here if each.start < mention.start]
+            if here:  # a headline may give the surname of who is named in full below
+                return same[(before[-1] if before else here[0]).name]
+            named = {same[each.name] for each in everywhere}
+            if len(named) == 1:
+                return named.pop()
             if mention.name.isupper() and mention.name in initials:
                 return initials[mention.name].casefold()
             if word in spelled:

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from index.documents import Document, Passage
 from index.lexical import DOTTED, WORD
-from index.words import FUNCTION_WORDS
-from rag.expressions import ROLES, SPEAKING, expressions
+from index.words import FUNCTION_WORDS, word_set
+from rag.expressions import BODIES, ROLES, SPEAKING, Name, expressions
 from rag.statements import SENTENCE_END
 
 _DEMONYM = re.compile(
@@ -22,6 +22,13 @@ _TITLES = ROLES - {"us", "uk", "french", "german", "british", "american"}
 _OFFICE = re.compile(
     rf"(?:\w+ )*(?:{'|'.join(sorted(word.capitalize() for word in _TITLES))}) of (?:the )?([A-Z][\w-]+) ?"
 )
+_BELONGING = re.compile(r" of (?:the )?")
+"""What joins a person's name to a body's or a place's: "Ada Quill of the University of Norwick"."""
+_OWNED = re.compile(r"['’]s?$")
+_BEFORE_NAMES = word_set(
+    "like unlike despite although because during since amid among without meanwhile today yesterday"
+)
+"""Words whose capital at a sentence's start joins them to a name: "Like Quill, he"."""
 _POSSESSIVE = re.compile(r"['’]s(?: |$)")
 _SAID_BEFORE = re.compile(rf"(?:{SPEAKING.pattern})(?: to| by)? $", re.IGNORECASE)
 _THE = re.compile(r"\bthe (?:\w+ )?$", re.IGNORECASE)
@@ -48,34 +55,49 @@ class Mention:
 
 def mentions(document: Document, passages: Sequence[Passage]) -> list[Mention]:
     """Every name in the passages of a document, each time that it stands there."""
-    sure, opening, titles = [], [], []
+    sure, opening = [], []
     usual: set[str] = set()  # words that have their capital elsewhere than at a sentence's start
-    for sentence in sorted({span for passage in passages for span in passage.sentences}):
-        text = DOTTED.sub(_undotted, document.text[sentence[0] : sentence[1]])
-        if _in_title_case(text):
-            titles.append((sentence, text))
-            continue
-        for name in expressions(text).names:
-            for start, words, titled in _parts(name.start, name.text):
-                if not words or _is_demonym(words, text[start + len(" ".join(words)) :]):
-                    continue
-                mention = _mention(document.id, sentence, text, start, words)
-                mention = replace(
-                    mention,
-                    titled=mention.titled or titled,
-                    looks_personal=(name.person or titled) and mention.looks_personal,
-                    placed=mention.placed or name.placed,
-                )
-                if name.opening:
-                    opening.append(mention)
-                else:
-                    sure.append(mention)
-                    usual.update(words)
+    spans = sorted({span for passage in passages for span in passage.sentences})
+    read = [(span, DOTTED.sub(_undotted, document.text[span[0] : span[1]])) for span in spans]
+    titles = [(sentence, text) for sentence, text in read if _in_title_case(text)]
+    prose = [(sentence, text) for sentence, text in read if not _in_title_case(text)]
+    alone = {name.text for _, text in prose for name in expressions(text).names if " " not in name.text}
+    for sentence, text in prose:
+        for name, mention in _mentions_in(document.id, sentence, text, alone):
+            if name.opening:
+                opening.append(mention)
+            else:
+                sure.append(mention)
+                usual.update(mention.name.split())
     found = [*sure, *(mention for mention in opening if mention.name.split()[-1] in usual)]
     for sentence, text in titles:  # every word has a capital: those that have it elsewhere too are names
         for run in _runs(text, usual):
             found.append(_mention(document.id, sentence, text, run[0].start(), [word[0] for word in run]))
     return found
+
+
+def _mentions_in(
+    document_id: str, sentence: tuple[int, int], text: str, alone: Collection[str]
+) -> Iterator[tuple[Name, Mention]]:
+    """The mentions of one sentence, each with the run of capitalised words that it stands in."""
+    for whole in expressions(text).names:
+        for name in _divided(whole, text, alone):
+            # "Ada Quill of the University of Norwick said": she speaks
+            speaks = name.person and bool(SPEAKING.match(text[whole.end : whole.end + 30].lstrip(" ,")))
+            for start, words, titled in _parts(name.start, name.text):
+                if not words or _is_demonym(words, text[start + len(" ".join(words)) :]):
+                    continue
+                mention = _mention(document_id, sentence, text, start, words)
+                yield (
+                    name,
+                    replace(
+                        mention,
+                        titled=mention.titled or titled,
+                        looks_personal=(name.person or titled) and mention.looks_personal,
+                        placed=mention.placed or name.placed,
+                        speaks=mention.speaks or speaks,
+                    ),
+                )
 
 
 def _mention(document_id: str, sentence: tuple[int, int], text: str, start: int, words: Sequence[str]) -> Mention:
@@ -87,7 +109,7 @@ def _mention(document_id: str, sentence: tuple[int, int], text: str, start: int,
         sentence[0] + end,
         sentence,
         " ".join(words),
-        titled=(before.split()[-1:] or [""])[0].casefold() in _TITLES,
+        titled=(before.split()[-1:] or [""])[0].casefold().strip(".") in _TITLES,
         looks_personal=1 < len(words) <= 4 and not _THE.search(before) and _is_given_name(words[0]),
         placed=before.rstrip().endswith(" of"),
         speaks=bool(SPEAKING.match(after.lstrip(" ,")) or _SAID_BEFORE.search(before)),
@@ -122,6 +144,28 @@ def _runs(text: str, usual: Collection[str]) -> Iterator[list[re.Match[str]]]:
         yield run
 
 
+def _divided(name: Name, text: str, alone: Collection[str]) -> Iterator[Name]:
+    """A person and the body or place that the person is of, where both are one run; the name itself otherwise.
+
+    "Ada Quill of the University of Norwick" holds a person where a body follows, or where the surname also stands
+    `alone` in the document. "National Gallery of Norwick" is one name.
+    """
+    joined = _BELONGING.search(name.text)
+    words = name.text[: joined.start()].split() if joined else []
+    plain = [word for word in words if word.casefold().strip(".") not in _TITLES]
+    rest = name.text[joined.end() :] if joined else ""
+    of_body = len(plain) > 1 and not BODIES.isdisjoint(rest.casefold().split())
+    known = len(words) > 1 and bool(plain) and plain[-1] in alone
+    person = 0 < len(plain) <= 3 and plain[-1] == words[-1] and BODIES.isdisjoint(map(str.casefold, plain))
+    spoiled = _THE.search(text[: name.start]) or any(map(_OWNED.search, words))
+    if joined is None or not person or spoiled or not (of_body or known):
+        yield name
+        return
+    end, start = name.start + joined.start(), name.start + joined.end()
+    yield replace(name, end=end, text=text[name.start : end], person=True, opening=False)
+    yield replace(name, start=start, text=text[start : name.end], person=False, placed=True, opening=False)
+
+
 def _undotted(found: re.Match[str]) -> str:
     """U.S. as "US", as long as before."""
     return found[0].replace(".", "").ljust(len(found[0]))
@@ -144,7 +188,7 @@ def _parts(start: int, name: str) -> Iterator[tuple[int, list[str], bool]]:
         words = rest.split()
         roles = [place for place, word in enumerate(words) if word.casefold().strip(".") in _TITLES]
         kept = words[roles[-1] + 1 :] if roles else words
-        while kept and kept[0].islower():
+        while kept and (kept[0].islower() or kept[0].casefold() in _BEFORE_NAMES):
             kept = kept[1:]
         yield offset + len(rest) - len(" ".join(kept)), kept, bool(roles or office) and bool(kept)
         at += len(piece)

@@ -12,6 +12,8 @@ from index.abbreviations import abbreviation, initials_at
 from index.countries import SHORT_COUNTRY, governed_from, other_names
 from index.words import Token, fold, stem, tokens
 
+LONGEST_QUESTION = 4000
+"""Characters; more is a document, not a question."""
 MOST_WORDS = 60
 """A longer question is read up to here; more words say no more about what is asked."""
 
@@ -20,6 +22,15 @@ KINDS = (
     "manner", "polar", "other",
 )  # fmt: skip
 """What an answer can be; "thing" answers which or what + noun, "polar" is yes or no."""
+
+
+def unusable(question: str) -> str | None:
+    """Why a text cannot be searched as a question, in words; None when it can."""
+    if len(question) > LONGEST_QUESTION:
+        return f"The question has {len(question):,} characters; ask one of at most {LONGEST_QUESTION:,}."
+    if not any(character.isalnum() for character in question):
+        return "The question holds no words; type a question about the documents."
+    return None
 
 
 class WordStatistics(Protocol):

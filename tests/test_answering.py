@@ -156,6 +156,7 @@ def test_text_that_is_no_question_is_refused(assistant: Assistant, question: str
     assert answer.abstained
     assert answer.question == question
     assert said in str(answer.reason)
+    assert answer.text == f"This cannot be searched. {answer.reason}"
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,27 @@ def test_pronoun_gets_its_name(text: str, speaker: str, pronoun: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Bo Tarn owns a ferry. Ada Quill came. She said no. Later, she left. He said it was late.", "Bo Tarn"),
+        ("Ada Quill owns a ferry. Bo Tarn sold his boat. He had built it himself. She said it was late.", "Ada Quill"),
+        ("Bo Tarn owns a ferry. Mrs Quill called him. Ada Quill wrote twice. He said it was late.", "Bo Tarn"),
+        ("Ada Quill owns a ferry with her brother, Bo Tarn. The boat of Tarn sank. She said it was late.", "Ada Quill"),
+        ("Bo Tarn owns a ferry. Ada Quill, a mother of three, runs the mill. He said it was late.", "Bo Tarn"),
+        ("Bo Tarn owns a ferry. Spokeswoman Ada Quill came. Quill waited for a day. He said it was late.", "Bo Tarn"),
+        # The signs differ, or are of somebody else of that surname: the last name stays.
+        ("Ada Quill owns a ferry. Bo Tarn praised her work. He said it was late.", "Bo Tarn"),
+        ("Mrs Quill owns a ferry. Ada Quill and Bo Quill came. The hall was full. Quill left. He said no.", "Quill"),
+    ],
+)  # fmt: skip
+def test_pronoun_is_not_somebody_whom_the_article_calls_by_another(text: str, speaker: str) -> None:
+    """Who is a man or a woman by the article's own titles, kinship and pronouns is not meant by the other pronoun."""
+    found = of(text)
+    assert found is not None
+    assert found.speaker == speaker
+
+
+@pytest.mark.parametrize(
     ("text", "wanted"),
     [
         ("“The bridge is lost,” Bo Tarn said. “We want a ferry.”", -1),

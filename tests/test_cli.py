@@ -133,6 +133,38 @@ def test_sync_reports_and_documents_list(indexed: Run, folder: Path) -> None:
     assert "Ferry line returns to Tolmin" in indexed("documents")[1]
 
 
+def test_remove_says_what_it_removed(indexed: Run, folder: Path, tmp_path: Path) -> None:
+    """`footnote remove` names the documents that it removed, and `documents --paths` lists what is left."""
+    tram = tmp_path / "tram.txt"
+    tram.write_text("The tram to the harbour runs again from Monday morning on.\n")
+    indexed("sync", str(tram))
+    (folder / "ferry.txt").unlink()
+    (folder / "harbour.txt").unlink()
+    folder.rmdir()
+    status, _, err = indexed("sync", str(folder))
+    assert (status, err.count("\n"), f'"footnote remove {folder}"' in err) == (1, 1, True)
+    assert f"{folder}: 2 documents\n" in indexed("documents", "--paths")[1]
+    status, out, err = indexed("remove", str(folder))
+    assert (status, err) == (0, "")
+    assert out == "2 removed from the index, 1 left\n  removed ferry.txt\n  removed harbour.txt\n"
+    assert json.loads(indexed("documents", "--paths", "--json")[1]) == [{"path": str(tram), "documents": 1}]
+    status, out, err = indexed("remove", str(folder))
+    assert (status, out, err.count("\n"), "footnote documents --paths" in err) == (1, "", 1, True)
+    status, out, _ = indexed("remove", str(tram), "--json")
+    assert (status, json.loads(out)["removed"]) == (0, ["tram.txt"])
+
+
+def test_long_removal_is_listed_in_part(run: Run, tmp_path: Path) -> None:
+    """Of many removed documents the first are named and the rest counted, and an empty index says what comes next."""
+    corpus = tmp_path / "corpus.jsonl"
+    lines = [{"_id": f"d{number:02}", "text": f"The ferry {number} sails on Monday."} for number in range(23)]
+    corpus.write_text("\n".join(map(json.dumps, lines)))
+    run("sync", str(corpus))
+    out = run("remove", str(corpus))[1]
+    assert out.startswith("23 removed from the index, 0 left\n  removed d00\n")
+    assert "  removed d19\n  and 3 more\nThe index is empty; the next question indexes the articles that ship" in out
+
+
 def test_documents_show_kept_and_left_out_lines(indexed: Run, folder: Path) -> None:
     """`footnote documents --show ID` prints every line, and why one is left out."""
     (folder / "page.txt").write_text(
@@ -171,6 +203,7 @@ def test_verify_checks_the_index(indexed: Run, folder: Path) -> None:
     "arguments",
     [
         ["sync", "nowhere"],
+        ["remove", "nowhere"],
         ["ask", "--batch", "nowhere.jsonl"],
         ["ask", "question", "--home", "/proc/footnote"],
         ["documents", "--home", "/dev/null"],
@@ -184,7 +217,17 @@ def test_stated_failure_is_one_line(run: Run, arguments: list[str]) -> None:
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("arguments", [["ask"], ["ask", "q", "--batch", "f"], ["nonsense"], ["search", "x", "-k", "0"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask"],
+        ["ask", "q", "--batch", "f"],
+        ["nonsense"],
+        ["search", "x", "-k", "0"],
+        ["remove"],
+        ["documents", "--paths", "--show", "x"],
+    ],
+)
 def test_wrong_usage_is_status_2(run: Run, arguments: list[str]) -> None:
     """A command that is not well formed exits with 2."""
     assert run(*arguments)[0] == 2
@@ -201,7 +244,7 @@ def test_batch_of_other_editors(indexed: Run, tmp_path: Path) -> None:
     assert [json.loads(line)["question"] for line in out.splitlines()] == [line["question"] for line in lines]
 
 
-@pytest.mark.parametrize("command", ["ask", "sync", "documents", "search", "verify", "ui"])
+@pytest.mark.parametrize("command", ["ask", "sync", "remove", "documents", "search", "verify", "ui"])
 def test_every_command_has_help(run: Run, command: str) -> None:
     """Every command explains itself and takes --home."""
     status, out, _ = run(command, "--help")

@@ -184,6 +184,7 @@ def test_questions_alone_are_enough() -> None:
 def test_refusals_markers_and_labels_are_not_borrowed_from() -> None:
     """Of an answer only the quotes and the short answer count; a refusal says nothing."""
     assert said("The documents do not answer this. They mention Spain nowhere.") == ""
+    assert said("This cannot be searched. The question has 5,000 characters; ask one of at most 4,000.") == ""
     assert said(BRIDGE[0].answer).endswith("for the Tolmin bridge.”")
     refused = [Turn("Where is the ferry Lindo?", "The documents do not answer this. They mention Spain nowhere.")]
     assert not added("Why is it so slow?", refused) & {"spain", "documents", "mention"}

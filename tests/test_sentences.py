@@ -215,11 +215,22 @@ def test_known_misses_are_still_missed(case):
         ("The line breaks where the editor had no more\nroom for the sentence. It ends.", ["*", "It ends."]),
         ("The minister arrived late because of the\n\nstorm", None),
         ("One.\r\nTwo.\rThree.\u2028Four.", ["One.", "Two.", "Three.", "Four."]),
+        (
+            "The council voted on Monday to close the old\nbridge near\nthe mill in May, it said. It ends.",
+            ["*", "It ends."],
+        ),
+        ("The council voted on Monday to close the old\nbridge near\nthe mill. It ends.", ["*", "It ends."]),
+        ("The council, the\nmill and the port agreed. It ends.", ["*", "It ends."]),
+        ("In May,\nthe mill closed. It ends.", ["*", "It ends."]),
+        ("The mill closed.\nthe port did not", None),
+        ("The mill closes\nby Ada Quill\nIt is old.", None),
+        ("Mill\na house in which corn is ground between two stones", None),
+        ("apples from the town\npears\nplums that are ripe", None),
         ("It went on.Then it stopped.", ["It went on.", "Then it stopped."]),
     ],
 )
 def test_line_breaks_end_sentences_except_in_wrapped_prose(text, expected):
-    """A line is a sentence's end unless a long line is followed by one in lower case."""
+    """A line is a sentence's end unless one that is long, or goes on by its words, is followed by lower case."""
     if expected is None:
         expected = [line for line in text.split("\n") if line]
     wrapped = text.split(" It ends.")[0]
@@ -238,6 +249,20 @@ def test_text_filled_to_a_width_is_joined_at_capitals_too():
     assert first.startswith("On the second")
     assert first.endswith("missing money.")
     assert second == "She agreed\nto come."
+
+
+def test_text_that_was_wrapped_twice_is_joined():
+    """In a paragraph that an editor has filled, one line that is short before lower case ends no sentence."""
+    text = (
+        "On the second day of the hearing the chairman said that\n"
+        "Margaret Hale, who had kept the books for twenty years,\n"
+        "would be\n"
+        "asked to explain the missing money to the committee of\n"
+        "Norwick. She agreed to come."
+    )
+    assert split(text) == [text[: text.index(" She")], "She agreed to come."]
+    several = "All who came on Monday had brought things to eat:\nbread from the mill\na large cheese\nplums"
+    assert split(several) == several.split("\n")
 
 
 def test_a_closing_quotation_mark_belongs_to_its_sentence():

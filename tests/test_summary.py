@@ -131,6 +131,41 @@ def test_surnames_and_spellings_count_for_one_person(tmp_path: Path) -> None:
     assert len(person.spellings) == 1
 
 
+def test_two_people_of_one_surname_are_two(tmp_path: Path) -> None:
+    """A surname alone is the person last named in full before it, also where that name runs on with a body's."""
+    marsh = (
+        "Marsh plan divides the town of Norwick\n\n"
+        "Biologist Dr. Kofi Mensah of the University of Arden warned the council about the marsh on Monday. "
+        "Mensah said the herons would leave within a year. He asked for a new count of all the birds.\n\n"
+        "Ruth Mensah, who owns the mill, wants the marsh drained this year. Mensah said the mill would close "
+        "otherwise. Like Mensah, the millers want no delay.\n"
+    )
+    mill = "Ruth Mensah said she would sell the mill in spring. Mensah added that nobody had made an offer yet.\n"
+    with opened(tmp_path, marsh=marsh, mill=mill) as assistant:
+        found = names(assistant)
+        counted = assistant.ask("Who is mentioned most?").text
+    assert [(found[name].person, len(found[name].mentions)) for name in ("Ruth Mensah", "Kofi Mensah")] == [
+        (True, 5),
+        (True, 2),
+    ]
+    assert not found["University of Arden"].person
+    assert "1. Ruth Mensah: 5 times" in counted
+    assert "2. Kofi Mensah: 2 times" in counted
+
+
+def test_name_that_runs_on_with_a_place_is_a_persons(tmp_path: Path) -> None:
+    """A person and a place joined by "of" are two names where the surname also stands alone, and else they are one."""
+    text = (
+        "The rules were written by Ines Okello of Norwick and shown in the National Gallery of Norwick on Monday. "
+        "Okello said that all the seats were taken by noon.\n"
+    )
+    with opened(tmp_path, rules=text) as assistant:
+        found = names(assistant)
+    assert (found["Ines Okello"].person, len(found["Ines Okello"].mentions)) == (True, 2)
+    assert found["Norwick"].place
+    assert not found["National Gallery of Norwick"].person
+
+
 def test_people_and_places_are_told_apart(tmp_path: Path) -> None:
     """Who bears a role is a person, where something is is a place, and an adjective of a country is neither."""
     text = (

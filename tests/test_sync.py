@@ -17,7 +17,7 @@ import pytest
 from index import store
 from index.catalog import Catalog
 from index.checking import problems
-from index.errors import IndexBusy, IndexMismatch, LoadError, StorageError
+from index.errors import IndexBusy, IndexMismatch, LoadError, NotSynced, StorageError
 from index.store import write_lock
 from rag import Assistant
 
@@ -112,6 +112,126 @@ def test_unreadable_file_keeps_its_old_version(open_assistant: Open, folder: Pat
     report = assistant.sync(folder)
     assert [failure.document_id for failure in report.failed] == ["ferry.txt"]
     assert "Captain Jonas Varga" in assistant.document("ferry.txt").text
+
+
+@pytest.fixture
+def tram(tmp_path: Path) -> Path:
+    """A single file beside the folder."""
+    file = tmp_path / "tram.txt"
+    file.write_text("The tram to the harbour runs again from Monday morning on.\n")
+    return file
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["gone from the disk", "still there"])
+def test_removed_path_takes_its_documents_along(open_assistant: Open, folder: Path, tram: Path, gone: bool) -> None:
+    """What syncs of a path added leaves catalog and stores, wherever the path is by now; files and the rest stay."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    assistant.sync(tram)
+    if gone:
+        shutil.rmtree(folder)
+    assert assistant.synced_paths() == {str(folder): 2, str(tram): 1}
+    report = assistant.remove(folder)
+    assert (report.removed, report.added, report.failed) == (["ferry.txt", "harbour.txt"], [], [])
+    assert folder.exists() is not gone
+    assert (ids(assistant), assistant.synced_paths()) == (["tram.txt"], {str(tram): 1})
+    kept = {passage.id for passage in assistant.index.catalog.passages_of("tram.txt")}
+    assert assistant.index.vectors.ids() == kept == assistant.index.words.ids()
+    assert assistant.ask("How much will the bridge repairs cost?").abstained
+    assert {hit.document_id for hit in assistant.search("ferry bridge tram")} == {"tram.txt"}
+
+
+def test_removed_path_can_be_synced_again(open_assistant: Open, folder: Path) -> None:
+    """Removing is no ban: a later sync of the path adds its documents."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    assistant.remove(folder)
+    assert assistant.sync(folder).added == ["ferry.txt", "harbour.txt"]
+    assert any("150 passengers" in hit.text for hit in assistant.search("150 passengers each", 5))
+
+
+def test_path_that_was_never_synced_removes_nothing(open_assistant: Open, folder: Path) -> None:
+    """A path around a synced one, inside of it, unknown, or to nowhere is an error that says where the paths are."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    loop = folder.with_name("loop")
+    loop.symlink_to(loop)
+    for path in (folder.parent, folder / "ferry.txt", folder.with_name("nowhere"), loop):
+        with pytest.raises(
+            NotSynced, match=r'was synced from .* "footnote documents --paths" lists what was'
+        ) as caught:
+            assistant.remove(path)
+        assert caught.value.path == path
+    assert ids(assistant) == ["ferry.txt", "harbour.txt"]
+
+
+def test_path_is_known_by_every_way_to_it(
+    open_assistant: Open, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path that was synced by its full name is removed by a relative one and through a link, to nothing too."""
+    assistant = open_assistant()
+    monkeypatch.chdir(folder.parent)
+    (tmp_path / "link").symlink_to(folder)
+    for path in (folder.name, "link"):
+        assistant.sync(folder)
+        assert assistant.remove(path).removed == ["ferry.txt", "harbour.txt"]
+    assistant.sync("link")
+    shutil.rmtree(folder)
+    assert assistant.remove("link").removed == ["ferry.txt", "harbour.txt"]
+
+
+def test_link_in_the_place_of_a_synced_folder_is_not_followed(
+    open_assistant: Open, folder: Path, tmp_path: Path
+) -> None:
+    """Of a folder whose place a link to another one has taken, its own documents go and the other's stay."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "tram.txt").write_text("The tram to the harbour runs again from Monday morning on.\n")
+    assistant = open_assistant()
+    assistant.sync(folder)
+    assistant.sync(other)
+    shutil.rmtree(folder)
+    folder.symlink_to(other)
+    assert assistant.remove(folder).removed == ["ferry.txt", "harbour.txt"]
+    assert ids(assistant) == ["tram.txt"]
+
+
+def test_sync_of_a_path_that_is_gone_says_how_to_remove_it(open_assistant: Open, folder: Path) -> None:
+    """A vanished path removes nothing by itself; only where it had been synced is the command that does named."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    shutil.rmtree(folder)
+    with pytest.raises(LoadError, match=f'any more. Nothing was removed; "footnote remove {folder}"'):
+        assistant.sync(folder)
+    with pytest.raises(LoadError, match=r"no such file or folder\.$"):
+        assistant.sync(folder.with_name("nowhere"))
+    assert ids(assistant) == ["ferry.txt", "harbour.txt"]
+
+
+@pytest.mark.parametrize("fails", ["words", "vectors", "catalog"])
+def test_interrupted_removal_is_all_or_nothing(
+    open_assistant: Open, folder: Path, tram: Path, monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    """When removing breaks off, all documents of the path are there or none, and the next writing clears the stores."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    assistant.sync(tram)
+    part = {"words": assistant.index.words, "vectors": assistant.index.vectors, "catalog": assistant.index.catalog}
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise StorageError(assistant.index.home, "the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(part[fails]), "write" if fails == "words" else "remove", refuse)
+        with pytest.raises(StorageError, match="disk is full"):
+            assistant.remove(folder)
+    there = fails == "catalog"
+    assert ids(assistant) == (["ferry.txt", "harbour.txt", "tram.txt"] if there else ["tram.txt"])
+    assert assistant.ask("How much will the bridge repairs cost?").abstained is not there
+    assert list(problems(assistant.index)) == []
+    assistant.remove(folder if there else tram)
+    current = {p.id for name in ids(assistant) for p in assistant.index.catalog.passages_of(name)}
+    assert assistant.index.vectors.ids() == current == assistant.index.words.ids()
 
 
 @pytest.mark.parametrize("fails", ["words", "catalog"])
@@ -240,8 +360,10 @@ def _hold(home: Path, held: object, release: object) -> None:
 def test_second_writer_is_told(
     open_assistant: Open, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A sync beside another process that writes says so after waiting, and changes nothing."""
+    """Writing beside another process that writes says so after waiting, and changes nothing."""
     assistant = open_assistant()
+    assistant.sync(folder)
+    (folder / "ferry.txt").unlink()
     monkeypatch.setattr(store, "LOCK_SECONDS", 0.2)
     context = multiprocessing.get_context("spawn")
     held, release = context.Event(), context.Event()
@@ -251,10 +373,12 @@ def test_second_writer_is_told(
         assert held.wait(60)
         with pytest.raises(IndexBusy, match="Another footnote process"):
             assistant.sync(folder)
+        with pytest.raises(IndexBusy, match="Another footnote process"):
+            assistant.remove(folder)
     finally:
         release.set()
         other.join()
-    assert ids(assistant) == []
+    assert ids(assistant) == ["ferry.txt", "harbour.txt"]
 
 
 def test_reader_sees_what_another_process_wrote(open_assistant: Open, folder: Path) -> None:

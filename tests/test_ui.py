@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
 import ui
 from index.documents import Document, Line
+from rag import Assistant
 from rag.answer import Answer
 from tests.ui_fakes import FakeAssistant
 from ui_page import panels, render
@@ -188,6 +189,22 @@ def test_a_refusal_looks_like_one() -> None:
     assert "Not in the documents" in render.exchanges([exchange])
     assert "The documents mention nothing of “Who is king?”." in render.exchanges([exchange])
     assert "data-citation" not in panels.sources(exchange, 0, assistant.document)
+
+
+@pytest.mark.parametrize("question", ["?!", "why " * 1001])
+def test_question_that_cannot_be_searched_is_not_called_absent(
+    open_assistant: Callable[..., Assistant], question: str
+) -> None:
+    """A text without words, or one that is too long, is not said to be missing in documents that nobody searched."""
+    answer = open_assistant().ask(question)
+    exchange = Exchange(question, answer)
+    shown, beside = render.exchanges([exchange]), panels.sources(exchange, 0, FakeAssistant().document)
+    why = panels.why(exchange, 0)
+    assert '<p class="verdict">Cannot be searched</p>' in shown
+    assert render.escape(answer.reason) in shown
+    assert "Not in the documents" not in shown
+    assert "do not answer" not in shown + beside + why + answer.text
+    assert f"<dt>Not searched because</dt><dd>{render.escape(answer.reason)}</dd>" in why
 
 
 def test_a_reply_is_no_refusal_and_has_no_sources() -> None:

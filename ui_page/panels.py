@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from index.catalog import DocumentSummary
 from index.documents import Document
 from rag.answer import Answer, Citation
+from rag.question import unusable
 from rag.retrieval import Hit
 from ui_page.conversations import Exchange
 from ui_page.render import counted, cut, escape, origin, place, said_by, was_searched
@@ -79,6 +80,8 @@ def sources(exchange: Exchange | None, turn: int, open_document: Open) -> str:
         body = '<p class="empty">The passages that an answer cites are shown here, in their context.</p>'
     elif answer.kind == "reply":
         body = '<p class="empty">Nothing is cited: this reply is not about what the documents say.</p>'
+    elif unusable(answer.question):
+        body = '<p class="empty">Nothing is cited: this question cannot be searched.</p>'
     elif answer.abstained or not answer.citations:
         body = '<p class="empty">Nothing is cited: the documents do not answer this question.</p>'
     else:
@@ -115,7 +118,7 @@ def why(exchange: Exchange | None, turn: int) -> str:
     sure = "Too low to answer." if answer.abstained else f"Of answers this sure, about {percent} in 100 are right."
     rows = [("Answered by", by)] if not answer.abstained else []
     if answer.abstained and answer.reason:
-        rows.append(("Refused because", escape(answer.reason)))
+        rows.append(("Not searched because" if unusable(answer.question) else "Refused because", escape(answer.reason)))
     if was_searched(answer):
         searched = f'<span dir="auto">{escape(cut(answer.resolved_question, 300))}</span>{asked_as}'
         meter = f'<meter min="0" max="100" value="{percent}">{percent} %</meter> {percent} %<small>{sure}</small>'

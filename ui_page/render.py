@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from rag.answer import MARKER, Answer, Citation
 from rag.composing import dated
+from rag.question import unusable
 from ui_page.conversations import Conversation, Exchange
 
 QUESTION_CHARACTERS = 1500
@@ -85,6 +86,11 @@ def was_searched(answer: Answer) -> bool:
     return answer.timings_ms.get("retrieve", 0.0) > 0
 
 
+def verdict(answer: Answer) -> str:
+    """What stands over a refusal: a question that cannot be searched says nothing of the documents."""
+    return "Cannot be searched" if unusable(answer.question) else "Not in the documents"
+
+
 def marked_text(answer: Answer, turn: int) -> str:
     """The answer's text: markers lead to their cards, unconfirmed sentences are marked as such."""
     cited = {citation.number for citation in answer.citations}
@@ -148,7 +154,7 @@ def answered(answer: Answer, turn: int) -> str:
         reason = answer.reason or answer.text
         said = answer.text if reason.strip() not in answer.text else ""
         return (
-            f'<div class="reply abstained">{searched(answer, turn)}<p class="verdict">Not in the documents</p>'
+            f'<div class="reply abstained">{searched(answer, turn)}<p class="verdict">{verdict(answer)}</p>'
             f'<p class="text" dir="auto">{escape(reason)}</p>'
             + (f'<p class="aside" dir="auto">{escape(said)}</p>' if said else "")
             + f"{notice}{actions}</div>"
