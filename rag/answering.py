@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,13 +32,14 @@ from rag.credit import asked_speaker, attributed, names_speaker, speaker_of
 from rag.definitions import name_asked
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
+from rag.other_side import with_other_side
 from rag.question import LONGEST_QUESTION, Term, analyse, kind_of, open_ended, unusable
 from rag.quotes import find_quote
 from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
-from rag.statements import LIST_MARGIN, Statement, articles_differ, on_topic, select
+from rag.statements import LIST_MARGIN, Selection, Statement, answers_exactly, articles_differ, on_topic, select
 from rag.voices import may_be, person_asked
 
 if TYPE_CHECKING:
@@ -293,10 +294,17 @@ class _Draft:
             chosen_form = "survey" if form == "comparison" else form
             kind = kind_of(each.part.question)
             selection = select(telling or each.candidates, chosen_form, each.terms, len(found), kind)
+            differ = selection.differ
+            if telling:  # somebody may be several things, which contradict each other as little as their dates tell
+                selection = replace(selection, differ=False)
+            if form == "fact":
+                selection = self._with_other_side(selection, each, kind)
             # A change ends with the newest, and each of its statements has its date.
             present = each.time == "present" and form != "change"
             if present and form == "fact" and not selection.differ:
                 selection = replace(selection, statements=_newest_answer_first(selection.statements))
+            if present and form == "survey":
+                selection = replace(selection, statements=tuple(newest_first(selection.statements)))
             if form == "change" or (selection.differ and each.time != "period"):
                 order = newest_first if present else in_order_of_time
                 selection = replace(selection, statements=tuple(order(selection.statements)))
@@ -308,7 +316,7 @@ class _Draft:
             heading = each.part.heading if len(found) > 1 else None
             lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
             short, short_at = None, None
-            if form == "fact" and not selection.differ and each.confidence >= SHORT_CONFIDENCE:
+            if form == "fact" and not differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
                 short = short or asked_speaker(self.resolved, citations[0][0])
@@ -325,6 +333,13 @@ class _Draft:
         shown = [citation for section in sections for each in section.citations for citation in each]
         short = sections[0].short if len(found) == 1 else None
         yield self.answer("".join(pieces), short=short, citations=shown)
+
+    def _with_other_side(self, selection: Selection, found: _Found, kind: str) -> Selection:
+        stored = self.lookup(selection.statements[0].lead.hit.document_id)
+        if stored is None:
+            return selection
+        speaker = partial(_speaker, stored)
+        return with_other_side(selection, found.candidates, kind, found.terms, stored.text, speaker)
 
     def refusal(self, reason: str, searched: bool = True) -> Iterator[str | Answer]:
         """The refusal, in pieces and whole."""
@@ -364,8 +379,8 @@ class _Draft:
 
 
 def _newest_answer_first(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """The statements, with the newest of those in front that have an exact answer which may be stated."""
-    newest = newest_first([statement for statement in statements if statement.lead.short])[:1]
+    """The statements, with the newest of those in front that have an exact answer."""
+    newest = newest_first([statement for statement in statements if answers_exactly(statement.lead)])[:1]
     return (*newest, *(statement for statement in statements if statement not in newest))
 
 

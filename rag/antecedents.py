@@ -45,7 +45,8 @@ _BODIES = word_set(
     """news inc ltd company university court party group council times post house street city state states committee
     ministry office department government union bank church school college league club kingdom association south north
     east west new great united commission agency institute corporation center centre museum service services foundation
-    press police network palace forum international typhoon hurricane storm cyclone"""
+    board alliance authority federation fund press police network palace forum international typhoon hurricane storm
+    cyclone"""
 )
 """Words in the names of bodies and places."""
 _MALE = word_set("mr sir lord king prince spokesman chairman pope he his him")

@@ -120,7 +120,9 @@ def refuse(reason: str, searched: bool = True) -> str:
 
 def unanswered(question: str, reason: str | None) -> str:
     """What stands behind an answer for a part of the question that the documents do not answer."""
-    return plain(f"The documents do not answer: {question} {reason or ''}").join(("\n\n", ""))
+    asked = question.strip()
+    asked += "" if asked.endswith(("?", ".", "!")) else "."
+    return plain(f"The documents do not answer: {asked} {reason or ''}").join(("\n\n", ""))
 
 
 def short_answer(candidate: Candidate) -> str | None:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from rag.answer import MARKER, Turn
 from rag.antecedents import no_person
 from rag.composing import refuse
-from rag.question import ASKING
+from rag.question import ASKING, kind_of
 from rag.rewriting import explain, pick, repeats, rewrite, swap
 from rag.talk import (
     MOST_TURNS,
@@ -201,9 +201,27 @@ def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> lis
         or (rank < MOST_ADDED and likely[i] >= max(above, FAR_BEHIND * likely[order[0]]))
         or (whole and talk.mentions[i].asked_latest and talk.mentions[i].stem not in ASKING)
     ][: 2 * MOST_ADDED]
-    if names_person(talk.question) and (person := likeliest_person(talk, likely)) is not None and person not in chosen:
-        chosen.append(person)
+    if names_person(talk.question):
+        answered, likeliest = person_answered(talk), likeliest_person(talk, likely)
+        if answered is not None:
+            chosen = [answered, *(i for i in chosen if i != answered)]
+        elif likeliest is not None and likeliest not in chosen:
+            chosen.append(likeliest)
     return [talk.mentions[i] for i in chosen]
+
+
+def person_answered(talk: Conversation) -> int | None:
+    """The number of a mention that belongs to the first person in the latest answer whom its question did not name,
+    if that question asked who.
+    """
+    if not talk.asked or kind_of(talk.asked[0].text) != "person":
+        return None
+    numbers = {mention.stem: i for i, mention in enumerate(talk.mentions)}
+    for name in talk.names():
+        new = name.keys() <= talk.answers[0].stems and talk.asked[0].stems.isdisjoint(name)
+        if new and len(name) > 1 and not no_person(" ".join(name.values())):
+            return next((numbers[stem] for stem in name if stem in numbers), None)
+    return None
 
 
 def likeliest_person(talk: Conversation, likely: NDArray[np.float64]) -> int | None:

@@ -99,7 +99,9 @@ def _places(name: Sequence[AbstractSet[str]], tokens: Sequence[Token], person: b
         if missing:
             first = at  # a surname alone
         before = tokens[first - 1] if first else None
-        other = before is not None and (before.text == "&" or (before.capital and not _is_office(before)))
+        other = before is not None and (
+            before.text == "&" or (before.capital and not _is_grammar(before) and not _is_office(before))
+        )
         if not other or (person and len(name) == 1 and before is not None and before.text != "&"):
             found.append((first, _whole_name(tokens, at + 1)))
     return sorted(found, key=lambda place: place[0] - place[1])
@@ -184,7 +186,7 @@ def _in_front(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]
     end = first
     while end > start and tokens[end - 1].capital and not _is_office(tokens[end - 1]):
         end -= 1  # a first name
-    if end == start or not tokens[end - 1].text[0].isalpha() or _lower(tokens, start - 1) == "to":
+    if end == start or not tokens[end - 1].text.isalpha() or _lower(tokens, start - 1) == "to":
         return None
     article = _lower(tokens, start - 1) in ARTICLES
     head = tokens[end - 1]

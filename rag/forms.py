@@ -60,7 +60,9 @@ _SURVEY = re.compile(
     rf"|\b(?:which|what) {_SOURCES} (?:mention|name|discuss|cover|describe|report|speak|talk|tell|refer|deal|write|say)"
     rf"|\bin (?:which|what) {_SOURCES}\b"
     r"|\b(?:do|does|did) .+ (?:agree|disagree|differ)\b"
-    r"|\bwhat (?:does|do|did) each\b",
+    r"|\bwhat (?:does|do|did) each\b"
+    r"|^(?:and |so )?what(?: is|['’]s| are) (?:the )?(?:latest|newest?s?|news)(?: news)? (?:on|about|from|in)\b"
+    r"|^(?:and |so )?(?:is there )?any news (?:on|about|from|of)\b",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -93,7 +95,7 @@ _EACH = tuple(
         rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) (?:what|how|where) {_NAME} and {_NAME}(?= \w)",
         rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) {_ENTITY} (?:and|with|to|against) {_ENTITY}{_ABOUT}",
         rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= each\b)",
-        rf"^(?:and |but |so )?(?:do|did) {_ENTITY} and {_ENTITY}(?= (?:agree|disagree|differ)\b)",
+        rf"^(?:and |but |so )?(?:how |where )?(?:do|does|did) {_ENTITY} and {_ENTITY}(?= (?:agree|disagree|differ)\b)",
         rf"{_NAME} on (?:the )?one (?:hand|side),? and {_NAME} on the other(?: hand| side)?\b",
         rf"^how (?:do|does|did) {_ENTITY} compare (?:with|to) {_ENTITY}{_ABOUT}",
         rf"^{_ENTITY} (?:versus|vs\.?|compared (?:with|to)) {_ENTITY}{_ABOUT}",
@@ -101,6 +103,7 @@ _EACH = tuple(
 )
 _ADDED = re.compile(r" \(about [^()]*\)$")
 _OWNED = re.compile(r"(?:the )?(?:[a-z]+ )?[a-z]+ of (?=\w)")
+_OWNS = re.compile(r"['’]s$")
 _EACH_WORD = re.compile(r"\s*\b(?:each|respectively|both)\b", re.IGNORECASE)
 _FRAME = re.compile(
     r"^(?:what|which)(?: is| are|'s)(?: the)? (?:differences?|contrasts?|similarit(?:y|ies)) between\b"
@@ -111,7 +114,8 @@ _ASIDE = re.compile(
     rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|stated|learn|find|read|hear|tell|list|collect|"
     r"gather|outline|sum up|summari[sz]e|overview|summary|think|thinks|thought|stands?|favou?r|opposed|agree|differ|"
     r"disagree|each|sides?|attitudes?|stances?|reactions?|views?|opinions?|positions?|chang\w*|evol\w*|develop\w*|"
-    r"shift\w*|moved?|progress\w*|soften\w*|harden\w*|toughen\w*|revers\w*|over time|first|later|then|now|earlier|"
+    r"shift\w*|moved?|news|latest|"
+    r"progress\w*|soften\w*|harden\w*|toughen\w*|revers\w*|over time|first|later|then|now|earlier|"
     r"before|after|afterwards|since|initially|originally|in the end|wants?|wanted|mention\w*|discuss\w*|speaks?|talks?|"
     r"refers?|lines? (?=on|about|towards?)|(?<=his )mind|(?<=her )mind|(?<=its )mind|(?<=their )mind)\b",
     re.IGNORECASE,
@@ -173,7 +177,7 @@ def _compared(question: str) -> tuple[Part, ...]:
         before = _FRAME.sub(" ", question[: found.start(1)]) + (owned[0] if owned else "")
         parts = []
         for one in (1, 2):
-            name = found.group(one).strip()
+            name = _OWNS.sub("", found.group(one).strip().rstrip(".,;"))
             name = name.removeprefix(owned[0]) if owned else name
             asked = f"{before} {name} {question[found.end() :]}"
             parts.append(Part(" ".join(_EACH_WORD.sub("", asked).split()), name))

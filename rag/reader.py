@@ -55,6 +55,10 @@ after the counted features."""
 SHORT_MARGIN = 4.0
 """Least margin of a span that is shown as the shortest exact answer: see training/README.md."""
 SHORT_WORDS = 12
+OWNED = re.compile(r"(?:its|his|her|their)(?: \S+){1,3}$", re.IGNORECASE)
+"""What somebody owns, which says nothing without whose it is."""
+PART_OF = re.compile(r"\b([\w,.]+) (?:out )?of (?:the|its|their|his|her|all) $")
+FULL_STOP = re.compile(r"(?<=[a-z\d]{3})\.$|(?<=\d)\.$")
 _RANGE = re.compile(r"^\W*(?:to|and|of|in|out of|or|[-–])?\W*$")
 """What stands between two numbers of one amount."""
 DEFINES = 3.0
@@ -337,8 +341,21 @@ def _short(question: Question, found: Found, span: Span | None) -> tuple[int, in
     """The shortest exact answer, without half a quotation or bracket, and with the article of its noun."""
     chosen = _chosen(question, found, span)
     text = found.context.text
+    if chosen and not _name_of(question):
+        chosen = _trimmed(text, chosen[0] - found.start, chosen[1] - found.start)
+        chosen = chosen and (found.start + chosen[0], found.start + chosen[1])
     whole = chosen and balanced(text, chosen[0] - found.start, chosen[1] - found.start)
     return whole and (found.start + with_article(text, whole[0]), found.start + whole[1])
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """An exact answer without the stop of its sentence; of "19 of the 57" the 19; None for what somebody owns."""
+    if OWNED.match(text[start:end]):
+        return None
+    part = PART_OF.search(text, 0, start)
+    if part and expressions(text[start:end]).numbers and expressions(part[1]).numbers:
+        return part.start(1), part.end(1)
+    return start, end - bool(FULL_STOP.search(text, start, end))
 
 
 def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, int] | None:

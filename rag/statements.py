@@ -104,6 +104,9 @@ def select(
         return _fact(_stating_first(candidates, terms), terms, parts, kind)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
+    if form == "list":
+        matter = _matter(near[0], terms)
+        near = [c for c in near if c.score >= near[0].score - SCORE_MARGIN or _same_matter(c, matter)]
     same = _same if form == "list" else _same_words  # what is said about something has no exact answer
     chosen: list[Candidate] = []
     for candidate in _taking_turns(near):
@@ -449,6 +452,11 @@ def _different(candidate: Candidate, other: Candidate) -> bool:
         return False
     units, others = ({number.unit == "%" for number in numbers(text)} for text in (ours, theirs))
     return not units or not others or units == others
+
+
+def answers_exactly(candidate: Candidate) -> bool:
+    """Whether a sentence has an exact answer: one that may be stated, or words that the span reader prefers to none."""
+    return candidate.short is not None or (candidate.span is not None and candidate.span.margin > 0)
 
 
 def exact(candidate: Candidate) -> str | None:
