@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.sentences import sentences
+from index.words import tokens, word_set
 from rag.features import holds, words_of
 from rag.numerals import numbers
 from rag.question import Term
@@ -35,6 +36,7 @@ _OTHER_COUNT = re.compile(
     r"|\b(?:spoke|speaks) of (?:about |around |some |more than |at least |up to )?\d",
     re.IGNORECASE,
 )
+_SCALES = word_set("hundred thousand million billion trillion nearly almost")
 _GRAMMAR = re.compile(r"\b(?:the|an?|its|their|his|her|of|and)\b|\W+", re.IGNORECASE)
 
 Speaker = Callable[[int, int], str | None]
@@ -87,7 +89,15 @@ def _answers_otherwise(other: Candidate, lead: Candidate, kind: str, matter: Seq
         return _DENIAL.search(quote(other)) is not None
     ours, theirs = exact(other) or "", exact(lead) or ""
     units, others = ({number.unit for number in numbers(text)} for text in (ours, theirs))
-    return kind in AMOUNTS and bool(units & others) and other.alone >= LIKELY and not same_answer(ours, theirs)
+    nouns, other_nouns = _counted(ours), _counted(theirs)
+    one_measure = bool(units & others) and (not nouns or not other_nouns or not nouns.isdisjoint(other_nouns))
+    return kind in AMOUNTS and one_measure and other.alone >= LIKELY and not same_answer(ours, theirs)
+
+
+def _counted(amount: str) -> set[str]:
+    """Stems of what an amount counts: "crown" of "9 million crowns"."""
+    words = [token for token in tokens(amount) if token.text.isalpha() and not token.function]
+    return {token.stem for token in words if not numbers(token.text) and token.text.lower() not in _SCALES}
 
 
 def _words(speaker: str) -> set[str]:

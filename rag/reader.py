@@ -56,7 +56,7 @@ SHORT_MARGIN = 4.0
 """Least margin of a span that is shown as the shortest exact answer: see training/README.md."""
 SHORT_WORDS = 12
 OWNED = re.compile(r"(?:its|his|her|their)(?: \S+){1,3}$", re.IGNORECASE)
-"""What somebody owns, which says nothing without whose it is."""
+"""What somebody owns: at the start of a sentence it says nothing without whose it is."""
 PART_OF = re.compile(r"\b([\w,.]+) (?:out )?of (?:the|its|their|his|her|all) $")
 FULL_STOP = re.compile(r"(?<=[a-z\d]{3})\.$|(?<=\d)\.$")
 _RANGE = re.compile(r"^\W*(?:to|and|of|in|out of|or|[-–])?\W*$")
@@ -349,8 +349,10 @@ def _short(question: Question, found: Found, span: Span | None) -> tuple[int, in
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """An exact answer without the stop of its sentence; of "19 of the 57" the 19; None for what somebody owns."""
-    if OWNED.match(text[start:end]):
+    """An exact answer without the stop of its sentence; of "19 of the 57" the 19; None for what somebody owns that
+    opens the sentence.
+    """
+    if start == 0 and OWNED.match(text[:end]):
         return None
     part = PART_OF.search(text, 0, start)
     if part and expressions(text[start:end]).numbers and expressions(part[1]).numbers:

@@ -57,6 +57,15 @@ def test_a_pronoun_becomes_the_name_it_stands_for(question: str, history: list[T
     assert standalone(question, history).startswith(expected)
 
 
+def test_he_is_the_one_who_was_the_answer() -> None:
+    """Asked who, the next "he" is the person that the answer names, not what the question named."""
+    answer = "Rashid Okey\n\n“Rashid Okey, the foreign minister of Tolland, met the Fares Board.” [1]\n(Board meets)"
+    history = [Turn("Who is the foreign minister of Tolland?", answer)]
+    assert standalone("What did he say about the fares?", history).startswith(
+        "What did Rashid Okey say about the fares"
+    )
+
+
 def test_a_surname_is_no_thing() -> None:
     """An "it" does not stand for somebody whose whole name was said, but for other names."""
     talk = Conversation.of("How was it received?", [("When did Quill float the plan?", "“Ada Quill did.” [1]")])

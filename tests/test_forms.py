@@ -32,6 +32,9 @@ from rag.forms import FORMS, form_of, question_in, subject, take_apart
         ("Which articles mention the harbour?", "survey"),
         ("In which documents is the tunnel discussed?", "survey"),
         ("Do the mayor's reports differ?", "survey"),
+        ("What is the latest on the harbour?", "survey"),
+        ("Any news about the harbour?", "survey"),
+        ("What is the latest opening date of the tram?", "fact"),
     ],
 )
 def test_form(question: str, form: str) -> None:
@@ -68,6 +71,10 @@ def test_questions_in_one_are_taken_apart(question: str, parts: list[str]) -> No
          [("Ada Quill", "What do Ada Quill want?"), ("Ben Roe", "What do Ben Roe want?")]),
         ("Do the mayor and the council agree on the bridge?",
          [("the mayor", "Do the mayor agree on the bridge?"), ("the council", "Do the council agree on the bridge?")]),
+        ("How do Norland and Sudland differ on tolls?",
+         [("Norland", "How do Norland differ on tolls?"), ("Sudland", "How do Sudland differ on tolls?")]),
+        ("What is the difference between Norland's and Sudland's position?",
+         [("Norland", "Norland ?"), ("Sudland's position", "Sudland's position ?")]),
         ("What is the difference between the plan and the treaty?",
          [("the plan", "the plan ?"), ("the treaty", "the treaty ?")]),
         ("What are the hopes for rail on the one hand and the harbour on the other?",

@@ -410,12 +410,28 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("Why was the bridge closed?", "Bridge closed after storm", "storm"),
         ("Why was the bridge closed?", "The bridge was closed because of ice.", "ice"),
         ("Who won the race?", "Ada Quill's sister Bo won the race.", "Ada Quill"),
+        ("What is in the tablets?", "Its active substance is in the tablets.", "Its active substance"),
     ],
 )
 def test_impossible_exact_answers_are_not_stated(question: str, text: str, words: str) -> None:
     """Two amounts that are no range, one word as a reason, and the owner of what answers are no exact answers."""
     reading = SentenceReader(Fixed(words), Corpus(text)).read(question, [hit(text)])
     assert short(reading.candidates[0]) != words
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "exact"),
+    [
+        ("Her party has 19 of the 57 seats.", "57", "19"),
+        ("The ban takes effect on 1 July.", "1 July.", "1 July"),
+        ("The firm was sold to Brand Inc.", "Brand Inc.", "Brand Inc."),
+    ],
+)
+def test_exact_answer_is_trimmed(text: str, words: str, exact: str) -> None:
+    """Of "19 of the 57" the 19 is stated, and the stop of the sentence is not, unless it is an abbreviation's."""
+    asked = "How many seats has the party?" if "seats" in text else "What takes effect or was sold?"
+    reading = SentenceReader(Fixed(words), Corpus(text)).read(asked, [hit(text)])
+    assert short(reading.candidates[0]) == exact
 
 
 @pytest.mark.parametrize("words", ["30 to 40 metres", "two of 37"])

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from index.words import tokens
 from rag.question import analyse
 from rag.reader import Candidate
 from rag.spans import Span
@@ -183,6 +184,32 @@ def test_other_article_answers_with_its_likeliest_sentence() -> None:
         "The toll is 26 pounds.",
         "Drivers pay 30 pounds.",
     ]
+
+
+@pytest.mark.parametrize(("words", "beside"), [("750,000", True), ("a ban", False)])
+def test_asked_for_an_amount_only_amounts_stand_beside_it(words: str, beside: bool) -> None:
+    """Another article's sentence about something else stands beside an amount only where it gives one."""
+    asked = "How many patients took the tablet?"
+    found = [
+        candidate("Some 600,000 patients took the tablet.", "A", "600,000", 3.0),
+        candidate(f"The chemists now speak of {words}.", "B", words, -1.0),
+    ]
+    terms = analyse(asked, Statistics(Counter(token.stem for c in found for token in tokens(quote(c))), 9)).terms
+    statements = select(found, "fact", terms, 1, "number").statements
+    assert [c.lead.hit.document.title for c in statements] == (["A", "B"] if beside else ["A"])
+
+
+def test_unlikely_items_of_a_list_say_something_of_the_same() -> None:
+    """A sentence that is much less likely joins a list only with words of the question that the first one holds."""
+    asked = "Which towns voted for the toll?"
+    found = [
+        candidate("Arnsby and Velden voted for the toll.", "A", "Arnsby and Velden", 3.0),
+        candidate("Ostby voted for the toll too.", "B", "Ostby", 1.0),
+        candidate("Shares in Brightwell rose.", "C", "Brightwell", 1.0),
+        candidate("Tolmin followed suit.", "D", "Tolmin", 2.0),
+    ]
+    terms = analyse(asked, Statistics(Counter(token.stem for c in found for token in tokens(quote(c))), 9)).terms
+    assert {c.lead.hit.document.title for c in select(found, "list", terms).statements} == {"A", "B", "D"}
 
 
 def test_echo_of_the_question_is_no_answer() -> None:
