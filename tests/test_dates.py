@@ -214,6 +214,19 @@ def test_as_of_is_never_after_the_stated_date() -> None:
     )
 
 
+def test_as_of_is_no_decade() -> None:
+    """A decade names no date: the lamps of the 1960s say nothing about the age of an article."""
+    assert derived("The town changed the lamps, which were put up in the 1960s.") is None
+    assert derived("The town changed the lamps of the 1960s, which were repaired in 1958.") == "1958"
+
+
+@pytest.mark.parametrize("published", [None, "2026-03-04"])
+def test_day_of_a_dateline_is_no_plan(published: str | None) -> None:
+    """An article speaks of the day on which it was written as past, whatever verb follows the dateline."""
+    text = "PORT NORLAND, March 4, 2026 (IP) — The council will raise the fees for the berths that date from 2019."
+    assert derived(text, published) == "2026-03-04"
+
+
 def test_pages_and_corpora_state_their_date_and_derive_the_other(tmp_path: Path) -> None:
     """A meta tag, front matter and a corpus's metadata state the date of publication; the file's own time does not."""
     page = tmp_path / "a.html"
