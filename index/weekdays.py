@@ -26,8 +26,7 @@ _GOES_ON = re.compile(
     rf" (?:week|fortnight|of)\b| the \d| (?:to|through|till|until) {WEEKDAY.pattern}| ?[-–—] ?{WEEKDAY.pattern}"
 )
 _OTHER_WEEK = re.compile(
-    r"\b(?:last|next|previous|following|same|past) (?:week|weekend|month|year)\b"
-    r"|\b(?:days?|weeks?|weekend|months?|years?) (?:ago|earlier|later|before|after)\b",
+    r"\b(?:last|next|previous|following|same|past) week(?:end)?\b|\bweeks? (?:ago|earlier|later|before)\b",
     re.IGNORECASE,
 )
 _LAST = re.compile(r"\blast $", re.IGNORECASE)
@@ -35,6 +34,10 @@ _TO_COME = re.compile(
     r"\b(?:will|won['’]t|shall|would|going to|must)\b|['’]ll\b"
     r"|\b(?:is|are) (?:\w+ )?(?:due|set|expected|scheduled|planned|likely|to)\b",
     re.IGNORECASE,
+)
+_INFINITIVE = re.compile(
+    r"\bto (?!(?:the|an?|his|her|its|their|our|my|your|this|that|these|those|all|each|some|more|about|him|them|us)\b)"
+    r"[a-z]+\b[^,;]*$"
 )
 _EARLIER = re.compile(r"\bhad\b", re.IGNORECASE)
 
@@ -62,7 +65,8 @@ def weekday_meant(text: str, start: int, end: int, published: str) -> date | Non
         return day - timedelta(days=back or 7) if not back or back >= CLEARLY_LAST else None
     said = tense(text, first, last)
     if said == "past":
-        return day - timedelta(days=back)
+        planned = _TO_COME.search(before) or _INFINITIVE.search(before)  # "She agreed to meet them on Friday."
+        return None if planned else day - timedelta(days=back)
     # "It would close on Friday" was said of a Friday to come, unless the whole story is an earlier one.
     if said == "ahead" and back and _TO_COME.search(text, low, high) and not _EARLIER.search(before):
         return day + timedelta(days=7 - back)
