@@ -61,7 +61,7 @@ def reason_to_refuse(question: Question, sentences: Sequence[str]) -> str:
             missing = "this"
         names = [_shown(question, run) for run in runs]
         return f"The articles mention {_listed(names, 'and')}, but do not say {missing}."
-    return "Nothing in the articles answers this."
+    return "No sentence in the articles says so."
 
 
 def _speaks(name: Term, sentence: str) -> bool:
