@@ -21,7 +21,7 @@ DATE_LINE = re.compile(
 DATED_BY = re.compile(r"^(?:[Bb]y [\w .'’&-]{2,60}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}), *")
 """The place or the writer before the date of a line above an article."""
 
-_PLACE_WORD = r"[A-ZÀ-ÖØ-ÞА-Я][\w.'’/-]*"
+_PLACE_WORD = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-ZÀ-ÖØ-ÞА-Я][\w.'’/-]*"
 _PLACE = rf"{_PLACE_WORD}(?: (?:[a-zà-ÿ]{{1,4}} ){{0,2}}{_PLACE_WORD}){{0,4}}"
 _AGENCY = r"(?: ?\([^()]{2,60}\)| ?/[^/]{2,40}/)"
 DATELINE = re.compile(

@@ -93,7 +93,7 @@ def stated_published(text: str, lines: Sequence[Line]) -> str | None:
     """
     for line in lines[:HEADER_LINES]:
         content = text[line.start : line.end].strip()
-        if line.kept and (opening := DATELINE.match(content)):
+        if line.kept and line.reason != "headline" and (opening := DATELINE.match(content)):
             return _of_dateline(opening["day"], text, lines)
         if line.kept and line.reason == "paragraph":
             return None

@@ -79,10 +79,11 @@ def test_the_date_line_is_no_part_of_the_article(line: str) -> None:
         BODY,
         f"Updated March 8, 2024\n{BODY}",
         f"Islands to lose their night ferry in the week of March 8, 2024\n{BODY}",
+        f"Norland, March 8, 2024 – A night on the last ferry to the islands\n{BODY}",
         f"Islands to lose their night ferry\n{BODY}\nRelated posts\nMarch 8, 2024\nSchool roof blown off in the storm",
         f"Islands to lose their night ferry\n4/9/2024\n{BODY}",
     ],
-    ids=["in a sentence", "of an update", "in a headline", "in a teaser", "ambiguous"],
+    ids=["in a sentence", "of an update", "in a headline", "opens a headline", "in a teaser", "ambiguous"],
 )
 def test_any_other_date_is_not(text: str) -> None:
     """A date in a sentence, an update, a headline or a teaser says nothing about publication."""
@@ -117,10 +118,11 @@ def test_the_dateline_of_the_first_paragraph_is_its_date(dateline: str, headline
         "VELMAR, March 8 (IP) —",
         "On March 8, 2024 -",
         "The ferry, built on March 8, 2024 —",
+        "Friday, March 8, 2024 – Fair of the Islands.",
         "Velmar, March 8, 2024 — the day of the long storm —",
         "Velmar, March 8, 1924 — Water stands in every street.",
     ],
-    ids=["no date", "no year", "no place", "a clause", "goes on", "a story of long ago"],
+    ids=["no date", "no year", "no place", "a clause", "a day of a calendar", "goes on", "a story of long ago"],
 )
 def test_other_openings_state_no_date(opening: str) -> None:
     """Without a place, a full date or a dash there is no dateline, nor where the article tells of later years."""
