@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from index.furniture import DATELINE
 from index.tense import tense
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ NEAR_DAYS = 60
 AGREE_DAYS, APART_DAYS = 7, 28
 """4/9 is read so that it falls within the first of the date of publication, when the other reading is further
 away than the second."""
+
+LONGEST_YEAR = 366
+"""Days."""
 
 _LONG_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _MONTH = rf"(?:{_LONG_MONTH}\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
@@ -140,19 +144,32 @@ def dated_spans(text: str, published: str | None = None, lines: Sequence[Line] =
 def as_of(text: str, lines: Sequence[Line], published: str | None = None) -> str | None:
     """The latest date that the article's own paragraphs speak of as past, as precise as they say it.
 
-    `2025-09-05`, `2025-09` or `2025`; None where they name no year. Furniture, headings, plans, deadlines, dates
-    whose tense is unclear and those after the stated date of publication do not count. Derived: the article may
-    be younger.
+    `2025-09-05`, `2025-09` or `2025`; None where they name no year. Furniture, headings, plans, deadlines, decades,
+    dates whose tense is unclear and those after the stated date of publication do not count; the day of a dateline
+    does. Derived: the article may be younger.
     """
     spans = dated_spans(text, published, lines)
     if lines:
         spans = _inside(spans, [line for line in lines if line.kept and line.reason not in ("headline", "heading")])
-    found = [(_shared(span), span) for span in spans if span.readings]
+    found = [(_shared(span), span) for span in spans if span.readings and not _is_decade(span)]
+    written = _dateline(text, lines)
     for iso, span in sorted(found, key=lambda pair: (pair[0].ljust(10, "0"), -pair[1].start), reverse=True):
         early = published is None or span.readings[0][0].isoformat() <= published
-        if early and tense(text, span.start, span.end) == "past":
+        opens = written[0] <= span.start < written[1]
+        if early and (opens or tense(text, span.start, span.end) == "past"):
             return iso
     return None
+
+
+def _dateline(text: str, lines: Sequence[Line]) -> tuple[int, int]:
+    """Where the day stands of a dateline that opens the article's first paragraph; an empty place without one."""
+    first = next((line.start for line in lines if line.kept and line.reason == "paragraph"), 0)
+    found = DATELINE.match(text, first)
+    return found.span("day") if found else (0, 0)
+
+
+def _is_decade(span: DatedSpan) -> bool:
+    return any((last - first).days > LONGEST_YEAR for first, last in span.readings)
 
 
 def _inside(spans: Sequence[DatedSpan], lines: Sequence[Line]) -> list[DatedSpan]:

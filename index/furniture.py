@@ -21,6 +21,20 @@ DATE_LINE = re.compile(
 DATED_BY = re.compile(r"^(?:[Bb]y [\w .'’&-]{2,60}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}), *")
 """The place or the writer before the date of a line above an article."""
 
+_PLACE_WORD = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-ZÀ-ÖØ-ÞА-Я][\w.'’/-]*"
+_PLACE = rf"{_PLACE_WORD}(?: (?:[a-zà-ÿ]{{1,4}} ){{0,2}}{_PLACE_WORD}){{0,4}}"
+_AGENCY = r"(?: ?\([^()]{2,60}\)| ?/[^/]{2,40}/)"
+DATELINE = re.compile(
+    rf"\W{{0,3}}{_PLACE}(?:, {_PLACE}){{0,2}}(?:{_AGENCY},?|,| ?[–—]| -{{1,2}}) "
+    r"(?P<day>(?:[^\W\d_]{2,10}\.?,? )?"
+    r"(?:\d{1,2}(?:st|nd|rd|th|er|\.|º)?(?: de)? [^\W\d_]{3,12}\.?(?:,?(?: de)? \d{4})?"
+    r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}))"
+    rf"(?:{_AGENCY} ?(?:[–—]|-{{1,2}})|,? ?[–—]| -{{1,2}})(?: ?[\"“‘«(]*(?![a-zà-ÿа-я])\w|\s*$)"
+)
+"""How an article opens that says where and when it was written: "VELMAR, March 4, 2026 (CPA) — The council ...".
+
+A word in lower case behind the dash is none: "Velmar, March 4, 1926 — the day of the flood — is ..."."""
+
 # A line that is nothing but one of these, with or without a mark at its end, is furniture wherever it stands.
 _WHOLE: dict[str, tuple[str, ...]] = {
     "menu": (

@@ -8,8 +8,9 @@ from datetime import date
 
 import dateparser
 
+from index.dates import as_of
 from index.documents import Line
-from index.furniture import DATED_BY
+from index.furniture import DATED_BY, DATELINE
 
 OPENING_WORDS = 8
 """Words that stand for a headline where there is none."""
@@ -85,12 +86,15 @@ def title_of(name: str, text: str, lines: Sequence[Line]) -> str:
 
 
 def stated_published(text: str, lines: Sequence[Line]) -> str | None:
-    """The date of the article's own date line, YYYY-MM-DD; never one of a sentence or a teaser.
+    """The date of the article's own date line or dateline, YYYY-MM-DD; never one of a sentence or a teaser.
 
     A date line stands above the first paragraph and holds nothing else but a place, or a byline, or says "Published".
+    A dateline opens the first paragraph.
     """
     for line in lines[:HEADER_LINES]:
         content = text[line.start : line.end].strip()
+        if line.kept and line.reason != "headline" and (opening := DATELINE.match(content)):
+            return _of_dateline(opening["day"], text, lines)
         if line.kept and line.reason == "paragraph":
             return None
         if len(content) > 160 or not any(character.isdigit() for character in content):
@@ -102,6 +106,15 @@ def stated_published(text: str, lines: Sequence[Line]) -> str | None:
             if _LABEL.search(part) or _BYLINE.search(part) or not _FILLER.sub("", _DATE.sub("", alone)):
                 return iso
     return None
+
+
+def _of_dateline(day: str, text: str, lines: Sequence[Line]) -> str | None:
+    """The date of a dateline; None where it lacks the year, and where the article tells of what came years later.
+
+    Then it opens a story: "Velmar, March 4, 1926 — Water stands in the streets."
+    """
+    iso, latest = full_date(day), as_of(text, lines)
+    return iso if iso is not None and (latest is None or latest[:4] <= iso[:4]) else None
 
 
 def stated_outlet(text: str, lines: Sequence[Line]) -> str | None:

@@ -44,13 +44,20 @@ def tense(text: str, start: int, end: int) -> Literal["past", "ahead"] | None:
         return "past"
     if _NOT_YET.search(before) or _NOT_YET.search(text[start:end].rstrip("0123456789")):
         return "ahead"
-    verbs = list(_VERB.finditer(before))
+    verbs = [verb for verb in _VERB.finditer(before) if not _is_name(verb)]
     nearest = verbs[-1] if verbs else None
     if nearest is None or nearest["present"]:  # "Speaking on 3 May, she said ..."
         edge = _SENTENCE_EDGE.search(text, end, end + REACH)
-        after = _VERB.search(text, end, edge.start() if edge else end + REACH)
+        following = _VERB.finditer(text, end, edge.start() if edge else end + REACH)
+        after = next((verb for verb in following if not _is_name(verb)), None)
         opening = nearest is None or nearest[0].lower().endswith("ing")
         nearest = after if opening and (after is None or not after["present"]) else nearest
     if nearest is None or nearest["present"]:
         return None
     return "ahead" if nearest["ahead"] else "past"
+
+
+def _is_name(verb: re.Match[str]) -> bool:
+    """Whether it has a capital inside the sentence: "the United Harbours", "in May"."""
+    before = verb.string[: verb.start()].rstrip()[-1:] if verb[0][:1].isupper() else ""
+    return before.isalnum() or before in (",", "-")

@@ -14,6 +14,7 @@ from index.catalog import DocumentSummary
 from index.documents import Document
 from index.errors import LoadError, ModelUnavailable
 from index.store import Index
+from index.weekdays import weekday_meant
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
 from rag.chronology import as_of_when, weigh
 from rag.composing import (
@@ -315,16 +316,19 @@ class _Draft:
                 citations.append(tuple(attributed(cited, self.lookup)))
             heading = each.part.heading if len(found) > 1 else None
             lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
-            short, short_at = None, None
+            short, short_at, day = None, None, None
             if form == "fact" and not differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
                 short = short or asked_speaker(self.resolved, citations[0][0])
                 if short and names_speaker(each.part.question, short, citations[0][0]):
                     short, short_at = None, None
+                if short_at and kind == "date":
+                    day = _day_meant(citations[0][0], short_at, self.lookup)
             unsure = each.confidence < UNSURE_CONFIDENCE
             open_to_all = open_ended(each.part.question)
-            sections.append(Section(selection, tuple(citations), heading, short, short_at, open_to_all, lead, unsure))
+            cited_by = tuple(citations)
+            sections.append(Section(selection, cited_by, heading, short, short_at, day, open_to_all, lead, unsure))
         pieces = compose(sections)
         pieces += [unanswered(each.part.heading or each.part.question, each.reason) for each in missing]
         if dropped:
@@ -382,6 +386,12 @@ def _newest_answer_first(statements: Sequence[Statement]) -> tuple[Statement, ..
     """The statements, with the newest of those in front that have an exact answer."""
     newest = newest_first([statement for statement in statements if answers_exactly(statement.lead)])[:1]
     return (*newest, *(statement for statement in statements if statement not in newest))
+
+
+def _day_meant(citation: Citation, short_at: tuple[int, int], lookup: Lookup) -> date | None:
+    """The day of an exact answer that names a weekday, where the article states when it was published."""
+    stored = lookup(citation.document_id)
+    return weekday_meant(stored.text, *short_at, citation.published) if stored and citation.published else None
 
 
 def _speaker(stored: StoredDocument | None, start: int, end: int) -> str | None:

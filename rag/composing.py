@@ -32,6 +32,8 @@ class Section:
     short: str | None = None
     short_at: tuple[int, int] | None = None
     """Where the shortest exact answer stands in its document; None where it is no part of the quote."""
+    day: date | None = None
+    """The day that the weekday in it was, counted from the date of publication; said in brackets."""
     open_ended: bool = False
     """Whether several things may answer at once, so that different articles need not contradict each other."""
     lead: str = ""
@@ -74,7 +76,11 @@ def _result(section: Section) -> str:
     first = section.citations[0][0]
     if not section.short or plain(section.short) == plain(first.quote):
         return ""
-    return f"{plain(section.short)}{_plain_credit(qualifier(first, section.short_at))}"
+    beside = _plain_credit(qualifier(first, section.short_at))
+    if section.day is not None:
+        day = readable(section.day.isoformat())
+        beside = beside.replace(" (", f" ({day}; ", 1) if beside else f" ({day})"
+    return f"{plain(section.short)}{beside}"
 
 
 def _quotes(section: Section) -> Iterator[str]:

@@ -40,7 +40,8 @@ from rag.features import (
     question_features,
     words_of,
 )
-from rag.question import ASKING, Question, Term, WordStatistics, analyse
+from rag.question import Question, Term, WordStatistics, analyse
+from rag.refusing import reason_to_refuse
 from rag.spans import PassageReading, Span
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ class SentenceReader:
         asked = analyse(question, self._statistics)
         found = gather(hits) if asked.terms else []
         if not found:
-            return Reading((), 0.0, reason_to_refuse(asked, found))
+            return Reading((), 0.0, reason_to_refuse(asked, [each.context.text for each in found]))
         readings: dict[str, PassageReading] = {}
         reading = self._reading(asked, found, passages, readings, admits)
         if passages < MANY_SPANNED and go_on(reading.candidates):
@@ -282,14 +283,14 @@ class SentenceReader:
         admitted = [place for place, (each, _) in enumerate(seen) if admits(each.hit, each.start, each.end)]
         order = sorted(admitted, key=lambda place: -scores[place])
         if not order:
-            return Reading((), 0.0, reason_to_refuse(asked, found))
+            return Reading((), 0.0, reason_to_refuse(asked, [each.context.text for each in found]))
         summary = question_features(asked, [rows[i] for i in order], scores[order].tolist())
         log_odds = float(weighed([summary], self._weights.answerable)[0])
         alone = weighed(rows, self._weights.alone) + DEFINES * defining
         candidates = tuple(
             _candidate(asked, *seen[place], float(scores[place]), float(alone[place])) for place in order
         )
-        reason = reason_to_refuse(asked, [seen[i][0] for i in order])
+        reason = reason_to_refuse(asked, [seen[i][0].context.text for i in order])
         confidence = float(1 / (1 + np.exp(-log_odds)))
         if _name_of(asked) and candidates[0].short is None:
             confidence = min(confidence, NOT_DEFINED)
@@ -418,45 +419,3 @@ def _beside_name(question: Question, found: Found, span: Span) -> bool:
     words = words_of(text[start:end])
     few = len(words.tokens) <= BESIDE_WORDS and words.stems.isdisjoint(name)
     return few and span.margin > SHORT_MARGIN and (in_front or (follows and article in ARTICLES))
-
-
-_MISSING = {
-    "number": "how many", "money": "how much", "percent": "how much", "duration": "how long", "date": "when",
-    "person": "who", "place": "where", "reason": "why", "manner": "how", "statement": "what was said",
-    "polar": "whether this is so",
-}  # fmt: skip
-
-
-def reason_to_refuse(question: Question, found: Sequence[Found]) -> str:
-    """Which part of the question the articles lack, in words; `found` is best first."""
-    if not question.terms:
-        return "The question holds no word to look for."
-    names = _names(question, [term for term in question.terms if term.named])
-    strangers = _names(question, [term for term in question.terms if term.named and not term.known])
-    if strangers:
-        return f"The articles mention {_listed(strangers, 'or')} nowhere."
-    unknown = [term for term in question.terms if not term.known and term.stems.isdisjoint(ASKING)]
-    if unknown and not names and sum(term.weight for term in unknown) > 0.5 * question.weight:
-        words = _listed([term.typed for term in unknown[:3]], "or", quoted=True)
-        return f"The articles use the {'word' if len(unknown) == 1 else 'words'} {words} nowhere."
-    if names and found:
-        missing = "how old" if "how old" in question.text.casefold() else _MISSING.get(question.kind, "this")
-        return f"The articles mention {_listed(names, 'and')}, but do not say {missing}."
-    return "Nothing in the articles answers this."
-
-
-def _names(question: Question, terms: Sequence[Term]) -> list[str]:
-    """The names that these words make: those that follow one another are one, as in "Norland Islands"."""
-    found: list[str] = []
-    for term in terms:
-        if found and f"{found[-1]} {term.typed}" in question.text:
-            found[-1] += f" {term.typed}"
-        else:
-            found.append(term.typed)
-    return found
-
-
-def _listed(words: Sequence[str], joint: str, quoted: bool = False) -> str:
-    plain = list(dict.fromkeys(word.replace("’", "'").removesuffix("'s") for word in words))
-    shown = [f"“{word}”" for word in plain] if quoted else plain
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} {joint} {shown[-1]}"

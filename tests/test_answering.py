@@ -63,6 +63,40 @@ def test_answer_cites_what_it_says(assistant: Assistant) -> None:
     assert set(answer.timings_ms) == {"retrieve", "read", "generate", "total"}
 
 
+class Weekday(FirstSentence):
+    """A reader that is sure of the word "Friday"."""
+
+    def read(self, question: str, hits: list[Hit], passages: int = 4, **_: object) -> Reading:
+        """The sentence that holds it, with it as the exact answer."""
+        hit = next(hit for hit in hits if "Friday" in hit.text)
+        at = hit.start + hit.text.index("Friday")
+        start, end = next(span for span in hit.passage.sentences if span[0] <= at < span[1])
+        return Reading((Candidate(hit, start, end, 1.0, short=(at, at + len("Friday"))),), 0.9, None)
+
+
+@pytest.mark.parametrize(
+    ("date_line", "question", "opening"),
+    [
+        ("Published 19 July 2026\n\n", "When did the old pier of Ode fall?", "Friday (17 July 2026)"),
+        ("", "When did the old pier of Ode fall?", "Friday"),
+        ("Published 19 July 2026\n\n", "Which pier fell in Ode?", "Friday"),
+    ],
+    ids=["dated", "undated", "not asked for a time"],
+)
+def test_weekday_is_said_with_its_day(
+    open_assistant: Open, tmp_path: Path, date_line: str, question: str, opening: str
+) -> None:
+    """Asked when, a weekday of a dated article gets its day; `short` and the quote stay the article's words."""
+    body = "The old pier of Ode fell on Friday after a week of heavy storms, and nobody was hurt when it did."
+    (tmp_path / "pier.txt").write_text(f"Old pier of Ode falls into the sea\n\n{date_line}{body}\n")
+    opened = open_assistant()
+    opened.sync(tmp_path / "pier.txt")
+    answer = with_reader(opened, Weekday()).ask(question)
+    assert answer.text.startswith(f"{opening}\n\n“{body}” [1]")
+    assert answer.short == "Friday"
+    assert answer.verify() == []
+
+
 def test_subject_that_appears_nowhere_is_refused_by_name(assistant: Assistant) -> None:
     """A question about something the corpus never mentions is refused, and the reason names it."""
     answer = assistant.ask("What did Zanzibar say about the ferry?")

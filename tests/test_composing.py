@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import count
 
 import pytest
@@ -90,6 +91,17 @@ def test_unsure_answer_says_so_before_as_of_when() -> None:
     assert "".join(compose([section])).startswith("As of May:\nclosed\n\n“The bridge")
     unsure = "".join(compose([replace(section, unsure=True)]))
     assert unsure.startswith(f"{UNSURE}\n\nAs of May:\n“The bridge is closed.” [1]")
+
+
+def test_day_of_a_weekday_stands_beside_it() -> None:
+    """The day that a weekday was is said in brackets, with whose claim it is, and never in the quote."""
+    (candidate,) = candidates("The bridge fell on Friday, the council said.")
+    selection, day = Selection((Statement((candidate,)),)), date(2026, 7, 17)
+    stated = Section(selection, ((cite(candidate, 1),),), short="Friday", day=day)
+    assert "".join(compose([stated])).startswith("Friday (17 July 2026)\n\n“The bridge fell on Friday, the council")
+    said = replace(cite(candidate, 1), speaker="The council")
+    claimed = Section(selection, ((said,),), short="Friday", short_at=(19, 25), day=day)
+    assert "".join(compose([claimed])).startswith("Friday (17 July 2026; according to the council)\n\n“The bridge")
 
 
 def test_answers_that_differ_are_introduced_as_such() -> None:

@@ -79,14 +79,54 @@ def test_the_date_line_is_no_part_of_the_article(line: str) -> None:
         BODY,
         f"Updated March 8, 2024\n{BODY}",
         f"Islands to lose their night ferry in the week of March 8, 2024\n{BODY}",
+        f"Norland, March 8, 2024 – A night on the last ferry to the islands\n{BODY}",
         f"Islands to lose their night ferry\n{BODY}\nRelated posts\nMarch 8, 2024\nSchool roof blown off in the storm",
         f"Islands to lose their night ferry\n4/9/2024\n{BODY}",
     ],
-    ids=["in a sentence", "of an update", "in a headline", "in a teaser", "ambiguous"],
+    ids=["in a sentence", "of an update", "in a headline", "opens a headline", "in a teaser", "ambiguous"],
 )
 def test_any_other_date_is_not(text: str) -> None:
     """A date in a sentence, an update, a headline or a teaser says nothing about publication."""
     assert published(text) is None
+
+
+NEWS = "The council will raise the fees that ships pay for the night berths of the old harbour, it said on Friday."
+
+
+@pytest.mark.parametrize("headline", ["Islands to raise their berth fees\n\n", ""], ids=["headline", "none"])
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "PORT NORLAND, March 8, 2024 (Island Press) —",
+        "PORT NORLAND, March 8, 2024 (Island Press) —\n",
+        "Port Norland, Velland, 8 March 2024 -",
+        "PORT NORLAND (IP), Fri., Mar. 8, 2024 –",
+        "RIO DE NORLAND — March 8, 2024 — “Soon,” the mayor says:",
+        "NORLAND, March 8, 2024 /Norland Wire/ --",
+        "NORLAND, 8. März 2024 (IP)—",
+    ],
+)
+def test_the_dateline_of_the_first_paragraph_is_its_date(dateline: str, headline: str) -> None:
+    """A place and a full date before the dash that opens the article are where and when it was written."""
+    assert published(f"{headline}{dateline} {NEWS}\n\nIt had paid for the berths since 1998.\n") == "2024-03-08"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "VELMAR (IP) -",
+        "VELMAR, March 8 (IP) —",
+        "On March 8, 2024 -",
+        "The ferry, built on March 8, 2024 —",
+        "Friday, March 8, 2024 – Fair of the Islands.",
+        "Velmar, March 8, 2024 — the day of the long storm —",
+        "Velmar, March 8, 1924 — Water stands in every street.",
+    ],
+    ids=["no date", "no year", "no place", "a clause", "a day of a calendar", "goes on", "a story of long ago"],
+)
+def test_other_openings_state_no_date(opening: str) -> None:
+    """Without a place, a full date or a dash there is no dateline, nor where the article tells of later years."""
+    assert published(f"{opening} {NEWS}\n\nIt has paid for the berths since 1998.\n") is None
 
 
 @pytest.mark.parametrize(

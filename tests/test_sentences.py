@@ -196,6 +196,25 @@ def test_borders_are_where_a_reader_puts_them(case):
     check(case)
 
 
+@pytest.mark.parametrize(
+    "case",
+    [
+        "It keeps the figures until May.¦Belgium's agency said that they had come in March.",
+        "“We close in May.”¦“Will you?” he asked.",
+        "He waits until May.¦EU officials wait longer.",
+        "He praised a work of art.¦Critics praised it, too.",
+        "Nine of the guests fell ill.¦Doctors were called at once.",
+        "They say that she may.¦Éva Roe says that she will.",
+        "The law cites art. 5 and was passed on May 5.¦Both apply.",
+        "See no. 5 on the list.¦It is the best.",
+        "The firm moved to Springfield, Ill. Governor Ann Roe came.",
+    ],
+)
+def test_words_that_look_like_abbreviations_end_sentences(case):
+    """A month or an ordinary word that is spelled like an abbreviation ends a sentence before a capital letter."""
+    check(case)
+
+
 @pytest.mark.parametrize("case", KNOWN_MISSES)
 @pytest.mark.xfail(strict=True, reason="abbreviations are known in English only; 'no. 5' reads as a number")
 def test_known_misses_are_still_missed(case):

@@ -1,0 +1,65 @@
+"""What a refusal says is missing: true, short, and of the question's own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.question import analyse
+from rag.refusing import reason_to_refuse
+from tests.test_reader import Corpus
+
+PIER = (
+    "The council of Ode closed the old pier.",
+    "Mayor Bo Tarn said that the repairs would take three years.",
+    "The states of the union paid half of the sum.",
+    "Ada Quill came to Ode in spring and bought a boat.",
+)
+
+
+def reason(question: str, *sentences: str) -> str:
+    found = sentences or PIER
+    return reason_to_refuse(analyse(question, Corpus(*found)), found)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Is the boat sold in the United States?", "The articles mention the United States nowhere."),
+        ("Does United States law apply to the pier?", "The articles mention United States nowhere."),
+        ("Did Cora Quill buy the boat?", "The articles mention Cora Quill nowhere."),
+        ("Did Ada Quill meet Zeno Blau?", "The articles mention Zeno Blau nowhere."),
+        ("Who owns the Velmar hotel?", "The articles mention Velmar nowhere."),
+    ],
+)
+def test_name_is_named_whole(question: str, said: str) -> None:
+    """Of a name that the question writes together, no part is named alone, also where the articles know a part."""
+    assert reason(question) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which zeppelin lands on the pier?", "The articles use the words “zeppelin” or “lands” nowhere."),
+        ("How large is the share of zeppelins?", "The articles use the word “zeppelins” nowhere."),
+        ("What was the previous job of the group's head?", "No sentence in the articles says so."),
+        (
+            "Which zeppelin carries bananas, oranges and melons?",
+            "The articles use the words “zeppelin” or “bananas” nowhere.",
+        ),
+    ],
+)
+def test_only_telling_words_are_called_missing(question: str, said: str) -> None:
+    """At most two words are named, and none that an article may say in others."""
+    assert reason(question) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What did Bo Tarn say about the boat?", "this"),
+        ("What did Ada Quill say about the boat?", "what was said"),
+    ],
+)
+def test_somebody_who_speaks_did_not_say_this(question: str, missing: str) -> None:
+    """Of somebody whose words the sentences tell, it is not claimed that they tell none."""
+    assert reason(question).endswith(f", but do not say {missing}.")
