@@ -45,6 +45,7 @@ _BODIES = word_set(
     press police network palace forum international typhoon hurricane storm cyclone"""
 )
 """Words in the names of bodies and places."""
+_OWNERS = word_set("his her its their")
 _MALE = word_set("mr sir lord king prince spokesman chairman pope he his him")
 _FEMALE = word_set("mrs ms miss lady queen princess spokeswoman chairwoman actress she her")
 
@@ -79,6 +80,34 @@ def fits(pronoun: str, name: str, text: str) -> bool:
         other = _FEMALE if pronoun == "he" else _MALE
         return other.isdisjoint(_lowered(name)) and _is_person(name, text)
     return not _is_person(name, text) or (pronoun == "they" and " and " in name)
+
+
+def in_apposition(name: str) -> str:
+    """The name in "Its director, Ada Quill", which says more than whose director; any other phrase as it is."""
+    described, _, named = name.partition(", ")
+    return named if named and described.split()[0].casefold() in _OWNERS else name
+
+
+def told_apart(name: str, text: str, at: int) -> str:
+    """A surname that two people of the text share with the first name of the one who is named in full before `at`.
+
+    As it is where both are.
+    """
+    surname = _POSSESSIVE.sub("", name)
+    full = [] if " " in surname else list(full_names(surname, text))
+    before = {words for words, start in full if start < at}
+    return before.pop() if len(before) == 1 and len({words for words, _ in full}) > 1 else name
+
+
+def full_names(surname: str, text: str) -> Iterator[tuple[str, int]]:
+    """The people of that surname that the text names in full, each time, and where: "Mayor Ada Quill" as "Ada Quill".
+
+    What stands before the first name, a role or where somebody is from, is left out.
+    """
+    for found in re.finditer(rf"\b({_CAPITAL}|[A-Z]\.) {re.escape(surname)}(?![\w-])", text):
+        first = found[1].casefold().rstrip(".")
+        if not (first in _ROLES or first in _OPENING or first in _BODIES):
+            yield found[0], found.start()
 
 
 def no_person(name: str) -> bool:

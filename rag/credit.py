@@ -13,12 +13,15 @@ from rag.attribution import attribute
 from rag.question import kind_of
 from rag.quotations import HIDDEN, hide, within_quotation
 from rag.reporting import DETERMINERS, PEOPLE
-from rag.speech import Speech, speech
+from rag.speech import Speech, speech, speech_about
 
 LONGEST_NAME = 80
 """Characters of a speaker that an answer repeats; a longer phrase is cut at a word."""
 PARAGRAPH = 2500
 """Characters on either side of a quote in which the sentence begins and ends that it is a part of."""
+
+
+_POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 
 
 def attributed(citations: Sequence[Citation], lookup: Lookup) -> list[Citation]:
@@ -80,11 +83,10 @@ def credit(citation: Citation) -> tuple[str, str]:
     if found is None or found.start == found.end:
         return f"{name[0].upper()}{name[1:]}: ", ""
     words = citation.quote[found.start : found.end].lower()
-    pronoun = {"his": "he", "her": "she", "its": "it", "their": "they"}.get(words, words)
+    pronoun = _POSSESSIVES.get(words, words)
     if pronoun not in PEOPLE:
         return "", f" (said by {name})"
-    inside = name[0].lower() + name[1:] if name.startswith(("The ", "A ", "An ")) else name
-    return "", f" (“{pronoun.capitalize()}” {'are' if pronoun == 'they' else 'is'} {inside}.)"
+    return "", f" (“{pronoun.capitalize()}” {'are' if pronoun == 'they' else 'is'} {_inside(name)}.)"
 
 
 def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
@@ -95,14 +97,19 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
     """
     if short is None:
         return ""
-    found = _speech(citation)
     at = short[0] - citation.start
+    speaker, found = citation.speaker, _speech(citation)
+    about = speech_about(citation.quote, at, found is not None and speech(citation.quote) is None)
+    if found is not None and about is not None and about.start != found.start:  # somebody else, in a clause of its own
+        named = citation.quote[about.start : about.end]
+        speaker = None if named.lower() in PEOPLE | _POSSESSIVES.keys() else named
+        found = about
     if found is not None and not any(low <= at < high for low, high in found.said):
         return ""
-    if citation.speaker:
+    if speaker:
         words = citation.quote[at : short[1] - citation.start]
-        speaker = set(_folded(citation.speaker)) >= set(_folded(words))
-        return "" if speaker else f" (according to {_inside(_short(citation.speaker))})"
+        named_already = set(_folded(speaker)) >= set(_folded(words))
+        return "" if named_already else f" (according to {_inside(_short(speaker))})"
     if found is None and citation.direct_speech:
         return " (in a quotation)"
     return " (reportedly)" if found is not None else ""

@@ -83,6 +83,12 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
         ("Tarn hit back at the council, saying it had slept for years.", "Tarn"),
         ("WHO said the water was clean.", "WHO"),
         ("Mayor Quill Says Bridge Will Open", "Mayor Quill"),
+        ("The bay is deep, according to an audit published on Friday.", "an audit"),
+        ("The bay is deep, according to a letter seen by the Ode Courier.", "a letter"),
+        ("The bay is deep, according to a report published by the Ode Institute.",
+         "a report published by the Ode Institute"),
+        ("Norport's new mayor, Ada Quill, said the bridge owed her something.", "Norport's new mayor, Ada Quill"),
+        ("The bridge is lost, according to Norport's mayor, Ada Quill.", "Norport's mayor, Ada Quill"),
         # The outer speaker is the one.
         ("Ada Quill said that Bo Tarn had promised a ferry.", "Ada Quill"),
         ("Bo Tarn has promised a ferry, the Ode Courier reported.", "the Ode Courier"),
@@ -118,6 +124,9 @@ def test_speaker_is_named_as_the_sentence_has_it(sentence: str, speaker: str) ->
         "Tensions rose after Ode accused Nahe of theft, a claim Nahe denied.",
         "It rained because, as we've said, the clouds were low.",
         "The ferry costs more than drivers who say they are poor can pay.",
+        "She is to report by the end of November.",
+        "The committee wants a report by next Monday.",
+        "The results were announced by noon.",
     ],
 )
 def test_plain_fact_has_no_speaker(sentence: str) -> None:
@@ -178,6 +187,23 @@ def test_announcement_is_attributed_by_the_next_sentence() -> None:
     found = of("The mayors met in Ode. This was reported by the Ode Council.", 0)
     assert found is not None
     assert found.speaker == "the Ode Council"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "speaker"),
+    [
+        ("The board met. Its director, Ada Quill, was late. “We are sorry,” she said.", -1, "Ada Quill"),
+        ("The board met. Its director, Ada Quill, said it was late. She denied the claim.", -1, "Ada Quill"),
+        ("Minister Ada Brandt came. Brandt opened the ferry. She said it was late. Ben Brandt left.", 2, "Ada Brandt"),
+        ("Ada Brandt met Ben Brandt. Brandt opened the ferry. She said it was late.", 2, "Brandt"),
+        ("Minister Ada Brandt came. Brandt opened the ferry. She said it was late.", 2, "Brandt"),
+    ],
+)
+def test_pronoun_gets_the_name_that_tells_most(text: str, wanted: int, speaker: str) -> None:
+    """A name tells more than whose director somebody is; a shared surname gets the first name where one is clear."""
+    found = of(text, wanted)
+    assert found is not None
+    assert found.speaker == speaker
 
 
 def test_quotation_of_another_paragraph_is_over() -> None:
@@ -270,6 +296,7 @@ def test_several_speakers_in_one_quote_are_none() -> None:
         ("“We want a ferry.”", "the mayor", ("The mayor: ", "")),
         ("He also wants a ferry, he said.", "Bo Tarn", ("", " (“He” is Bo Tarn.)")),
         ("They want a ferry, they said.", "The owners", ("", " (“They” are the owners.)")),
+        ("She also wants a ferry, she said.", "Its director", ("", " (“She” is its director.)")),
         ("In his view, the bridge is lost.", "Bo Tarn", ("", " (“He” is Bo Tarn.)")),
         ("The bridge is lost, according to Bridges.com.", "Bridges.com", ("", "")),
         ("The bridge opened in May.", None, ("", "")),
@@ -294,6 +321,33 @@ def test_speaker_is_added_where_the_quote_does_not_show_them(
         ("On Monday, Bo Tarn said 26 ferries would come.", "Bo Tarn", "Monday", ""),
         ("“We want 26 ferries,” Bo Tarn said at a meeting in Ode.", "Bo Tarn", "Ode", ""),
         ("Bo Tarn said 26 ferries would come.", "Bo Tarn", "Bo Tarn", ""),
+        (
+            "Bo Tarn complained of the fog, and Ada Quill said that 26 ferries were late.",
+            "Bo Tarn",
+            "26",
+            " (according to Ada Quill)",
+        ),
+        (
+            "Bo Tarn complained of 26 ferries, and Ada Quill said that all were late.",
+            "Bo Tarn",
+            "26",
+            " (according to Bo Tarn)",
+        ),
+        ("Bo Tarn complained of the fog, and she said that 26 ferries were late.", "Bo Tarn", "26", " (reportedly)"),
+        (
+            "Bo Tarn said all was well, and Ada Quill had promised 26 ferries.",
+            "Bo Tarn",
+            "26",
+            " (according to Bo Tarn)",
+        ),
+        (
+            "Bo Tarn said all was well, and Ada Quill said 26 ferries came, the Ode Courier reported.",
+            "the Ode Courier",
+            "26",
+            " (according to the Ode Courier)",
+        ),
+        ("26 ferries came, according to an audit published on Friday.", "an audit", "Friday", ""),
+        ("According to an audit published on Friday, 26 ferries came.", "an audit", "26", " (according to an audit)"),
         ("26 ferries came.", None, "26", ""),
     ],
 )
