@@ -28,7 +28,7 @@ from rag.composing import (
     unanswered,
 )
 from rag.conversation import FollowUps
-from rag.credit import asked_speaker, attributed, names_speaker, speaker_of
+from rag.credit import asked_speaker, attributed, is_said, names_speaker, speaker_of
 from rag.definitions import name_asked
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.models import LanguageModel
@@ -303,7 +303,9 @@ class _Draft:
             if form == "fact" and not selection.differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
-                short = short or asked_speaker(self.resolved, citations[0][0])
+                speaker = asked_speaker(self.resolved, citations[0][0])
+                if speaker and (not short or is_said(citations[0][0], short_at)):
+                    short, short_at = speaker, None
                 if short and names_speaker(each.part.question, short, citations[0][0]):
                     short, short_at = None, None
             unsure = each.confidence < UNSURE_CONFIDENCE

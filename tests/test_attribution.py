@@ -11,7 +11,7 @@ from rag.answer import Citation, StoredDocument
 from rag.answering import Assistant
 from rag.attribution import Attribution, attribute
 from rag.composing import Section, cite, compose
-from rag.credit import asked_speaker, attributed, credit, names_speaker, qualifier, speaker_of
+from rag.credit import asked_speaker, attributed, credit, is_said, names_speaker, qualifier, speaker_of
 from rag.quotations import hide, within_quotation
 from rag.reader import Candidate
 from rag.speech import speech
@@ -421,6 +421,31 @@ def test_speaker_inside_a_line_has_no_capital_article() -> None:
     (hit,) = hits_of(document("Its director said 26 ferries would come."))
     said = citation(hit.text, "Its director")
     assert qualifier(said, (18, 20)) == " (according to its director)"
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "expected"),
+    [
+        ("Who called for an inquiry?", "Bo Tarn said the city had slept and called for an inquiry.", "Bo Tarn"),
+        ("Who criticized the plan?", "Bo Tarn criticised the plan as a waste.", "Bo Tarn"),
+        ("Who has demanded a ferry?", "Bo Tarn demanded that the city buy a ferry.", "Bo Tarn"),
+        ("Who denied that the bridge was lost?", "Bo Tarn denied that the bridge was lost.", "Bo Tarn"),
+        ("Who criticised the plan?", "Bo Tarn said he had accepted the plan.", None),
+        ("Who criticised the plan?", "Bo Tarn said: “They criticised the plan.”", None),
+        ("Who rejected what Tarn demanded?", "Bo Tarn rejected it.", None),
+    ],
+)
+def test_who_demanded_asks_for_the_one_who_did(question: str, quote: str, expected: str | None) -> None:
+    """Asked who demanded or denied something, the speaker answers where the writer says that they did."""
+    assert asked_speaker(question, citation(quote, "Bo Tarn")) == expected
+
+
+def test_who_said_is_not_answered_by_what_is_said() -> None:
+    """A name inside what somebody says is no speaker; the speaker in the quote is one."""
+    said = citation("Bo Tarn said the board had slept.", "Bo Tarn", start=100)
+    assert is_said(said, (113, 122))
+    assert not is_said(said, (100, 107))
+    assert not is_said(said, None)
 
 
 def test_marker_in_a_speaker_is_no_footnote() -> None:
