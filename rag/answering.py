@@ -31,6 +31,7 @@ from rag.conversation import FollowUps
 from rag.credit import asked_speaker, attributed, is_said, names_speaker, speaker_of
 from rag.definitions import name_asked
 from rag.forms import Asked, Part, question_in, subject, take_apart
+from rag.listening import Listener
 from rag.models import LanguageModel
 from rag.question import Term, analyse, open_ended
 from rag.quotes import find_quote
@@ -39,7 +40,6 @@ from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
 from rag.statements import LIST_MARGIN, Statement, articles_differ, on_topic, select
-from rag.voices import may_be, person_asked
 
 if TYPE_CHECKING:
     from index.sync import Progress, SyncReport
@@ -145,19 +145,16 @@ class Assistant:
         passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED
         terms = analyse(question, self.index.words).terms
         stored = cache(self.lookup)  # several candidates stand in one document
-        person = person_asked(question, terms)
-        says = may_be(person, terms, [hit.text for hit in hits])
-
-        def admits(hit: Hit, start: int, end: int) -> bool:
-            speaker = _speaker(stored(hit.document_id), start, end) if person else None
-            return speaker is None or says(speaker, hit.text[start - hit.start : end - hit.start])
-
+        listener = Listener.of(question, terms, hits, stored)
+        if listener.voice and listener.voice.unknown:
+            draft.lap("read")
+            return _Found(part, (), (), 0.0, listener.voice.unknown)
         reading = self._reader.read(
             self.index.words.corrected(question),
             hits,
             passages,
-            go_on=lambda read: articles_differ(read, terms),
-            admits=admits,
+            go_on=lambda read: articles_differ(read, terms) or listener.goes_on(read),
+            admits=listener.admits,
         )
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
         timed = weigh(question, candidates, self.index.catalog.document, self._today())
@@ -165,6 +162,11 @@ class Assistant:
             draft.lap("read")
             return _Found(part, (), (), 0.0, timed.refusal)
         candidates, confidence = list(timed.candidates), reading.confidence
+        if asked.form in ("fact", "list"):
+            candidates, confidence, unheard = listener.choose(candidates, confidence, hits)
+            if unheard is not None:
+                draft.lap("read")
+                return _Found(part, (), (), 0.0, unheard or reading.reason)
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
             topic = analyse(subject(question), self.index.words)

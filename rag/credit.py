@@ -13,7 +13,7 @@ from rag.attribution import attribute
 from rag.question import kind_of
 from rag.quotations import HIDDEN, hide, within_quotation
 from rag.reporting import DETERMINERS, PEOPLE, forms
-from rag.speech import Speech, speech, speech_about
+from rag.speech import Speech, speaks_by, speech, speech_about
 
 LONGEST_NAME = 80
 """Characters of a speaker that an answer repeats; a longer phrase is cut at a word."""
@@ -184,16 +184,14 @@ def asked_speaker(question: str, citation: Citation) -> str | None:
     if not speaker or kind_of(question) != "person" or _head(speaker) in _folded(question):
         return None
     if held := _WHO_HOLDS.search(question):
-        own_words = _folded(hide(citation.quote))
-        same = {_stance(word) for word in own_words} >= {_stance(held["verb"])}
-        return speaker if same else None
+        verbs = [form for form in _STANCES if _stance(form) == _stance(held["verb"])]
+        return speaker if speaks_by(citation.quote, verbs, speech(citation.quote) is None) else None
     return speaker if _WHO_SAYS.search(question) else None
 
 
-def _stance(word: str) -> str | None:
-    """The base of a form of one of those verbs, in British spelling; None of other words."""
-    base = _STANCES.get(word.lower())
-    return base and base.translate(_SPELLED)
+def _stance(form: str) -> str:
+    """The base of one of those verbs, in British spelling."""
+    return _STANCES[form].translate(_SPELLED)
 
 
 def is_said(citation: Citation, short: tuple[int, int] | None) -> bool:

@@ -11,7 +11,7 @@ benchmarks/README.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,6 +59,8 @@ LONGEST_NOUN = 4
 """Words of a noun phrase, its article too, that a name or "who ..." may describe before the verb."""
 NAME_LINKS = word_set("of the de la van von der bin al da del di du")
 """Small words inside a name."""
+_GOES_ON_WITH = word_set("and but also then ,")
+"""What stands before a second verb of a subject."""
 _UNNAMED = re.compile(
     r"\b(?:reportedly|allegedly|purportedly|(?:is|are|was|were) (?:said|reported|alleged|rumou?red) to)\b", re.I
 )
@@ -125,6 +127,21 @@ def speech_about(sentence: str, at: int, inside: bool = False) -> Speech | None:
         return None
     said = tuple((low + start, low + end) for start, end in found.said)
     return Speech(low + found.start, low + found.end, found.cue, said)
+
+
+def speaks_by(sentence: str, verbs: Collection[str], inside: bool = False) -> bool:
+    """Whether one of the verbs tells what the speaker of the sentence does, and not what somebody else in it does.
+
+    "X said that Y called for it" is no call of X's; "X said it was late and called for a ferry" is one.
+    """
+    found = speech(sentence, inside)
+    tokens, claims = _claims(sentence, inside)
+    subjects = {claim.verb: tokens[claim.subject[0]].start for claim in claims}
+    return found is not None and any(
+        subjects[place] == found.start if place in subjects else lower(tokens, place - 1) in _GOES_ON_WITH
+        for place, token in enumerate(tokens)
+        if token.lower in verbs
+    )
 
 
 def _joined(tokens: Sequence[Token], claim: _Claim) -> bool:

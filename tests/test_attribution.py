@@ -432,6 +432,8 @@ def test_speaker_inside_a_line_has_no_capital_article() -> None:
         ("Who denied that the bridge was lost?", "Bo Tarn denied that the bridge was lost.", "Bo Tarn"),
         ("Who criticised the plan?", "Bo Tarn said he had accepted the plan.", None),
         ("Who criticised the plan?", "Bo Tarn said: “They criticised the plan.”", None),
+        ("Who urged the city to pay?", "According to Bo Tarn, Ada Quill urged the city to pay.", None),
+        ("Who urged the city to pay?", "Bo Tarn said that Ada Quill urged the city to pay.", None),
         ("Who rejected what Tarn demanded?", "Bo Tarn rejected it.", None),
     ],
 )
