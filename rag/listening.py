@@ -78,6 +78,7 @@ class Listener:
             self._speaker(hit.document_id, candidate.start, candidate.end),
             hit.text[before[0] - hit.start : before[1] - hit.start] if before else "",
             self._speaker(hit.document_id, *before) if before else None,
+            hit.document.title,
         )
 
     def _is_quoted(self, voice: Voice, hits: Sequence[Hit]) -> bool:

@@ -50,8 +50,9 @@ _OPENS_WITH_PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", r
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LINK = re.compile(r" (?:of|to|for|who|whose|which|in|at|on|from|by) ")
 ON_TOPIC = 0.3
-"""Least share of the subject's words, by weight, in a sentence that speaks of it; in the one before, each counts
-half."""
+"""Least share of the subject's words, by weight, in a sentence that speaks of it."""
+BEFORE, IN_TITLE = 0.5, 0.4
+"""What a word of the subject counts that stands in the sentence before, or only in the title of the document."""
 BESIDE_BEST = 0.5
 """Least part of the best sentence's share that another one must have to stand beside it."""
 
@@ -135,11 +136,14 @@ class Voice:
             holder.split()[-1] in sentence for holder in self.holders
         )
 
-    def share(self, sentence: str, before: str) -> float:
-        """The share of the subject's words that the sentence holds, those that only the one before holds for half."""
+    def share(self, sentence: str, before: str = "", title: str = "") -> float:
+        """The share of the subject's words that the sentence holds; what stands before it or in the title counts less.
+
+        Words by their weights, 0 to 1.
+        """
         whole = sum(term.weight for term in self.topic)
-        here, near = words_of(sentence), words_of(before)
-        held = sum(t.weight if holds(t, here) else t.weight / 2 if holds(t, near) else 0.0 for t in self.topic)
+        places = ((words_of(sentence), 1.0), (words_of(before), BEFORE), (words_of(title), IN_TITLE))
+        held = sum(t.weight * next((worth for at, worth in places if holds(t, at)), 0.0) for t in self.topic)
         held = max(held, whole * any(re.search(rf"\b{re.escape(name)}\b", sentence) is not None for name in self.also))
         return held / whole if whole else 0.0
 
@@ -286,12 +290,13 @@ def may_be(asked: Voice | None, terms: Iterable[Term], texts: Iterable[str]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One sentence that may answer: what it says, who says it, and the sentence before."""
+    """One sentence that may answer: what it says, who says it, the sentence before, and the title of its document."""
 
     text: str
     speaker: str | None
     before: str
     speaker_before: str | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,14 +322,15 @@ def heard(asked: Voice, told: Sequence[Told]) -> Heard:
     reported = [at for at, each in enumerate(told) if not each.speaker and _tells_of(asked, each)]
     continues = {at for at, each in enumerate(told) if at in own or _OPENS_WITH_PRONOUN.match(each.text)}
     shares = {
-        at: asked.share(told[at].text, told[at].before if at in continues else "") for at in sorted({*own, *reported})
+        at: asked.share(told[at].text, *((told[at].before, told[at].title) if at in continues else ()))
+        for at in sorted({*own, *reported})
     }
     best = max(shares.values(), default=0.0)
     if asked.topic and best >= ON_TOPIC and (own or asked.proper or asked.person):
         chosen = tuple(at for at in shares if shares[at] >= max(ON_TOPIC, BESIDE_BEST * best))
         return Heard(chosen, any(at in own for at in chosen), True, True)
     if not asked.topic and own:
-        return Heard((*own, *reported), True, True, True)
+        return Heard(tuple(own), True, True, True)
     everything = tuple(range(len(told)))
     if not asked.person and not (asked.proper or own):
         return Heard(everything, False, True, True)  # "both sides" speak through others

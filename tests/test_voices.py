@@ -190,6 +190,16 @@ COUNCIL = Told("The council said the ferry was late.", "The council", "")
             Heard((0,), True, True, True),
         ),
         (
+            "What did Ada Quill say about the ferry?",
+            [OTHER, Told("Quill said she was not angry.", "Quill", "", title="Ferry sold")],
+            Heard((1,), True, True, True),
+        ),
+        (
+            "What did Ada Quill say about the ferry?",
+            [OTHER, Told("Quill praised the choir.", None, "", title="Ferry sold")],
+            Heard((0, 1), False, False, False),
+        ),
+        (
             "What does Ada Quill think of the fares?",
             [OTHER, Told("She opposes the fares.", None, "Quill spoke.", "Quill")],
             Heard((1,), False, True, True),
@@ -210,7 +220,7 @@ def test_office_in_the_subject_is_its_holder() -> None:
     assert heard(asked, told) == Heard((1,), True, True, True)
 
 
-MEETING = """Fares rise in Norport
+MEETING = """A day in Norport
 
 Mayor Ada Quill said on Monday that the fares would rise in May. She opposes a new ferry. Dr Ben Hale said the ferry
 was old and slow. Judge Karl Brandt will lead the inquiry into the fares. Transport Minister Ilse Brandt said the
