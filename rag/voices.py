@@ -47,6 +47,10 @@ _DOCUMENTS = re.compile(rf"(?:\w+ )*(?:{ONE}|{MANY})", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
 _OPENS_WITH_PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"^\W*(?:he|she|they|his|her|their)\b|\b(?:it|its|them|there|this|these|those)\b", re.IGNORECASE
+)
+"""Words by which a sentence goes on about what the one before speaks of."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LINK = re.compile(r" (?:of|to|for|who|whose|which|in|at|on|from|by) ")
 ON_TOPIC = 0.3
@@ -320,7 +324,7 @@ def heard(asked: Voice, told: Sequence[Told]) -> Heard:
     """
     own = [at for at, each in enumerate(told) if each.speaker and asked.speaks(each.speaker)]
     reported = [at for at, each in enumerate(told) if not each.speaker and _tells_of(asked, each)]
-    continues = {at for at, each in enumerate(told) if at in own or _OPENS_WITH_PRONOUN.match(each.text)}
+    continues = {at for at, each in enumerate(told) if at in own or _POINTS_BACK.search(each.text)}
     shares = {
         at: asked.share(told[at].text, *((told[at].before, told[at].title) if at in continues else ()))
         for at in sorted({*own, *reported})

@@ -196,6 +196,11 @@ COUNCIL = Told("The council said the ferry was late.", "The council", "")
         ),
         (
             "What did Ada Quill say about the ferry?",
+            [OTHER, Told("Quill counted forty rowers there.", None, "A ferry came.")],
+            Heard((1,), False, True, True),
+        ),
+        (
+            "What did Ada Quill say about the ferry?",
             [OTHER, Told("Quill praised the choir.", None, "", title="Ferry sold")],
             Heard((0, 1), False, False, False),
         ),
@@ -231,7 +236,7 @@ fares were too low. The rowers were silent on the fares.
 def test_question_for_words_is_answered_with_those_words(tmp_path: Path) -> None:
     """The right one's words on the subject; unsure where they are on something else; refused where there are none."""
     (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "fares.txt").write_text(MEETING, "utf-8")
+    (tmp_path / "docs" / "day.txt").write_text(MEETING, "utf-8")
     with Assistant.open(Settings(home=tmp_path / "home", corpus=tmp_path / "docs")) as assistant:
         mayor = assistant.ask("What did the mayor say about the fares?")
         hale = assistant.ask("What did Ben Hale say about the fares?")
