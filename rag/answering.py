@@ -29,9 +29,10 @@ from rag.composing import (
     unanswered,
 )
 from rag.conversation import FollowUps
-from rag.credit import asked_speaker, attributed, names_speaker, speaker_of
+from rag.credit import asked_speaker, attributed, is_said, names_speaker, speaker_of
 from rag.definitions import name_asked
 from rag.forms import Asked, Part, question_in, subject, take_apart
+from rag.listening import Listener
 from rag.models import LanguageModel
 from rag.other_side import with_other_side
 from rag.question import LONGEST_QUESTION, Term, analyse, kind_of, open_ended, unusable
@@ -41,7 +42,6 @@ from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
 from rag.statements import LIST_MARGIN, Selection, Statement, answers_exactly, articles_differ, on_topic, select
-from rag.voices import may_be, person_asked
 
 if TYPE_CHECKING:
     from index.sync import Progress, SyncReport
@@ -144,19 +144,16 @@ class Assistant:
         passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED
         terms = analyse(question, self.index.words).terms
         stored = cache(self.lookup)  # several candidates stand in one document
-        person = person_asked(question, terms)
-        says = may_be(person, terms, [hit.text for hit in hits])
-
-        def admits(hit: Hit, start: int, end: int) -> bool:
-            speaker = _speaker(stored(hit.document_id), start, end) if person else None
-            return speaker is None or says(speaker, hit.text[start - hit.start : end - hit.start])
-
+        listener = Listener.of(question, terms, hits, stored)
+        if listener.voice and listener.voice.unknown:
+            draft.lap("read")
+            return _Found(part, (), (), 0.0, listener.voice.unknown)
         reading = self._reader.read(
             self.index.words.corrected(question),
             hits,
             passages,
-            go_on=lambda read: articles_differ(read, terms, kind_of(question)),
-            admits=admits,
+            go_on=lambda read: articles_differ(read, terms, kind_of(question)) or listener.goes_on(read),
+            admits=listener.admits,
         )
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
         timed = weigh(question, candidates, self.index.catalog.document, self._today())
@@ -164,6 +161,11 @@ class Assistant:
             draft.lap("read")
             return _Found(part, (), (), 0.0, timed.refusal)
         candidates, confidence = list(timed.candidates), reading.confidence
+        if asked.form in ("fact", "list"):
+            candidates, confidence, unheard = listener.choose(candidates, confidence, hits)
+            if unheard is not None:
+                draft.lap("read")
+                return _Found(part, (), (), 0.0, unheard or reading.reason)
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
             topic = analyse(subject(question), self.index.words)
@@ -320,7 +322,9 @@ class _Draft:
             if form == "fact" and not differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
-                short = short or asked_speaker(self.resolved, citations[0][0])
+                speaker = asked_speaker(self.resolved, citations[0][0])
+                if speaker and (not short or is_said(citations[0][0], short_at)):
+                    short, short_at = speaker, None
                 if short and names_speaker(each.part.question, short, citations[0][0]):
                     short, short_at = None, None
                 if short_at and kind == "date":

@@ -26,7 +26,7 @@ _OBJECT = re.compile(
     re.I,
 )
 """What stands before a name that is no subject."""
-_ROLES = word_set(
+ROLES = word_set(
     """president minister prime chancellor king queen mr mrs ms miss dr prof professor sir lord lady senator sen rep gov
     secretary general gen colonel captain judge mayor governor spokesman spokeswoman spokesperson director chief leader
     foreign defense defence former chairman chairwoman ceo pope prince princess ambassador commander coach officer
@@ -49,6 +49,7 @@ _BODIES = word_set(
     cyclone"""
 )
 """Words in the names of bodies and places."""
+_OWNERS = word_set("his her its their")
 _MALE = word_set("mr sir lord king prince spokesman chairman pope he his him")
 _FEMALE = word_set("mrs ms miss lady queen princess spokeswoman chairwoman actress she her")
 
@@ -107,6 +108,39 @@ def fits(pronoun: str, name: str, text: str) -> bool:
     return not _is_person(name, text) or (pronoun == "they" and " and " in name)
 
 
+def in_apposition(name: str) -> str:
+    """The name in "Its director, Ada Quill", which says more than whose director; any other phrase as it is."""
+    described, _, named = name.partition(", ")
+    return named if named and described.split()[0].casefold() in _OWNERS else name
+
+
+def told_apart(name: str, text: str, at: int) -> str:
+    """A surname that two people of the text share with the first name of the one who is named in full before `at`.
+
+    As it is where both are.
+    """
+    surname = _POSSESSIVE.sub("", name)
+    shared = " " not in surname and len({words for words, _ in full_names(surname, text)}) > 1
+    return in_full(surname, text, at) if shared else name
+
+
+def in_full(name: str, text: str, at: int) -> str:
+    """A surname with the first name of the only one of that name whom the text names in full before `at`."""
+    before = {words for words, start in full_names(name, text) if start < at} if name.isalpha() else set()
+    return before.pop() if len(before) == 1 else name
+
+
+def full_names(surname: str, text: str) -> Iterator[tuple[str, int]]:
+    """The people of that surname that the text names in full, each time, and where: "Mayor Ada Quill" as "Ada Quill".
+
+    What stands before the first name, a role or where somebody is from, is left out.
+    """
+    for found in re.finditer(rf"\b({_CAPITAL}|[A-Z]\.) {re.escape(surname)}(?![\w-])", text):
+        first = found[1].casefold().rstrip(".")
+        if not (first in ROLES or first in _OPENING or first in _BODIES):
+            yield found[0], found.start()
+
+
 def no_person(name: str) -> bool:
     """Whether a name is a country's, a capital's or a body's, or an abbreviation: never "he" or "she"."""
     words = [_POSSESSIVE.sub("", word) for word in name.split()]
@@ -119,10 +153,10 @@ def _is_person(name: str, text: str) -> bool:
     """Whether a name is a person's: by a role, or as two capitalised words or the last of such two in the text."""
     words = name.split()
     lowered = _lowered(name)
-    if not _ROLES.isdisjoint(lowered[:-1]) or (lowered[-1] in _ROLES and words[0][0].islower()):
+    if not ROLES.isdisjoint(lowered[:-1]) or (lowered[-1] in ROLES and words[0][0].islower()):
         return True
     if lowered[0] in ("the", "a", "an"):
-        return lowered[-1] in _ROLES or lowered[-1].endswith(_ROLE_ENDINGS)
+        return lowered[-1] in ROLES or lowered[-1].endswith(_ROLE_ENDINGS)
     if "," in name or len(words) > 4 or any(word in _OPENING or word in _BODIES for word in lowered):
         return False
     return words[-1] in _surnames(text) and not _is_place(name, text)
@@ -235,7 +269,7 @@ def _surnames(text: str) -> frozenset[str]:
     """The last words of what looks like a person's name in the text: two to four capitalised words in a row."""
     found = set()
     for match in _NAME.finditer(text):
-        words = _without(match[0].split(), _OPENING | _ROLES)
+        words = _without(match[0].split(), _OPENING | ROLES)
         last = _POSSESSIVE.sub("", words[-1]) if words else ""
         if 2 <= len(words) <= 4 and last.casefold() not in _OPENING | _BODIES and not last.isupper():
             found.add(last)

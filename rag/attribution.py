@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.sentences import sentences
-from rag.antecedents import fits, names
+from rag.antecedents import fits, in_apposition, names, told_apart
 from rag.quotations import HIDDEN, hide, within_quotation
 from rag.reporting import PEOPLE
 from rag.speech import speech
@@ -139,7 +139,12 @@ def _sentences_before(text: str, at: int) -> list[tuple[int, int]]:
 
 
 def _antecedent(pronoun: str, text: str, start: int, at: int, depth: int) -> str | None:
-    """The last name before `at` that the pronoun fits, subjects and speakers first."""
+    """The last name before `at` that the pronoun fits, subjects and speakers first, in full where two share it."""
+    found = _last_name(pronoun, text, start, at, depth)
+    return found and told_apart(found, text, at)
+
+
+def _last_name(pronoun: str, text: str, start: int, at: int, depth: int) -> str | None:
     here = next(names(text, start, at, pronoun), None)
     if here:
         return here
@@ -148,7 +153,7 @@ def _antecedent(pronoun: str, text: str, start: int, at: int, depth: int) -> str
     for low, high in reversed(_sentences_before(text, start)[-NEIGHBOURS:]):
         found = _attribute(text, low, high, depth - 1)
         if found and found.speaker and fits(pronoun, found.speaker, text):
-            return found.speaker
+            return in_apposition(found.speaker)
         if name := next(names(text, low, high, pronoun), None):
             return name
     return None

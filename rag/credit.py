@@ -12,13 +12,16 @@ from rag.answer import Citation, Lookup
 from rag.attribution import attribute
 from rag.question import kind_of
 from rag.quotations import HIDDEN, hide, within_quotation
-from rag.reporting import DETERMINERS, PEOPLE
-from rag.speech import Speech, speech
+from rag.reporting import DETERMINERS, PEOPLE, forms
+from rag.speech import Speech, speaks_by, speech, speech_about
 
 LONGEST_NAME = 80
 """Characters of a speaker that an answer repeats; a longer phrase is cut at a word."""
 PARAGRAPH = 2500
 """Characters on either side of a quote in which the sentence begins and ends that it is a part of."""
+
+
+_POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 
 
 def attributed(citations: Sequence[Citation], lookup: Lookup) -> list[Citation]:
@@ -80,11 +83,10 @@ def credit(citation: Citation) -> tuple[str, str]:
     if found is None or found.start == found.end:
         return f"{name[0].upper()}{name[1:]}: ", ""
     words = citation.quote[found.start : found.end].lower()
-    pronoun = {"his": "he", "her": "she", "its": "it", "their": "they"}.get(words, words)
+    pronoun = _POSSESSIVES.get(words, words)
     if pronoun not in PEOPLE:
         return "", f" (said by {name})"
-    inside = name[0].lower() + name[1:] if name.startswith(("The ", "A ", "An ")) else name
-    return "", f" (“{pronoun.capitalize()}” {'are' if pronoun == 'they' else 'is'} {inside}.)"
+    return "", f" (“{pronoun.capitalize()}” {'are' if pronoun == 'they' else 'is'} {_inside(name)}.)"
 
 
 def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
@@ -95,17 +97,26 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
     """
     if short is None:
         return ""
-    found = _speech(citation)
     at = short[0] - citation.start
-    if found is not None and not any(low <= at < high for low, high in found.said):
+    speaker, found = citation.speaker, _speech(citation)
+    about = speech_about(citation.quote, at, found is not None and speech(citation.quote) is None)
+    if found is not None and about is not None and about.start != found.start:  # somebody else, in a clause of its own
+        named = citation.quote[about.start : about.end]
+        speaker = None if named.lower() in PEOPLE | _POSSESSIVES.keys() else named
+        found = about
+    if found is not None and not _within(found, at):
         return ""
-    if citation.speaker:
+    if speaker:
         words = citation.quote[at : short[1] - citation.start]
-        speaker = set(_folded(citation.speaker)) >= set(_folded(words))
-        return "" if speaker else f" (according to {_inside(_short(citation.speaker))})"
+        named_already = set(_folded(speaker)) >= set(_folded(words))
+        return "" if named_already else f" (according to {_inside(_short(speaker))})"
     if found is None and citation.direct_speech:
         return " (in a quotation)"
     return " (reportedly)" if found is not None else ""
+
+
+def _within(found: Speech, at: int) -> bool:
+    return any(low <= at < high for low, high in found.said)
 
 
 def _speech(citation: Citation) -> Speech | None:
@@ -151,21 +162,42 @@ _WHO_SAYS = re.compile(
 )
 
 
-def asked_speaker(question: str, citation: Citation) -> str | None:
-    """The speaker as the exact answer to "who said ..." and "according to whom ..."; else None.
+_STANCES = forms(
+    """accuse criticize criticise condemn denounce praise blame deny reject dispute refute demand urge propose recommend
+    call promise pledge vow welcome oppose defend back support apologize apologise threaten ask complain"""
+)
+"""Verbs that say what somebody wants or holds: the one who "said" something did not for that demand or deny it."""
+_WHO_HOLDS = re.compile(
+    rf"\b[Ww]ho(?: else)? (?:(?:has|had|have|also|first|once) )*(?P<verb>{'|'.join(sorted(_STANCES, key=len)[::-1])})\b"
+)
+_SPELLED = str.maketrans({"z": "s"})
 
-    None too where the question names that speaker: then it asks for somebody else. Nine of ten are right
+
+def asked_speaker(question: str, citation: Citation) -> str | None:
+    """The speaker as the exact answer to "who said ...", "who demanded ..." and "according to whom ..."; else None.
+
+    None too where the question names that speaker: then it asks for somebody else; and where it asks who demanded,
+    denied or praised something, and the writer uses another word for what the speaker does. Nine of ten are right
     (benchmarks/README.md), no fewer than of the reader's own exact answers.
     """
     speaker = citation.speaker
-    if (
-        not speaker
-        or kind_of(question) != "person"
-        or not _WHO_SAYS.search(question)
-        or _head(speaker) in _folded(question)
-    ):
+    if not speaker or kind_of(question) != "person" or _head(speaker) in _folded(question):
         return None
-    return speaker
+    if held := _WHO_HOLDS.search(question):
+        verbs = [form for form in _STANCES if _stance(form) == _stance(held["verb"])]
+        return speaker if speaks_by(citation.quote, verbs, speech(citation.quote) is None) else None
+    return speaker if _WHO_SAYS.search(question) else None
+
+
+def _stance(form: str) -> str:
+    """The base of one of those verbs, in British spelling."""
+    return _STANCES[form].translate(_SPELLED)
+
+
+def is_said(citation: Citation, short: tuple[int, int] | None) -> bool:
+    """Whether an exact answer, at the offsets `short` of the document, is a part of what the speaker says."""
+    found = _speech(citation)
+    return short is not None and found is not None and _within(found, short[0] - citation.start)
 
 
 def names_speaker(question: str, short: str, citation: Citation) -> bool:

@@ -42,6 +42,11 @@ DATE = re.compile(
     r"|\b\d{1,2}(?:st|nd|rd|th) century\b|\b\d{1,4} (?:BC|AD|BCE|CE)\b"
     r"|\b\d{1,2}(?::\d{2})? ?(?:a\.m\.|p\.m\.|am\b|pm\b)|\b\d{1,2}:\d{2}\b"
 )
+_TIME = re.compile(
+    r"(?:(?:early|late|mid)[- ]|the )?(?:(?:end|start|beginning|middle|close|turn) of (?:the |this |next |last )?)?"
+    rf"(?:{DATE.pattern}|{_UNIT}|summer|autumn|winter|spring|noon|midnight|midday|dawn|dusk|now|then|deadline)",
+    re.IGNORECASE,
+)
 _EVENT_TIME = re.compile(r"\b(?:after|before|when|once|until|since|during|the day|as soon as)\b", re.IGNORECASE)
 MONEY = re.compile(
     rf"(?:US|A|C)?[$€£¥₹]\s?{_NUMERAL}(?:\s?(?:m|bn|k)\b)?|\b{_NUMBER}(?: \w+)? (?:dollars|euros|pounds|yen|yuan|"
@@ -126,6 +131,11 @@ class Expressions:
     speaking: bool
     event_time: bool
     """It says when by naming an event: "after the war"."""
+
+
+def is_time(words: str) -> bool:
+    """Whether a phrase is a date or a time and nothing else: "the end of November", "next week", "noon"."""
+    return _TIME.fullmatch(words.strip()) is not None
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:

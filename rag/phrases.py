@@ -12,9 +12,11 @@ from itertools import pairwise
 from rag.reporting import (
     ADVERBS,
     AUXILIARIES,
+    COME_BY,
     CONCESSIVE,
     DAYS,
     DETERMINERS,
+    IRREGULAR_PARTICIPLES,
     JOINING,
     NOT_SAID,
     NOUNS_LIKE_VERBS,
@@ -61,7 +63,7 @@ def phrase_after(tokens: Sequence[Token], first: int) -> Phrase | None:
     if at == first:
         return None
     # "the group's spokesman, Ada Quill": the name belongs to it.
-    if not tokens[at - 1].capital and lower(tokens, at) == "," and opening in DETERMINERS:
+    if not tokens[at - 1].capital and lower(tokens, at) == "," and describes(tokens, (first, at)):
         name = at + 1
         while name < len(tokens) and tokens[name].capital and tokens[name].lower not in DAYS:
             name += 1
@@ -245,5 +247,34 @@ def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
         if span is None:
             continue
         named = all(token.capital for token in tokens[slice(*following)]) and 2 <= following[1] - following[0] <= 4
-        return (span[0], following[1]) if named and tokens[span[0]].lower in DETERMINERS else span
+        return (span[0], following[1]) if named and describes(tokens, span) else span
     return None
+
+
+def describes(tokens: Sequence[Token], span: Phrase) -> bool:
+    """Whether a phrase says what somebody is, so that a name may follow: "the mayor", "Norport's new mayor"."""
+    first, end = span
+    owned = any(token.lower.endswith(("'s", "s'")) for token in tokens[first : end - 1])
+    return tokens[first].lower in DETERMINERS or (owned and not tokens[end - 1].capital)
+
+
+def is_participle(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word at `at`, if there is one, has the form of a past participle."""
+    word = lower(tokens, at)
+    return (word.endswith("ed") or word in IRREGULAR_PARTICIPLES) and tokens[at].text.islower()
+
+
+def before_participle(tokens: Sequence[Token], span: Phrase) -> Phrase:
+    """The phrase without a participle that ends it and says when, where or by whom it came to light.
+
+    "an audit published" on Friday, "a letter seen" by a paper; "a report published by X" is one to the end.
+    """
+    first, end = span
+    for at in range(first + 1, end):
+        if not is_participle(tokens, at) or tokens[at - 1].lower in DETERMINERS:
+            continue
+        after = tokens[at + 1] if at + 1 < len(tokens) else None
+        ends = after is None or after.sign or after.lower in (PREPOSITIONS | WHEN_AND_WHERE | ADVERBS) - {"by"}
+        if ends or (after is not None and after.lower == "by" and tokens[at].lower in COME_BY):
+            return first, at
+    return span

@@ -81,6 +81,11 @@ REPORTED_NOUNS = word_set(
 PARTICIPLES = word_set("saying adding stating claiming arguing warning insisting telling calling")
 """Forms that report for the subject of the sentence behind a comma: ", saying that ..."."""
 
+IRREGULAR_PARTICIPLES = word_set("seen made shown sent held given written drawn put done")
+"""Participles that do not end in "ed" and may follow a noun: "a letter sent to the council"."""
+COME_BY = word_set("seen obtained reviewed viewed heard")
+"""Participles behind which "by" names who came by a text, and not who wrote it."""
+
 PEOPLE = word_set("he she they it")
 NOBODY = word_set(
     """i we you who which that what this these those there one nobody none nothing everyone everything anyone anything

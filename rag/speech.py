@@ -11,12 +11,13 @@ benchmarks/README.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.words import word_set
-from rag.phrases import Phrase, phrase_after, subject_before
+from rag.expressions import is_time
+from rag.phrases import Phrase, before_participle, describes, is_participle, phrase_after, subject_before
 from rag.quotations import HIDDEN, hide
 from rag.reporting import (
     ADVERBS,
@@ -30,6 +31,7 @@ from rag.reporting import (
     FOLLOWING,
     INVERTS,
     INVERTS_AFTER_COMMA,
+    JOINING,
     NEEDS_CLAUSE,
     NEEDS_SOMEBODY,
     NO_AGENT,
@@ -57,6 +59,8 @@ LONGEST_NOUN = 4
 """Words of a noun phrase, its article too, that a name or "who ..." may describe before the verb."""
 NAME_LINKS = word_set("of the de la van von der bin al da del di du")
 """Small words inside a name."""
+_GOES_ON_WITH = word_set("and but also then ,")
+"""What stands before a second verb of a subject."""
 _UNNAMED = re.compile(
     r"\b(?:reportedly|allegedly|purportedly|(?:is|are|was|were) (?:said|reported|alleged|rumou?red) to)\b", re.I
 )
@@ -106,6 +110,47 @@ class _Claim:
     """It stands around the whole sentence."""
 
 
+def speech_about(sentence: str, at: int, inside: bool = False) -> Speech | None:
+    """Who says what stands at offset `at` of `sentence`, where several speak: "X complained, and Y said that ...".
+
+    Each speaks in their own clause; whoever stands around the whole sentence speaks in all of it.
+    """
+    tokens, claims = _claims(sentence, inside)
+    borders = [tokens[claim.subject[0] - 1].start for claim in claims if _joined(tokens, claim)]
+    last = max(claims, key=lambda claim: claim.verb, default=None)
+    if not borders or last is None or (last.outer and not _joined(tokens, last)):
+        return speech(sentence, inside)
+    low = max((border for border in borders if border <= at), default=0)
+    high = min((border for border in borders if border > at), default=len(sentence))
+    found = speech(sentence[low:high], inside and not low)
+    if found is None:
+        return None
+    said = tuple((low + start, low + end) for start, end in found.said)
+    return Speech(low + found.start, low + found.end, found.cue, said)
+
+
+def speaks_by(sentence: str, verbs: Collection[str], inside: bool = False) -> bool:
+    """Whether one of the verbs tells what the speaker of the sentence does, and not what somebody else in it does.
+
+    "X said that Y called for it" is no call of X's; "X said it was late and called for a ferry" is one.
+    """
+    found = speech(sentence, inside)
+    tokens, claims = _claims(sentence, inside)
+    subjects = {claim.verb: tokens[claim.subject[0]].start for claim in claims}
+    return found is not None and any(
+        subjects[place] == found.start if place in subjects else lower(tokens, place - 1) in _GOES_ON_WITH
+        for place, token in enumerate(tokens)
+        if token.lower in verbs
+    )
+
+
+def _joined(tokens: Sequence[Token], claim: _Claim) -> bool:
+    """Whether a claim begins a clause of its own behind a comma: ", and Y said". "Y had said" may be told by X."""
+    at = claim.subject[0] - 1
+    divided = at > 0 and tokens[at - 1].text in ",;" and lower(tokens, at) in JOINING
+    return divided and claim.subject[0] < claim.verb and lower(tokens, claim.verb - 1) != "had"
+
+
 @lru_cache(maxsize=4096)
 def speech(sentence: str, inside: bool = False) -> Speech | None:
     """Who speaks in `sentence`; None where it states something itself, or where all of it is quoted.
@@ -113,15 +158,14 @@ def speech(sentence: str, inside: bool = False) -> Speech | None:
     `inside` says that the sentence begins within a quotation.
     """
     text = hide(sentence[:MOST_CHARACTERS], inside)
-    tokens = tokenise(text)
-    claims = [claim for place in range(len(tokens)) if (claim := _claim(tokens, place))]
+    tokens, claims = _claims(sentence, inside)
     if claims:
         best = min(claims, key=lambda claim: (not claim.outer, -claim.verb if claim.outer else claim.verb))
         first, last = best.subject
         said = _said(tokens, best, len(text))
         return Speech(tokens[first].start, tokens[last - 1].end, tokens[best.verb].lower, said)
     for pattern in _PHRASES:
-        if found := pattern.search(text):
+        if found := next((each for each in pattern.finditer(text) if not is_time(each["who"])), None):
             start, end = found.span("who")
             end -= len(found["who"]) - len(re.sub(r"['’]s?$", "", found["who"]))
             return Speech(start, end, found[0].strip(), ((0, found.start()), (found.end(), len(text))))
@@ -130,11 +174,21 @@ def speech(sentence: str, inside: bool = False) -> Speech | None:
     return _participle(tokens)
 
 
+def _claims(sentence: str, inside: bool) -> tuple[tuple[Token, ...], list[_Claim]]:
+    """The tokens of a sentence, its quoted words hidden, and the claims in it, in order."""
+    tokens = tokenise(hide(sentence[:MOST_CHARACTERS], inside))
+    return tokens, [claim for place in range(len(tokens)) if (claim := _claim(tokens, place))]
+
+
 def _said(tokens: Sequence[Token], claim: _Claim, length: int) -> tuple[tuple[int, int], ...]:
     """The statement that a claim reports, as offsets: behind it, before it, or on both sides."""
     low, high = min(claim.verb, claim.subject[0]), max(claim.verb + 1, claim.subject[1])
     before, behind = (0, tokens[low].start), (tokens[high - 1].end, length)
     if tokens[claim.verb].lower == "according":
+        if is_participle(tokens, high) or lower(tokens, high) in WHEN_AND_WHERE:
+            # "according to a report published on Friday, ...": when it was published is not what it says.
+            sign = next((token for token in tokens[high:] if token.sign), None)
+            behind = (sign.start, length) if sign else behind
         return (before, behind) if low else (behind,)
     passive = claim.subject[0] > claim.verb and lower(tokens, claim.subject[0] - 1) == "by"
     if claim.outer or passive:
@@ -148,10 +202,11 @@ def _claim(tokens: Sequence[Token], place: int) -> _Claim | None:
     word = tokens[place].lower
     if word == "according" and lower(tokens, place + 1) == "to":
         span = phrase_after(tokens, place + 2)
-        if span is None:
+        if span is None or is_time(_words(tokens, span)):
             return None
         reported = any(token.lower in VERBS for token in tokens[:place])
-        return _Claim(place, span, outer=place == 0 or _ends(tokens, span[1]) or not reported)
+        outer = place == 0 or _ends(tokens, span[1]) or not reported
+        return _Claim(place, before_participle(tokens, span), outer)
     if word == "quoted" and lower(tokens, place + 1) == "as":  # "X was quoted as saying"
         end = _skip_auxiliaries(tokens, place)
         named = subject_before(tokens, end) if end is not None and end < place else None
@@ -217,7 +272,8 @@ def _described_before(tokens: Sequence[Token], comma: int) -> bool:
     if all(token.capital or token.lower in NAME_LINKS for token in front):
         return relative or described[0].lower in DETERMINERS or (len(described) > 1 and not described[0].capital)
     named = all(token.capital or token.lower in NAME_LINKS for token in described)
-    return front[0].lower in DETERMINERS and len(front) <= LONGEST_NOUN and (relative or named)
+    described_first = describes(tokens, (start, commas[0])) and len(front) <= LONGEST_NOUN
+    return described_first and (relative or named)
 
 
 def _passive(tokens: Sequence[Token], place: int) -> _Claim | None:
@@ -227,7 +283,9 @@ def _passive(tokens: Sequence[Token], place: int) -> _Claim | None:
     for at in range(place + 1, min(place + 6, len(tokens))):
         if tokens[at].lower == "by":
             span = phrase_after(tokens, at + 1)
-            return _Claim(place, span, outer=False) if span and not is_nobody(tokens[span[0]]) else None
+            if span is None or is_nobody(tokens[span[0]]) or is_time(_words(tokens, span)):
+                return None
+            return _Claim(place, before_participle(tokens, span), outer=False)
         if tokens[at].sign or tokens[at].quoted:
             break
     return None
@@ -320,6 +378,10 @@ def _reports(tokens: Sequence[Token], place: int, span: Phrase) -> bool:
         return any(lower(tokens, at) == "as" for at in range(place + 1, place + 9))
     after = after.split("'")[0]
     return after not in BUT_THESE if base in ANYTHING_FOLLOWS else after in FOLLOWING.get(base, ())
+
+
+def _words(tokens: Sequence[Token], span: Phrase) -> str:
+    return " ".join(token.text for token in tokens[slice(*span)])
 
 
 def _divided(token: Token) -> bool:

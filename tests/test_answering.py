@@ -159,6 +159,27 @@ def test_exact_answer_is_stated_where_it_is_likely(assistant: Assistant, confide
     assert answer.short == (answer.citations[0].quote[:5] if confidence >= SHORT_CONFIDENCE else None)
 
 
+def test_who_called_for_something_is_the_one_who_spoke(open_assistant: Open, tmp_path: Path) -> None:
+    """Words inside what somebody says do not answer who called for it: the speaker does, and the claim is quoted."""
+    said = "Ada Quill said that the board had slept and called for an inquiry."
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "board.txt").write_text(f"The board\n\n{said} It rained all day in Tolmin.\n", "utf-8")
+    assistant = open_assistant()
+    assistant.sync(tmp_path / "articles")
+
+    class Pointing(FirstSentence):
+        def read(self, question: str, hits: list[Hit], passages: int = 4, **_: object) -> Reading:
+            (found,) = (
+                c for c in super().read(question, hits).candidates if c.hit.text[c.start : c.end].startswith("Ada")
+            )
+            at = found.start + said.index("the board")
+            return Reading((replace(found, short=(at, at + len("the board"))),), 0.9, None)
+
+    answer = with_reader(assistant, Pointing(count=2)).ask("Who called for an inquiry?")
+    assert (answer.short, answer.text.splitlines()[0]) == ("Ada Quill", "Ada Quill")
+    assert answer.verify() == []
+
+
 def test_history_may_be_any_run_of_turns(assistant: Assistant) -> None:
     """An iterator serves as a history like a list."""
     turns = [Turn("How much will the bridge repairs cost?", "4.2 million euros")]

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant, Settings
+from rag.composing import UNSURE
 from rag.question import analyse
-from rag.voices import may_be, person_asked
+from rag.voices import Heard, Says, Told, Voice, heard, holders, may_be, voice_asked
 from tests.test_reader import Corpus
 
 ARTICLE = """Ferry talks stall
@@ -18,10 +19,23 @@ until wages rise. "We have waited two years," she told reporters after the meeti
 """
 
 
+def voice(question: str, *texts: str) -> Voice | None:
+    """Whose words a question asks for, where the texts are all that there is."""
+    return voice_asked(question, analyse(question, Corpus(*texts)).terms, texts)
+
+
+def asking(question: str, *texts: str) -> Says:
+    """Who may speak for the one whose words the question asks for."""
+    return may_be(voice(question, *texts), analyse(question, Corpus(*texts)).terms, texts)
+
+
 @pytest.mark.parametrize(
     ("question", "name"),
     [
         ("What did Okafor answer?", ["Okafor"]),
+        ("What does Okafor think of the strike?", ["Okafor"]),
+        ("What did Okafor ask for?", ["Okafor"]),
+        ("What does Dr Okafor believe?", ["Okafor"]),
         ("And what did Sam Okafor himself say in Norport?", ["Sam", "Okafor"]),
         ("What was Okafor's reply to the union?", ["Okafor"]),
         ("How did Okafor react?", ["Okafor"]),
@@ -35,14 +49,14 @@ until wages rise. "We have waited two years," she told reporters after the meeti
 )
 def test_person_whose_words_are_asked_for(question: str, name: list[str]) -> None:
     """Only a person's name behind "what did" counts: countries, bodies and abbreviations speak through others."""
-    terms = analyse(question, Corpus(ARTICLE, "Peru Lima NATO")).terms
-    assert [term.typed.removesuffix("'s") for term in person_asked(question, terms)] == name
+    asked = voice(question, ARTICLE, "Peru Lima NATO")
+    words = [term.typed.removesuffix("'s") for term in asked.terms] if asked and asked.person else []
+    assert words == name
 
 
 def test_people_of_other_names_do_not_speak_for_somebody() -> None:
     """A person of another name is somebody else; a role, a paper and the person are not."""
-    terms = analyse("What did Okafor answer?", Corpus(ARTICLE)).terms
-    says = may_be([term for term in terms if term.named], terms, [ARTICLE])
+    says = asking("What did Okafor answer?", ARTICLE)
     assert not says("Lind", "Okafor is wrong, Lind said.")
     assert not says("Mayor Ben Aldous", "")
     assert all(
@@ -60,23 +74,19 @@ def test_people_of_other_names_do_not_speak_for_somebody() -> None:
 )
 def test_paper_tells_what_somebody_said_where_it_speaks_of_him(sentence: str, may: bool) -> None:
     """What a body or a paper says without a word of the one who is asked about is its own."""
-    terms = analyse("What did Okafor answer?", Corpus(ARTICLE)).terms
-    assert may_be([term for term in terms if term.named], terms, [ARTICLE])("the Norport Gazette", sentence) is may
+    assert asking("What did Okafor answer?", ARTICLE)("the Norport Gazette", sentence) is may
 
 
 def test_whoever_else_the_question_names_is_somebody_else() -> None:
     """The one who was answered does not answer, though no text says that it is a person; a paper of the place may."""
-    terms = analyse("What did Okafor answer Brandt in Norport?", Corpus(ARTICLE, "Brandt")).terms
-    says = may_be([term for term in terms if term.typed == "Okafor"], terms, [ARTICLE])
+    says = asking("What did Okafor answer Brandt in Norport?", ARTICLE)
     assert not says("Brandt", "Okafor is wrong, Brandt said.")
     assert says("the Norport Gazette", "Okafor said no, according to the Norport Gazette.")
 
 
 def test_office_is_whoever_holds_it() -> None:
     """An office speaks for the one whose name follows it in an article, and for nobody else; unknown ones may."""
-    terms = analyse("What did Lind answer?", Corpus(ARTICLE)).terms
-    texts = [ARTICLE, "The harbour minister said no."]
-    says = may_be([term for term in terms if term.named], terms, texts)
+    says = asking("What did Lind answer?", ARTICLE, "The harbour minister said no.")
     assert not says("the harbour minister", "No, the harbour minister said.")
     assert says("the union leader", "No, the union leader said.")
     assert says("the mayor", "No, the mayor said.")
@@ -92,3 +102,148 @@ def test_somebody_elses_words_are_no_answer(tmp_path: Path) -> None:
         leader = assistant.ask("What did Lind say about the strike?")
     assert "until wages rise" in leader.text
     assert leader.citations[0].speaker == "Lind"
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "may"),
+    [
+        ("What did Dr Ada Quill say?", "Dr Ben Hale", False),
+        ("What did Dr Ada Quill say?", "Dr Quill", True),
+        ("What did Karl Brandt say?", "Transport Minister Ilse Brandt", False),
+        ("What did Karl Brandt say?", "Opposition leader Karl Brandt", True),
+        ("What did Karl Brandt say?", "Brandt", True),
+        ("What did Karl Brandt say?", "K. Brandt", True),
+        ("What did Karl Brandt say?", "Karl Otto Brandt", True),
+        ("What did Judge Brandt say?", "Judge Ilse Brandt", True),
+        ("What did Judge Brandt say?", "Dr Karl Brandt", False),
+        ("What did the mayor say?", "Mayor Ada Quill", True),
+        ("What did the mayor say?", "Quill", True),
+        ("What did the mayor say?", "the mayor", True),
+        ("What did the mayor say?", "Dr Ben Hale", False),
+    ],
+)
+def test_title_or_surname_alone_is_not_the_one(question: str, speaker: str, may: bool) -> None:
+    """Two doctors are two people, and so are two Brandts; an office is its holder, by any name."""
+    article = (
+        "Judge Ilse Brandt came. Dr Karl Brandt and Dr Ben Hale met the mayor, Dr Ada Quill. Mayor Ada Quill left."
+    )
+    assert asking(question, article)(speaker, "") is may
+
+
+@pytest.mark.parametrize(
+    ("office", "text", "expected"),
+    [
+        ("mayor", "Mayor Ada Quill came.", ["Ada Quill"]),
+        ("mayor", "The mayor, Ada Quill, came.", ["Ada Quill"]),
+        ("mayor", "Ada Quill, the mayor of Ode, came.", ["Ada Quill"]),
+        ("mayor", "The mayor told Ada Quill of it.", []),
+        ("mayor", "Ada Quill, a cousin of the mayor, came.", []),
+        ("health minister", "Health Minister Ada Quill and Finance Minister Bo Tarn came.", ["Ada Quill"]),
+        ("French health minister", "Health Minister Ada Quill came.", []),
+        ("French health minister", "Ada Quill, the French health minister, came.", ["Ada Quill"]),
+    ],
+)
+def test_holder_of_an_office_has_all_its_words(office: str, text: str, expected: list[str]) -> None:
+    """The name stands beside the office, and every word of the office beside the name."""
+    terms = analyse(f"What did the {office} say?", Corpus(text, "French health minister")).terms
+    assert list(holders(office, [term for term in terms if term.typed != "say"], text)) == expected
+
+
+def test_noun_that_no_article_has_is_refused() -> None:
+    """Nobody's words are given for those of the police, where no article has a word for them."""
+    police, union = (voice(f"What did the {noun} say about the strike?", ARTICLE) for noun in ("police", "union"))
+    assert police is not None
+    assert police.unknown == "The articles do not mention the police."
+    assert union is not None
+    assert union.unknown is None
+
+
+@pytest.mark.parametrize("question", ["What does the article say?", "What do the documents say about Okafor?", "Why?"])
+def test_documents_are_no_voice(question: str) -> None:
+    """What an article says is what all of it says."""
+    assert voice(question, ARTICLE, "article documents") is None
+
+
+FERRY = "Mayor Ada Quill came. Captain Bo Tarn came. The Ode Council met. The ferry is late. The fares rose."
+LATE = Told("Quill said the ferry was late.", "Quill", "")
+FARES = Told("Quill said the fares were low.", "Quill", "")
+MUTE = Told("Quill opposes the fares.", None, "")
+OTHER = Told("The ferry is late, Tarn said.", "Tarn", "")
+COUNCIL = Told("The council said the ferry was late.", "The council", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "expected"),
+    [
+        ("What did Ada Quill say about the ferry?", [FARES, OTHER, LATE], Heard((2,), True, True, True)),
+        ("What did Ada Quill say?", [OTHER, LATE, FARES], Heard((1, 2), True, True, True)),
+        ("What does Ada Quill think of the fares?", [OTHER, MUTE], Heard((1,), False, True, True)),
+        ("What did Ada Quill say about the ferry?", [OTHER, FARES], Heard((1,), True, False, False)),
+        ("What did Ada Quill say about the ferry?", [OTHER], Heard((0,), False, False, False)),
+        ("What did the mayor say about the ferry?", [OTHER, LATE], Heard((1,), True, True, True)),
+        ("What did the Ode Council say about the ferry?", [OTHER, COUNCIL], Heard((1,), True, True, True)),
+        ("What did both sides say about the ferry?", [OTHER, LATE], None),
+        ("What did the owners say about the ferry?", [OTHER, LATE], Heard((0, 1), False, True, True)),
+        (
+            "What did Ada Quill say about the ferry?",
+            [Told("“It is late,” she said.", "Quill", "Quill looked at the ferry."), OTHER],
+            Heard((0,), True, True, True),
+        ),
+        (
+            "What did Ada Quill say about the ferry?",
+            [OTHER, Told("Quill said she was not angry.", "Quill", "", title="Ferry sold")],
+            Heard((1,), True, True, True),
+        ),
+        (
+            "What did Ada Quill say about the ferry?",
+            [OTHER, Told("Quill counted forty rowers there.", None, "A ferry came.")],
+            Heard((1,), False, True, True),
+        ),
+        (
+            "What did Ada Quill say about the ferry?",
+            [OTHER, Told("Quill praised the choir.", None, "", title="Ferry sold")],
+            Heard((0, 1), False, False, False),
+        ),
+        (
+            "What does Ada Quill think of the fares?",
+            [OTHER, Told("She opposes the fares.", None, "Quill spoke.", "Quill")],
+            Heard((1,), False, True, True),
+        ),
+    ],
+)
+def test_words_of_the_one_on_the_subject_come_first(question: str, told: list[Told], expected: Heard | None) -> None:
+    """Those who are asked about speak, on what is asked; what the writer tells of them counts, others' words do not."""
+    asked = voice(question, FERRY, "owners")
+    assert (heard(asked, told) if asked else None) == expected
+
+
+def test_office_in_the_subject_is_its_holder() -> None:
+    """Who accuses Quill speaks about the mayor."""
+    asked = voice("What did Bo Tarn say about the mayor?", FERRY)
+    assert asked is not None
+    told = [Told("Tarn said it rained.", "Tarn", ""), Told("Tarn accused Quill of sloth.", "Tarn", "")]
+    assert heard(asked, told) == Heard((1,), True, True, True)
+
+
+MEETING = """A day in Norport
+
+Mayor Ada Quill said on Monday that the fares would rise in May. She opposes a new ferry. Dr Ben Hale said the ferry
+was old and slow. Judge Karl Brandt will lead the inquiry into the fares. Transport Minister Ilse Brandt said the
+fares were too low. The rowers were silent on the fares.
+"""
+
+
+def test_question_for_words_is_answered_with_those_words(tmp_path: Path) -> None:
+    """The right one's words on the subject; unsure where they are on something else; refused where there are none."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "day.txt").write_text(MEETING, "utf-8")
+    with Assistant.open(Settings(home=tmp_path / "home", corpus=tmp_path / "docs")) as assistant:
+        mayor = assistant.ask("What did the mayor say about the fares?")
+        hale = assistant.ask("What did Ben Hale say about the fares?")
+        judge = assistant.ask("What did Karl Brandt say about the ferry?")
+        police = assistant.ask("What did the police say about the fares?")
+    assert {citation.speaker for citation in mayor.citations} == {"Mayor Ada Quill"}
+    assert hale.abstained or hale.text.startswith(UNSURE)
+    assert all(citation.speaker == "Dr Ben Hale" for citation in hale.citations)
+    assert (judge.abstained, judge.reason) == (True, "The articles quote nothing that Karl Brandt said.")
+    assert (police.abstained, police.reason) == (True, "The articles do not mention the police.")

@@ -1,0 +1,98 @@
+"""Reading with an ear for whose words a question asks: which sentences may answer, and which of them do.
+
+What a voice is stands in rag/voices.py; here it meets the stored documents, in which names and speakers are looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.sentences import sentences
+from rag.answer import Lookup
+from rag.antecedents import in_full
+from rag.credit import speaker_of
+from rag.question import Term
+from rag.reader import Candidate
+from rag.retrieval import Hit
+from rag.voices import Heard, Says, Told, Voice, heard, may_be, voice_asked
+
+NOT_SAID = 0.3
+"""Most confidence where nothing that somebody says is on what was asked: such an answer opens with saying so."""
+SAID_CONFIDENCE = 0.5
+"""Least confidence where another sentence than the best one is somebody's and holds words of what was asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """What a question asks of whose words, and where to look up who says what."""
+
+    voice: Voice | None
+    """None where a question asks for nobody's words: then every sentence may answer."""
+    lookup: Lookup
+    _says: Says
+
+    @classmethod
+    def of(cls, question: str, terms: Sequence[Term], hits: Sequence[Hit], lookup: Lookup) -> Listener:
+        """The listener for a question whose hits are given; `lookup` is asked for the same documents many times."""
+        texts = [hit.text for hit in hits]
+        voice = voice_asked(question, terms, texts)
+        return cls(voice, lookup, may_be(voice, terms, texts))
+
+    def admits(self, hit: Hit, start: int, end: int) -> bool:
+        """Whether the sentence between two offsets of a hit's document may be the answer."""
+        speaker = self._speaker(hit.document_id, start, end) if self.voice else None
+        return speaker is None or self._says(speaker, hit.text[start - hit.start : end - hit.start])
+
+    def goes_on(self, read: Sequence[Candidate]) -> bool:
+        """Whether more passages are to be read, since nothing in those read is said by the one who is asked about."""
+        return self.voice is not None and not self._heard(self.voice, read).own
+
+    def choose(
+        self, candidates: Sequence[Candidate], confidence: float, hits: Sequence[Hit]
+    ) -> tuple[list[Candidate], float, str | None]:
+        """The candidates that the one who is asked about says, with the confidence; else the reason to refuse.
+
+        A person is refused of whom no document that was found quotes anything, and of whom none tells what was asked;
+        the reason is "" where a word of the name stands in no document, which is reason enough.
+        """
+        if self.voice is None:
+            return list(candidates), confidence, None
+        found = self._heard(self.voice, candidates)
+        if self.voice.person and not (found.own or found.told_of or self._is_quoted(self.voice, hits)):
+            return [], 0.0, self.voice.unheard if self.voice.known else ""
+        chosen = [candidates[at] for at in found.chosen]
+        if not found.on_topic:
+            return chosen, min(confidence, NOT_SAID), None
+        moved = found.own and chosen[:1] != list(candidates[:1])
+        return chosen, max(confidence, SAID_CONFIDENCE) if moved else confidence, None
+
+    def _heard(self, voice: Voice, candidates: Sequence[Candidate]) -> Heard:
+        return heard(voice, [self._told(candidate) for candidate in candidates])
+
+    def _told(self, candidate: Candidate) -> Told:
+        hit = candidate.hit
+        before = max((span for span in hit.passage.sentences if span[1] <= candidate.start), default=None)
+        return Told(
+            hit.text[candidate.start - hit.start : candidate.end - hit.start],
+            self._speaker(hit.document_id, candidate.start, candidate.end),
+            hit.text[before[0] - hit.start : before[1] - hit.start] if before else "",
+            self._speaker(hit.document_id, *before) if before else None,
+            hit.document.title,
+        )
+
+    def _is_quoted(self, voice: Voice, hits: Sequence[Hit]) -> bool:
+        """Whether a document that was found, anywhere in it, attributes a sentence to the one."""
+        for document_id in dict.fromkeys(hit.document_id for hit in hits):
+            document = self.lookup(document_id)
+            if document and voice.named_in(document.text):
+                spans = sentences(document.text)
+                if any(who and voice.speaks(who) for who in (self._speaker(document_id, *span) for span in spans)):
+                    return True
+        return False
+
+    def _speaker(self, document_id: str, start: int, end: int) -> str | None:
+        """Whom a document attributes its words between two offsets to, a bare surname with its first name."""
+        document = self.lookup(document_id)
+        speaker = speaker_of(document.text, start, end) if document else None
+        return in_full(speaker, document.text, start) if document and speaker else None
