@@ -245,7 +245,7 @@ def _bearer(name: str, fulls: Mapping[str, set[str]]) -> str:
 def _bare(name: str) -> list[str]:
     """The words of a name without the roles before it."""
     words = name.split()
-    return _without([word.rstrip(".,") for word in words], _ROLES) if words[0][0].isupper() else []
+    return _without([word.rstrip(".,") for word in words], ROLES) if words[0][0].isupper() else []
 
 
 @lru_cache(maxsize=64)

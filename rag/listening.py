@@ -59,7 +59,7 @@ class Listener:
         if self.voice is None:
             return list(candidates), confidence, None
         found = self._heard(self.voice, candidates)
-        if self.voice.person and not (found.own or found.told_of or self._is_quoted(self.voice, hits)):
+        if self.voice.certain and not (found.own or found.told_of or self._is_quoted(self.voice, hits)):
             return [], 0.0, self.voice.unheard if self.voice.known else ""
         chosen = [candidates[at] for at in found.chosen]
         if not found.on_topic:

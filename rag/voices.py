@@ -74,7 +74,9 @@ class Voice:
     proper: bool
     """It is a name, and no common noun such as "the mayor"."""
     person: bool
-    """It is somebody with a name or an office, and no country, body or group."""
+    """It is somebody with a name or an office, and no country, body or group, as far as the name tells."""
+    certain: bool
+    """The articles show that it is a person: by a title, an office or a first name."""
     holders: tuple[str, ...] = ()
     """Full names of those who hold the office in the articles that were found."""
     given: str = ""
@@ -176,14 +178,14 @@ def voice_asked(question: str, terms: Sequence[Term], texts: Sequence[str]) -> V
     head = _LINK.split(name)[0].split()[-1]
     office = _is_title(head) if noun else not plain
     person = office or not (noun or found[0].lower().count(f"the {name.lower()}") or no_person(name))
-    person &= office or len(name.split()) > 1 or not texts or any(_is_somebody(name, text) for text in texts)
     if office:
         holding = tuple(dict.fromkeys(who for text in texts for who in holders(name, named, text)))
-        return Voice(name, tuple(named), tuple(topic), False, True, holding, also=also)
+        return Voice(name, tuple(named), tuple(topic), False, True, True, holding, also=also)
     if noun or not person:
-        return Voice(name, tuple(named), tuple(topic), not noun, False, also=also)
+        return Voice(name, tuple(named), tuple(topic), not noun, False, False, also=also)
+    certain = len(name.split()) > 1 or not texts or any(_is_somebody(name, text) for text in texts)
     given = plain[0].typed if len(plain) > 1 else _given(name, texts)
-    return Voice(name, tuple(plain), tuple(topic), True, True, (), given, also)
+    return Voice(name, tuple(plain), tuple(topic), True, True, certain, (), given, also)
 
 
 def _is_somebody(surname: str, text: str) -> bool:
@@ -320,25 +322,26 @@ class Heard:
 def heard(asked: Voice, told: Sequence[Told]) -> Heard:
     """Of sentences, best first, those of the one who is asked about, and of these those on the subject.
 
-    What the writer tells of that one counts too: "The mayor opposes the plan" has no reporting verb.
+    What the writer tells of that one counts too, "The mayor opposes the plan" has no reporting verb, and what others
+    report of it.
     """
     own = [at for at, each in enumerate(told) if each.speaker and asked.speaks(each.speaker)]
-    reported = [at for at, each in enumerate(told) if not each.speaker and _tells_of(asked, each)]
+    everything = tuple(range(len(told)))
+    if not asked.certain:
+        return Heard(everything, bool(own), True, True)  # countries, bodies and "both sides" speak through others
+    reported = [at for at, each in enumerate(told) if at not in own and _tells_of(asked, each)]
     continues = {at for at, each in enumerate(told) if at in own or _POINTS_BACK.search(each.text)}
     shares = {
         at: asked.share(told[at].text, *((told[at].before, told[at].title) if at in continues else ()))
         for at in sorted({*own, *reported})
     }
     best = max(shares.values(), default=0.0)
-    if asked.topic and best >= ON_TOPIC and (own or asked.proper or asked.person):
+    if asked.topic and best >= ON_TOPIC:
         chosen = tuple(at for at in shares if shares[at] >= max(ON_TOPIC, BESIDE_BEST * best))
         return Heard(chosen, any(at in own for at in chosen), True, True)
     if not asked.topic and own:
         return Heard(tuple(own), True, True, True)
-    everything = tuple(range(len(told)))
-    if not asked.person and not (asked.proper or own):
-        return Heard(everything, False, True, True)  # "both sides" speak through others
-    chosen = (*own, *reported) if own and asked.person else everything
+    chosen = (*own, *reported) if own else everything
     return Heard(chosen, bool(own), not asked.topic and bool(reported), not asked.topic)
 
 

@@ -181,7 +181,7 @@ COUNCIL = Told("The council said the ferry was late.", "The council", "")
         ("What did Ada Quill say about the ferry?", [OTHER, FARES], Heard((1,), True, False, False)),
         ("What did Ada Quill say about the ferry?", [OTHER], Heard((0,), False, False, False)),
         ("What did the mayor say about the ferry?", [OTHER, LATE], Heard((1,), True, True, True)),
-        ("What did the Ode Council say about the ferry?", [OTHER, COUNCIL], Heard((1,), True, True, True)),
+        ("What did the Ode Council say about the ferry?", [OTHER, COUNCIL], Heard((0, 1), True, True, True)),
         ("What did both sides say about the ferry?", [OTHER, LATE], None),
         ("What did the owners say about the ferry?", [OTHER, LATE], Heard((0, 1), False, True, True)),
         (
