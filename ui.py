@@ -66,6 +66,12 @@ _FOCUS = """() => {
   const box = document.querySelector('#question textarea');
   if (box && matchMedia('(pointer: fine)').matches) setTimeout(() => box.focus({preventScroll: true}), 60);
 }"""
+# When an answer has come, the input gets the focus back, unless the reader has gone on to a footnote meanwhile.
+FOCUS_BACK = """() => setTimeout(() => {
+  const box = document.querySelector('#question textarea');
+  const reading = document.activeElement?.closest('#turns, #sources, #why, #documents, #conversations');
+  if (box && !reading && matchMedia('(pointer: fine)').matches) box.focus({preventScroll: true});
+}, 60)"""
 
 
 def build(assistant: Asker, examples: Sequence[str] | None = None) -> gr.Blocks:
@@ -216,7 +222,7 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
         turns.pick(pick, None, picked, **quick).then(ask_example, [picked, browser, chat], everything, **long),
         retry.click(again, [browser, chat], everything, **long),
     ):  # idle comes as a step of its own: it must come last, and also when something broke
-        asked.then(idle, None, inputs, **quick).then(None, js=_FOCUS, **quiet)
+        asked.then(idle, None, inputs, **quick).then(None, js=FOCUS_BACK, **quiet)
     parts["stop"].click(stop, None, None, **quick)
     turns.edit(edit, [browser, chat], [question, edited, parts["hint"]], **quick).then(None, js=_FOCUS, **quiet)
     over = [question, edited, parts["hint"]]

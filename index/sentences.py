@@ -84,7 +84,7 @@ _ATTRIBUTION = re.compile(
 # Where sentencex sees no border: after a bracket, and after words that it takes for abbreviations.
 _EXTRA = re.compile(
     r"(?<=[a-z]{2}[.!?])[)\]]\s+(?=[\"“‘«(\[]*[A-Z])"
-    r"|\b(?:May|may|ill|art|arc|ark|ore|fed|miss|con|brig|id|ok|OK)\.[\"”’]?\s+(?=[\"“‘«(\[]?[A-ZÀ-Þ])"
+    r"|\b(?:May|may|ill|art|arc|ark|ore|fed|miss|id|ok|OK)\.[\"”’]?\s+(?![IVXLC]+\b)(?=[\"“‘«(\[]?[A-ZÀ-Þ])"
     r"|\b(?:[Nn]o|me|Inc|Ltd|Corp|Co|Jr|Sr|etc)\.[\"”’]?\s+(?=[\"“]?" + _STARTER + r"\s)"
 )
 

@@ -8,6 +8,7 @@ so a name that stands once may be misjudged.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -85,12 +86,13 @@ def _group(found: Sequence[Mention], personal: Collection[str], variants: Varian
     first letters of a longer name are that name.
     """
     initials = {_initials(mention.name): mention.name for mention in found if " " in mention.name} if found else {}
-    bearers: dict[str, list[Mention]] = {}  # from one word of a name to where it is full, in one document and in all
+    in_full: dict[tuple[str, str], list[Mention]] = {}  # by document and one word of the name, in the order of the text
+    bearers: dict[str, set[str]] = {}  # the full names with that word, in all documents
     for mention in sorted(found, key=lambda mention: mention.start):
         if mention.name in personal:
-            for word in (mention.name.split()[0], mention.name.split()[-1]):
-                for where in ("", mention.document_id):
-                    bearers.setdefault(f"{where}\0{fold(word)}", []).append(mention)
+            for word in {fold(mention.name.split()[0]), fold(mention.name.split()[-1])}:
+                in_full.setdefault((mention.document_id, word), []).append(mention)
+                bearers.setdefault(word, set()).add(mention.name)
     same = _same_person(personal, variants)
     spelled = {
         word: name
@@ -105,11 +107,11 @@ def _group(found: Sequence[Mention], personal: Collection[str], variants: Varian
             return same[mention.name]
         word = fold(mention.name)
         if " " not in mention.name:
-            here, everywhere = (bearers.get(f"{where}\0{word}", ()) for where in (mention.document_id, ""))
-            before = [each for each in here if each.start < mention.start]
+            here = in_full.get((mention.document_id, word), ())
             if here:  # a headline may give the surname of who is named in full below
-                return same[(before[-1] if before else here[0]).name]
-            named = {same[each.name] for each in everywhere}
+                before = bisect_left(here, mention.start, key=lambda each: each.start)
+                return same[here[max(before - 1, 0)].name]
+            named = {same[name] for name in bearers.get(word, ())}
             if len(named) == 1:
                 return named.pop()
             if mention.name.isupper() and mention.name in initials:

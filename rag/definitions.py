@@ -37,12 +37,17 @@ _ASKS = re.compile(
     r"(?:(?:[Ss]o|[Aa]nd|[Bb]ut|[Tt]hen),? )?[Ww]h(?:o|at)(?:['’]s| is| was| are| were)(?: exactly)? "
     r"(?P<the>the |an? )?"
     rf"[\"“']?(?P<name>{_CAPITAL}(?: (?:(?:of|the|and|for|de|la|van|von|der|al|bin|&) )*{_CAPITAL})*)"
-    r"[\"”']?\W*(?:\(about [^)]*\))?$"
+    r"[\"”']?\W{0,5}(?:\(about [^)]*\))?$"
 )
 _BE = {"is", "was", "are", "were", "be", "became", "remains", "remained"}
 _CUTS = {"who", "which", "that", "whose", "where", "when", "while", "because", "as", "after", "before", "since", "but"}
 """Words with which a clause begins that a definition can do without."""
 ARTICLES = {"the", "a", "an", "his", "her", "its", "their"}
+_OWNERS = {"his", "her", "its", "their"}
+_TIMES = word_set(
+    "day days morning afternoon evening night week weeks month months hour hours minute minutes year later"
+)
+_PASTS = word_set("heard said found told held ruled wrote read knew saw left went came began")
 _OPENS = ARTICLES | {"my", "our", "one", "another", "former", "acting"}
 _RELATED = word_set(
     """wife husband widow son daughter brother sister father mother cousin uncle aunt nephew niece
@@ -125,7 +130,9 @@ def _after_verb(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
         return None
     start = at + 1
     start += _lower(tokens, start) in ("also", "now", "still", "currently", "then")
-    return _cut(tokens, start) if _lower(tokens, start) in _OPENS or _is_role(tokens, start) else None
+    phrase = _cut(tokens, start) if _lower(tokens, start) in _OPENS or _is_role(tokens, start) else None
+    late = phrase and not _TIMES.isdisjoint(token.lower for token in tokens[phrase[0] : phrase[1]])
+    return None if late else phrase
 
 
 def _behind(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
@@ -146,6 +153,10 @@ def _behind(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
         if tokens[end].lower in _CUTS:
             break
         end += 1
+    words = {token.lower for token in tokens[start:end]}
+    company = "and" in words and tokens[start].lower in _OWNERS  # "Quill, her husband and two sons"
+    if company or not words.isdisjoint(_TIMES) or _is_past(tokens[end - 1].lower):
+        return None
     closed = end < len(tokens) and (tokens[end].text in (",", ")", "–", "—", ".") or tokens[end].lower in _CUTS)
     return (start, end) if closed and 0 < end - start <= MOST_WORDS else None
 
@@ -215,6 +226,11 @@ def _cut(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
     while end > start and tokens[end - 1].lower in FUNCTION_WORDS:
         end -= 1
     return (start, end) if 0 < end - start <= MOST_WORDS else None
+
+
+def _is_past(word: str) -> bool:
+    """Whether a word ends a clause and no phrase: "Ada Quill, the court heard, left"."""
+    return word in _PASTS or word in VERBS or word.endswith("ed")
 
 
 def _is_role(tokens: Sequence[Token], at: int) -> bool:

@@ -61,7 +61,7 @@ _SURVEY = re.compile(
     rf"|\bin (?:which|what) {_SOURCES}\b"
     r"|\b(?:do|does|did) .+ (?:agree|disagree|differ)\b"
     r"|\bwhat (?:does|do|did) each\b"
-    r"|^(?:and |so )?what(?: is|['’]s| are) (?:the )?(?:latest|newest?s?|news)(?: news)? (?:on|about|from|in)\b"
+    r"|^(?:and |so )?what(?: is|['’]s| are) (?:the )?(?:latest|new(?:est|s)?)(?: news)? (?:on|about|from|in)\b"
     r"|^(?:and |so )?(?:is there )?any news (?:on|about|from|of)\b",
     re.IGNORECASE,
 )
@@ -104,6 +104,8 @@ _EACH = tuple(
 _ADDED = re.compile(r" \(about [^()]*\)$")
 _OWNED = re.compile(r"(?:the )?(?:[a-z]+ )?[a-z]+ of (?=\w)")
 _OWNS = re.compile(r"['’]s$")
+_STOP = re.compile(r"(?<![.\s]\w)\.$")
+"""The full stop behind a name, but not that of "U.S."."""
 _EACH_WORD = re.compile(r"\s*\b(?:each|respectively|both)\b", re.IGNORECASE)
 _FRAME = re.compile(
     r"^(?:what|which)(?: is| are|'s)(?: the)? (?:differences?|contrasts?|similarit(?:y|ies)) between\b"
@@ -177,7 +179,7 @@ def _compared(question: str) -> tuple[Part, ...]:
         before = _FRAME.sub(" ", question[: found.start(1)]) + (owned[0] if owned else "")
         parts = []
         for one in (1, 2):
-            name = _OWNS.sub("", found.group(one).strip().rstrip(".,;"))
+            name = _OWNS.sub("", _STOP.sub("", found.group(one).strip().rstrip(",;")))
             name = name.removeprefix(owned[0]) if owned else name
             asked = f"{before} {name} {question[found.end() :]}"
             parts.append(Part(" ".join(_EACH_WORD.sub("", asked).split()), name))

@@ -23,6 +23,12 @@ SAID_CONFIDENCE = 0.5
 """Least confidence where another sentence than the best one is somebody's and holds words of what was asked."""
 
 
+GOES_ON = 3
+"""Sentences behind a name in which "he said" may be that one."""
+MOST_LOOKED = 40
+"""Sentences of a document that are looked at for who says them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listener:
     """What a question asks of whose words, and where to look up who says what."""
@@ -58,6 +64,8 @@ class Listener:
         """
         if self.voice is None:
             return list(candidates), confidence, None
+        if self.voice.absent:
+            return list(candidates), min(confidence, NOT_SAID), None
         found = self._heard(self.voice, candidates)
         if self.voice.certain and not (found.own or found.told_of or self._is_quoted(self.voice, hits)):
             return [], 0.0, self.voice.unheard if self.voice.known else ""
@@ -85,10 +93,13 @@ class Listener:
         """Whether a document that was found, anywhere in it, attributes a sentence to the one."""
         for document_id in dict.fromkeys(hit.document_id for hit in hits):
             document = self.lookup(document_id)
-            if document and voice.named_in(document.text):
-                spans = sentences(document.text)
-                if any(who and voice.speaks(who) for who in (self._speaker(document_id, *span) for span in spans)):
-                    return True
+            if document is None or not voice.named_in(document.text):
+                continue
+            spans = sentences(document.text)
+            named = [voice.named_in(document.text[start:end]) for start, end in spans]
+            near = [span for at, span in enumerate(spans) if any(named[max(0, at - GOES_ON) : at + 1])][:MOST_LOOKED]
+            if any(who and voice.speaks(who) for who in (self._speaker(document_id, *span) for span in near)):
+                return True
         return False
 
     def _speaker(self, document_id: str, start: int, end: int) -> str | None:

@@ -26,7 +26,8 @@ _DENIES = r"(?:den(?:y|ies|ied)|reject(?:s|ed)?|disput(?:es?|ed)|contradict(?:s|
 _BARE_DENIAL = re.compile(
     rf"\b{_DENIES}(?: (?:this|that|it|them|(?:the|this|that|these|those|such) "
     r"(?:claims?|charges?|reports?|allegations?|accusations?|figures?|numbers?)))?(?=[.,;]|$| (?:and|but|as)\b)"
-    r"|\b(?:this|that|it|the (?:claim|report|figure|number)) (?:was|is) (?:untrue|false|wrong|not true|not so)\b",
+    r"|\b(?:this|that|it|the (?:claim|report|figure|number)) (?:was|is) (?:untrue|false|wrong|not true|not so)\b"
+    r"(?! (?:to|that|for|of|when|if)\b)",
     re.IGNORECASE,
 )
 """A denial of what was said just before."""

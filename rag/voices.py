@@ -97,9 +97,13 @@ class Voice:
     @property
     def unknown(self) -> str | None:
         """Why a question is not answered where no article has a word for the one: "the police"; else None."""
+        return f"The articles do not mention {self._called}." if self.person and self.absent else None
+
+    @property
+    def absent(self) -> bool:
+        """Whether no article has the common noun by which the one is called: it may use another one."""
         head = words_of(_LINK.split(self.name)[0]).last
-        missing = not self.proper and any(head in term.stems and not term.known for term in self.terms)
-        return f"The articles do not mention {self._called}." if missing else None
+        return not self.proper and any(head in term.stems and not term.known for term in self.terms)
 
     @property
     def _called(self) -> str:
@@ -176,6 +180,8 @@ def voice_asked(question: str, terms: Sequence[Term], texts: Sequence[str]) -> V
     offices = [term for term in topic if _is_title(term.typed)]
     also = frozenset(who.split()[-1] for t in offices for text in texts for who in holders(t.typed, [t], text))
     head = _LINK.split(name)[0].split()[-1]
+    if not named:
+        return None  # "WHO", "May": a word that the question's terms leave out tells nobody
     office = _is_title(head) if noun else not plain
     person = office or not (noun or found[0].lower().count(f"the {name.lower()}") or no_person(name))
     if office:

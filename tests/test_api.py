@@ -15,6 +15,8 @@ from rag import Turn
 from tests.ui_fakes import FakeAssistant
 from ui_page.api import MOST_BYTES, api
 
+JSON = {"Content-Type": "application/json"}
+
 
 @pytest.fixture
 def assistant() -> FakeAssistant:
@@ -73,12 +75,20 @@ def test_earlier_questions_without_answers_are_asked_first(
         b'{"question": "a", "history": [{"question": "a", "answer": 5}]}',
         b"\xff\xfe",
         b"[" * 50_000,
+        json.dumps({"question": "a", "history": ["b"] * 21}).encode(),
     ],
 )
 def test_a_bad_request_is_told_what_to_send(client: TestClient, body: bytes) -> None:
-    answer = client.post("/ask", content=body)
+    answer = client.post("/ask", content=body, headers=JSON)
     assert answer.status_code == 400
     assert '"question"' in answer.json()["error"]
+
+
+def test_only_json_is_taken(client: TestClient) -> None:
+    """A page of another site can send plain text unasked, but no JSON."""
+    answer = client.post("/ask", content=b'{"question": "bridge"}', headers={"Content-Type": "text/plain"})
+    assert answer.status_code == 415
+    assert "application/json" in answer.json()["error"]
 
 
 def test_a_request_that_is_too_long_is_refused(client: TestClient) -> None:
@@ -88,7 +98,7 @@ def test_a_request_that_is_too_long_is_refused(client: TestClient) -> None:
 
 
 def test_half_a_character_comes_back_as_it_was(client: TestClient) -> None:
-    answer = client.post("/ask", content=b'{"question": "bridge \\ud800"}')
+    answer = client.post("/ask", content=b'{"question": "bridge \\ud800"}', headers=JSON)
     assert answer.json()["question"] == "bridge \ud800"
 
 
@@ -98,7 +108,9 @@ def test_search_lists_passages(client: TestClient, assistant: FakeAssistant) -> 
     assert len(client.get("/search", params={"q": "bridge"}).json()) == 2
 
 
-@pytest.mark.parametrize("query", ["", "?q=", "?q=+", "?q=a&k=0", "?q=a&k=x", "?q=a&k=-1", "?q=a&k=1001", "?q=a&k=²"])
+@pytest.mark.parametrize(
+    "query", ["", "?q=", "?q=+", "?q=a&k=0", "?q=a&k=x", "?q=a&k=-1", "?q=a&k=1001", "?q=a&k=²", "?q=a&k=000000001999"]
+)
 def test_a_search_without_words_or_with_a_bad_number_is_told(client: TestClient, query: str) -> None:
     answer = client.get(f"/search{query}")
     assert answer.status_code == 400
@@ -145,7 +157,8 @@ def test_it_is_served_beside_the_page(assistant: FakeAssistant) -> None:
     address = ui.serve(page, assistant, port=0)
     try:
         body = json.dumps({"question": "What did the bridge cost?"}).encode()
-        with urllib.request.urlopen(f"{address}api/ask", body, timeout=30) as reply:
+        request = urllib.request.Request(f"{address}api/ask", body, JSON)
+        with urllib.request.urlopen(request, timeout=30) as reply:
             answer = json.load(reply)
             assert "Content-Security-Policy" in reply.headers
         with urllib.request.urlopen(address, timeout=30) as reply:

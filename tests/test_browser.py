@@ -121,6 +121,17 @@ def test_the_first_answer_appears_with_its_source(visit: Visit) -> None:
     visit.page.wait_for_function("document.activeElement.dataset.cites === '1'")
 
 
+def test_a_footnote_keeps_the_focus(visit: Visit) -> None:
+    """The input takes the focus back when an answer has come, but not from a reader who has gone on to a footnote."""
+    visit.ask("What did the bridge cost?")
+    visit.page.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
+    visit.page.evaluate("() => setTimeout(() => document.querySelector('a.marker')?.click(), 0)")
+    visit.page.wait_for_function("document.activeElement.dataset.citation === '1'")
+    visit.page.evaluate(f"({ui.FOCUS_BACK})()")
+    visit.page.wait_for_timeout(300)
+    assert visit.page.evaluate("document.activeElement.dataset.citation") == "1"
+
+
 def test_an_earlier_answer_shows_its_own_sources(visit: Visit) -> None:
     """A marker of an earlier answer brings that answer's cards back."""
     visit.ask("the bridge")

@@ -59,6 +59,10 @@ def test_what_a_sentence_calls_something(name: str, sentence: str, words: str) -
         ("Ada Quill", "After the meeting, Ada Quill, the mayor said, went home."),
         ("Ada Quill", "According to Ada Quill, the harbour works have been stopped, which pleased her."),
         ("Ada Quill", "However, Ada Quill, however tired, went on."),
+        ("Ada Quill", "Ada Quill, the court heard, left."),
+        ("Ada Quill", "Ada Quill, the next morning, left for Ode."),
+        ("Ada Quill", "Ada Quill was an hour late to the meeting."),
+        ("Ada Quill", "The dinner was attended by Ada Quill, her husband and two sons."),
         ("Ada Quill", "The driver of Ada Quill's car fled."),
     ],
 )

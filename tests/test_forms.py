@@ -34,6 +34,7 @@ from rag.forms import FORMS, form_of, question_in, subject, take_apart
         ("Do the mayor's reports differ?", "survey"),
         ("What is the latest on the harbour?", "survey"),
         ("Any news about the harbour?", "survey"),
+        ("What's new in Norport?", "survey"),
         ("What is the latest opening date of the tram?", "fact"),
     ],
 )
@@ -71,6 +72,8 @@ def test_questions_in_one_are_taken_apart(question: str, parts: list[str]) -> No
          [("Ada Quill", "What do Ada Quill want?"), ("Ben Roe", "What do Ben Roe want?")]),
         ("Do the mayor and the council agree on the bridge?",
          [("the mayor", "Do the mayor agree on the bridge?"), ("the council", "Do the council agree on the bridge?")]),
+        ("How do the U.S. and the U.K. differ on tolls?",
+         [("the U.S.", "How do the U.S. differ on tolls?"), ("the U.K.", "How do the U.K. differ on tolls?")]),
         ("How do Norland and Sudland differ on tolls?",
          [("Norland", "How do Norland differ on tolls?"), ("Sudland", "How do Sudland differ on tolls?")]),
         ("What is the difference between Norland's and Sudland's position?",

@@ -117,12 +117,22 @@ def test_the_dateline_of_the_first_paragraph_is_its_date(dateline: str, headline
         "VELMAR (IP) -",
         "VELMAR, March 8 (IP) —",
         "On March 8, 2024 -",
+        "Ada Quill, born 3 March 1954 – Mayor of Norport since the flood –",
         "The ferry, built on March 8, 2024 —",
         "Friday, March 8, 2024 – Fair of the Islands.",
         "Velmar, March 8, 2024 — the day of the long storm —",
         "Velmar, March 8, 1924 — Water stands in every street.",
     ],
-    ids=["no date", "no year", "no place", "a clause", "a day of a calendar", "goes on", "a story of long ago"],
+    ids=[
+        "no date",
+        "no year",
+        "no place",
+        "a birth",
+        "a clause",
+        "a day of a calendar",
+        "goes on",
+        "a story of long ago",
+    ],
 )
 def test_other_openings_state_no_date(opening: str) -> None:
     """Without a place, a full date or a dash there is no dateline, nor where the article tells of later years."""

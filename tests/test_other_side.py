@@ -76,6 +76,7 @@ def test_other_amount_of_the_same_unit() -> None:
         ("Ada Quill said the quay was safe.", "Ada Quill denied that she had seen the cracks."),  # of herself
         ("The quay is safe.", "The union denied this."),  # nobody's claim
         ("Ada Quill said the quay was safe.", "The union said that the ferry would not sail."),
+        ("Ada Quill said the quay was safe.", "The union said it was wrong to raise fares."),
     ],
 )
 def test_what_is_no_other_side(claim: str, next_one: str) -> None:

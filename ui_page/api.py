@@ -6,6 +6,7 @@ Replies are JSON, with the fields that the command line prints; a failure is `{"
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from typing import Any
 
@@ -21,7 +22,9 @@ from rag.answer import Answer, Turn
 from ui_page.handlers import Asker
 
 MOST_BYTES = 1_000_000
-"""Of a request: a conversation of some hundred turns."""
+"""Of a request."""
+MOST_ASKED = 20
+"""Earlier questions without their answers: each of them is asked first."""
 MOST_PASSAGES = 1000
 FORM = '{"question": "...", "history": [{"question": "...", "answer": "..."}]}'
 
@@ -30,12 +33,14 @@ def api(assistant: Asker) -> Starlette:
     """The application that answers below `/api`."""
 
     async def ask(request: Request) -> Response:
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            raise HTTPException(415, "Send the header Content-Type: application/json.")  # no page elsewhere can
         question, history = _asked(await _body(request))
         return _json((await run_sync(_answer, assistant, question, history)).to_dict())
 
     async def search(request: Request) -> Response:
         query, k = request.query_params.get("q", ""), request.query_params.get("k", "10")
-        if not query.strip() or not (k.isascii() and k.isdigit() and 1 <= int(k[:9]) <= MOST_PASSAGES):
+        if not query.strip() or not re.fullmatch("[0-9]{1,4}", k) or not 1 <= int(k) <= MOST_PASSAGES:
             raise HTTPException(400, f"Search with ?q=WORDS, and &k=NUMBER from 1 to {MOST_PASSAGES} if you like.")
         return _json([hit.to_dict() for hit in await run_sync(assistant.search, query, int(k))])
 
@@ -68,8 +73,11 @@ def _asked(body: bytes) -> tuple[str, list[Turn | str]]:
         if not isinstance(question, str) or not isinstance(before, list):
             raise TypeError("the question is no text or the history no list")
         history = [_earlier(item) for item in before]
+        if sum(isinstance(earlier, str) for earlier in history) > MOST_ASKED:
+            raise ValueError("too many earlier questions come without answers")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise HTTPException(400, f"Send JSON such as {FORM}; the history may be left out.") from error
+        told = f"the history may be left out, and at most {MOST_ASKED} of its answers."
+        raise HTTPException(400, f"Send JSON such as {FORM}; {told}") from error
     return question, history
 
 
@@ -95,7 +103,9 @@ def _json(value: Any, status: int = 200) -> Response:
 
 async def _refused(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    told = error.detail if error.status_code in (400, 413) else "There are POST /ask, GET /search and GET /documents."
+    told = (
+        error.detail if error.status_code in (400, 413, 415) else "There are POST /ask, GET /search and GET /documents."
+    )
     return _json({"error": told}, error.status_code)
 
 
