@@ -53,12 +53,10 @@ _POINTS_BACK = re.compile(
 """Words by which a sentence goes on about what the one before speaks of."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LINK = re.compile(r" (?:of|to|for|who|whose|which|in|at|on|from|by) ")
-ON_TOPIC = 0.3
+ON_TOPIC = 0.2
 """Least share of the subject's words, by weight, in a sentence that speaks of it."""
 BEFORE, IN_TITLE = 0.5, 0.4
 """What a word of the subject counts that stands in the sentence before, or only in the title of the document."""
-BESIDE_BEST = 0.5
-"""Least part of the best sentence's share that another one must have to stand beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +341,7 @@ def heard(asked: Voice, told: Sequence[Told]) -> Heard:
     }
     best = max(shares.values(), default=0.0)
     if asked.topic and best >= ON_TOPIC:
-        chosen = tuple(at for at in shares if shares[at] >= max(ON_TOPIC, BESIDE_BEST * best))
+        chosen = tuple(at for at in shares if shares[at] >= ON_TOPIC)
         return Heard(chosen, any(at in own for at in chosen), True, True)
     if not asked.topic and own:
         return Heard(tuple(own), True, True, True)

@@ -188,6 +188,7 @@ COUNCIL = Told("The council said the ferry was late.", "The council", "")
     [
         ("What did Ada Quill say about the ferry?", [FARES, OTHER, LATE], Heard((2,), True, True, True)),
         ("What did Ada Quill say?", [OTHER, LATE, FARES], Heard((1, 2), True, True, True)),
+        ("What did Ada Quill say about the low fares?", [FARES, OTHER, MUTE], Heard((0, 2), True, True, True)),
         ("What does Ada Quill think of the fares?", [OTHER, MUTE], Heard((1,), False, True, True)),
         ("What did Ada Quill say about the ferry?", [OTHER, FARES], Heard((1,), True, False, False)),
         ("What did Ada Quill say about the ferry?", [OTHER], Heard((0,), False, False, False)),
