@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.embedding import MODEL_FOLDER as TOKENIZER_FOLDER
-from index.embedding import batches
 from index.weights import Session, checked_file, open_session
 from rag.transcript import lay_out
 
@@ -102,28 +101,24 @@ class SpanReader:
         A long passage is read in overlapping windows, of which the best counts; after MOST_WINDOWS no more
         are read, and what stands there has no span.
         """
-        windows = self._windows(question, passages)
         relevance = [NEVER] * len(passages)
         best: list[list[Span | None]] = [[None] * len(each) for each in parts]
-        for group in batches([len(window.ids) for window in windows]):
-            chosen = [windows[place] for place in group]
-            for window, start, end, relevant in zip(chosen, *self._scores(chosen), strict=True):
-                number = window.passage
-                relevance[number] = max(relevance[number], float(relevant))
-                for place, span in enumerate(_best_spans(window, start, end, parts[number])):
-                    old = best[number][place]
-                    if span is not None and (old is None or span.margin > old.margin):
-                        best[number][place] = span
+        for window in self._windows(question, passages):
+            start, end, relevant = self._scores(window)
+            number = window.passage
+            relevance[number] = max(relevance[number], relevant)
+            for place, span in enumerate(_best_spans(window, start, end, parts[number])):
+                old = best[number][place]
+                if span is not None and (old is None or span.margin > old.margin):
+                    best[number][place] = span
         return [PassageReading(value, tuple(spans)) for value, spans in zip(relevance, best, strict=True)]
 
     def left_out(self, talk: Conversation) -> LeftOut:
         """Which words of a conversation, of one turn at least, its question leaves out."""
         row = lay_out(self.tokenizer, talk)
         segments = [0] * row.question + [1] * (len(row.ids) - row.question)
-        given = {"input_ids": row.ids, "token_type_ids": segments, "attention_mask": [1] * len(row.ids)}
-        arrays = {name: np.array([values], np.int64) for name, values in given.items()}
-        words, leaning = self._session.run(["left_out", "leaning"], arrays)
-        return row.read(np.asarray(words)[0], float(np.asarray(leaning)[0]))
+        words, leaning = self._run(["left_out", "leaning"], row.ids, segments)
+        return row.read(words[0], float(leaning[0]))
 
     def _windows(self, question: str, passages: Sequence[str]) -> list[_Window]:
         cls, sep = self.tokenizer.encode("").ids  # the two marks that stand around any text
@@ -139,17 +134,19 @@ class SpanReader:
                 windows.append(_Window(number, ids, len(asked) + 2, offsets, begins[at : at + room + 1]))
         return windows[:MOST_WINDOWS]
 
-    def _scores(self, windows: Sequence[_Window]) -> tuple[NDArray[np.float32], ...]:
-        """Start and end scores `(windows, pieces)` and relevance `(windows,)`."""
-        longest = max(len(window.ids) for window in windows)
-        ids, segments, mask = (np.zeros((len(windows), longest), np.int64) for _ in range(3))
-        for line, window in enumerate(windows):
-            ids[line, : len(window.ids)] = window.ids
-            mask[line, : len(window.ids)] = 1
-            segments[line, window.first : len(window.ids)] = 1
-        given = {"input_ids": ids, "token_type_ids": segments, "attention_mask": mask}
-        start, end, relevance = self._session.run(["start", "end", "relevance"], given)
-        return np.asarray(start), np.asarray(end), np.asarray(relevance)
+    def _scores(self, window: _Window) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+        """Start and end scores `(pieces,)` and the relevance.
+
+        One window at a time: the model rounds by the largest value in a batch, so others would change its scores.
+        """
+        segments = [0] * window.first + [1] * (len(window.ids) - window.first)
+        start, end, relevance = self._run(["start", "end", "relevance"], window.ids, segments)
+        return start[0], end[0], float(relevance[0])
+
+    def _run(self, outputs: Sequence[str], ids: Sequence[int], segments: Sequence[int]) -> list[NDArray[np.float32]]:
+        given = {"input_ids": ids, "token_type_ids": segments, "attention_mask": [1] * len(ids)}
+        arrays = {name: np.array([values], np.int64) for name, values in given.items()}
+        return [np.asarray(scores) for scores in self._session.run(outputs, arrays)]
 
 
 def _best_spans(

@@ -45,6 +45,7 @@ BLOCK = 32
 VARIANTS = {
     "int8-block": "int8 in blocks of 32, made float32 at load",
     "int8-channel": "int8 with one scale an output, made float32 at load",
+    "int8-words": "the table of words in int8, float32 else",
     "fp16": "float16, made float32 at load",
     "fp32": "as published",
     "dynamic-channel": "int8 arithmetic, one scale an output (onnxruntime's quantize_dynamic)",
@@ -123,7 +124,7 @@ class Graph:
         if self.variant == "fp16":
             half = self.constant(f"{name}.half", value.astype(np.float16))
             return self.widened(self.node("Gather", half, ids, name=f"{name}.rows"), name)
-        if self.variant not in ("int8-block", "int8-channel"):
+        if self.variant not in ("int8-block", "int8-channel", "int8-words"):
             return self.node("Gather", self.constant(f"{name}.table", value), ids, name=name)
         numbers, scales = rounded(value)
         found = self.node("Gather", self.constant(f"{name}.int8", numbers), ids, name=f"{name}.rows")

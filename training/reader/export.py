@@ -1,19 +1,25 @@
-"""Write a trained reader as ONNX, weights in int8 that become float32 when the file is loaded.
+"""Write trained readers as one ONNX file that computes in int8.
 
-    python -m training.reader.export --model RUN/average.safetensors --output reader.onnx [--variant int8-block]
-        [--data FOLDER --tokenizer FILE]
+    python -m training.reader.export --model RUN/average.safetensors [--model ANOTHER ...] --output reader.onnx
+        [--variant dynamic] [--data FOLDER --tokenizer FILE]
 
     input_ids, token_type_ids (0 question, 1 passage), attention_mask   int64 (batch, length at most 256)
     ->   start, end, left_out   float32 (batch, length)      relevance, leaning   float32 (batch,)
 
 The encoder's graph is the embedder's (training/convert_embedder.py) up to its last layer, with segments added
-and the heads in place of the pooling. With --data the file is compared with torch on development rows.
+and the heads in place of the pooling. The scores of several readers are averaged (an ensemble); they share the
+word table, which training leaves alone. With --data the file is compared with torch on development rows.
+
+Weights have one scale an output and seven bits, so that no processor's int8 instructions overflow and all give the
+same sums; what they are multiplied with is scaled when the file runs, by the largest value in its batch. So a row's
+scores depend on what it is batched with, and rag/spans.py reads one window at a time.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,17 +28,76 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 from safetensors.numpy import load_file
 
-from training.convert_embedder import VARIANTS, Graph, encoder, sha256
+from training.convert_embedder import Graph, encoder, sha256
 
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 SEGMENTS = "embeddings.token_type_embeddings.weight"
 HEADS = ("span", "relevance", "conversation")
-SUMMED, LAST = "summed", "layer5.norm2"
-"""Nodes of the embedder's graph: the sum of words and positions, and the end of the last layer."""
+SUMMED, LAST, WORDS = "summed", "layer5.norm2", "words"
+"""Nodes of the embedder's graph: the sum of words and positions, the end of the last layer, the words looked up (what
+these need has names that begin so)."""
+SCORES = ("start", "end", "relevance", "left_out", "leaning")
+VARIANTS = {
+    "dynamic": "int8 arithmetic, one scale an output (onnxruntime's quantize_dynamic)",
+    "int8-block": "int8 in blocks of 32, made float32 at load",
+    "fp32": "as trained",
+}
+
+
+def write(members: Sequence[Mapping[str, NDArray[np.float32]]], variant: str, target: Path) -> None:
+    """Write a model that reads with each of `members`."""
+    if variant != "dynamic":
+        onnx.save(ensemble(members, variant), target)
+        return
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        onnx.save(ensemble(members, "int8-words"), plain)
+        products = [node.name for node in onnx.load(plain).graph.node if node.name.endswith(".product")]
+        quantize_dynamic(
+            plain,
+            target,
+            nodes_to_quantize=[name for name in products if not name.endswith("heads.product")],
+            per_channel=True,
+            reduce_range=True,
+            weight_type=QuantType.QInt8,
+        )
+
+
+def ensemble(members: Sequence[Mapping[str, NDArray[np.float32]]], variant: str) -> onnx.ModelProto:
+    """One model that reads with each of `members` and gives the mean of their scores.
+
+    Raises ValueError when their word tables differ.
+    """
+    models = [reader_graph(weights, variant) for weights in members]
+    first = models[0].graph
+    if len(models) == 1:
+        return models[0]
+    nodes, constants = [], []
+    for number, model in enumerate(models):
+        shared = [each for each in model.graph.initializer if each.name.startswith(WORDS)]
+        if shared != [each for each in first.initializer if each.name.startswith(WORDS)]:
+            raise ValueError("the readers have different word tables: they do not start from the same weights")
+        for each in [*model.graph.node, *model.graph.initializer]:
+            if each.name.startswith(WORDS):
+                if number:
+                    continue
+            else:
+                each.name = f"reader{number}.{each.name}"
+            (nodes if isinstance(each, onnx.NodeProto) else constants).append(each)
+            for names in (each.input, each.output) if isinstance(each, onnx.NodeProto) else ():
+                for place, name in enumerate(names):
+                    if name not in INPUTS and not name.startswith(WORDS):
+                        names[place] = f"reader{number}.{name}"
+    for name in SCORES:
+        nodes.append(helper.make_node("Mean", [f"reader{n}.{name}" for n in range(len(models))], [name], name=name))
+    proto = helper.make_graph(nodes, first.name, list(first.input), list(first.output), constants)
+    return _checked(proto, models[0])
 
 
 def reader_graph(weights: Mapping[str, NDArray[np.float32]], variant: str) -> onnx.ModelProto:
-    """The whole model."""
+    """One reader."""
     embedder = encoder(dict(weights), variant)
     base = embedder.graph
     graph = Graph(variant)
@@ -68,15 +133,21 @@ def reader_graph(weights: Mapping[str, NDArray[np.float32]], variant: str) -> on
     shapes = {name: ["batch", "length"] for name in ("start", "end", "left_out")}
     shapes |= {name: ["batch"] for name in ("relevance", "leaning")}
     given = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shapes.items()]
-    proto = helper.make_graph(kept, "footnote-reader", asked, given, constants)
+    return _checked(helper.make_graph(kept, "footnote-reader", asked, given, constants), embedder)
+
+
+def _checked(graph: onnx.GraphProto, like: onnx.ModelProto) -> onnx.ModelProto:
+    """The graph as a model of the same versions as `like`."""
     model = helper.make_model(
-        proto, opset_imports=embedder.opset_import, ir_version=embedder.ir_version, producer_name="footnote-qa"
+        graph, opset_imports=like.opset_import, ir_version=like.ir_version, producer_name="footnote-qa"
     )
     onnx.checker.check_model(model, full_check=True)
     return model
 
 
-def compare(weights: Mapping[str, NDArray[np.float32]], path: Path, data: Path, tokenizer_file: Path) -> str:
+def compare(
+    members: Sequence[Mapping[str, NDArray[np.float32]]], path: Path, data: Path, tokenizer_file: Path
+) -> str:
     """Differences of the file to torch in float32 on development rows, in words."""
     import torch
 
@@ -84,15 +155,15 @@ def compare(weights: Mapping[str, NDArray[np.float32]], path: Path, data: Path, 
     from training.reader.data import plain_tokenizer
     from training.reader.model import from_arrays
 
-    model = from_arrays(weights).eval()
+    models = [from_arrays(weights).eval() for weights in members]
     tokenizer = plain_tokenizer(tokenizer_file)
     watch = evaluate.Watch(data, tokenizer, seed=7)
     items = [item for name in ("squad2_part", "nq_passages") for item in watch.sets[name][:120]]
 
     def exact(*arrays: NDArray[np.int64]) -> tuple[evaluate.Array, evaluate.Array, evaluate.Array]:
         with torch.inference_mode():
-            given = model(*map(torch.from_numpy, arrays))
-        start, end, relevance = (part.numpy() for part in given[:3])
+            given = [model(*map(torch.from_numpy, arrays)) for model in models]
+            start, end, relevance = (torch.stack(each).mean(0).numpy() for each in list(zip(*given, strict=True))[:3])
         return start, end, relevance
 
     wanted = evaluate.predict(items, tokenizer, exact)
@@ -110,18 +181,18 @@ def compare(weights: Mapping[str, NDArray[np.float32]], path: Path, data: Path, 
 def main() -> None:
     """Export, and compare if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True, action="append", dest="models")
     parser.add_argument("--output", type=Path, required=True)
-    parser.add_argument("--variant", choices=[v for v in VARIANTS if not v.startswith("dynamic")], default="int8-block")
+    parser.add_argument("--variant", choices=VARIANTS, default="dynamic")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--tokenizer", type=Path)
     arguments = parser.parse_args()
-    weights = load_file(arguments.model)
-    onnx.save(reader_graph(weights, arguments.variant), arguments.output)
+    members = [load_file(path) for path in arguments.models]
+    write(members, arguments.variant, arguments.output)
     size = arguments.output.stat().st_size
     print(f"{arguments.output.name}: {size:,} bytes, sha256 {sha256(arguments.output)}")
     if arguments.data and arguments.tokenizer:
-        print(compare(weights, arguments.output, arguments.data, arguments.tokenizer))
+        print(compare(members, arguments.output, arguments.data, arguments.tokenizer))
 
 
 if __name__ == "__main__":
