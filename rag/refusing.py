@@ -10,7 +10,8 @@ from rag.question import ASKING, Question, Term
 from rag.speech import speech
 
 MOST_WORDS = 2
-"""Unknown words that a reason names."""
+"""Words that a reason names."""
+NOTHING = "No sentence in the articles says so."
 _MISSING = {
     "number": "how many", "money": "how much", "percent": "how much", "duration": "how long", "date": "when",
     "person": "who", "place": "where", "reason": "why", "manner": "how", "statement": "what was said",
@@ -55,13 +56,17 @@ def reason_to_refuse(question: Question, sentences: Sequence[str]) -> str:
         telling = sorted(telling, key=lambda term: -term.weight)[:MOST_WORDS]
         words = _listed([term.typed for term in telling], "or", quoted=True)
         return f"The articles use the {'word' if len(telling) == 1 else 'words'} {words} nowhere."
-    if runs and sentences:
-        missing = "how old" if "how old" in question.text.casefold() else _MISSING.get(question.kind, "this")
-        if question.kind == "statement" and any(_speaks(term, sentence) for sentence in sentences for term in named):
-            missing = "this"
-        names = [_shown(question, run) for run in runs]
-        return f"The articles mention {_listed(names, 'and')}, but do not say {missing}."
-    return "No sentence in the articles says so."
+    if not sentences:
+        return NOTHING
+    missing = "how old" if "how old" in question.text.casefold() else _MISSING.get(question.kind, "this")
+    if question.kind == "statement" and any(_speaks(term, sentence) for sentence in sentences for term in named):
+        missing = "this"
+    if runs:
+        return f"The articles mention {_listed([_shown(question, run) for run in runs], 'and')}, but do not say {missing}."
+    known = [term for term in question.terms if term.known and term.stems.isdisjoint(ASKING | _GENERAL)]
+    heaviest = sorted(known, key=lambda term: -term.weight)[:MOST_WORDS]
+    words = [term.typed for term in question.terms if term in heaviest]
+    return f"The articles speak of {_listed(words, 'and', quoted=True)}, but do not say {missing}." if words else NOTHING
 
 
 def _speaks(name: Term, sentence: str) -> bool:

@@ -134,6 +134,13 @@ def _says_of(candidate: Candidate, term: Term) -> bool:
     return holds(term, words_of(near), words_of(candidate.hit.document.title))
 
 
+def _tells_of(candidate: Candidate, term: Term) -> bool:
+    """Whether a sentence holds a name, or names nothing but its exact answer and the name stands shortly before it."""
+    words, answer = quote(candidate), exact(candidate) or ""
+    others = (name.text for name in expressions(words).names if not name.opening)
+    return holds(term, words_of(words)) or (_says_of(candidate, term) and all(name in answer for name in others))
+
+
 def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates; a headline that is the best of them gives way to a sentence that is nearly as good."""
     best, *rest = candidates
@@ -180,19 +187,20 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int, ki
     ]
     rivals = [rival for rival in _rivals(best, likely, room) if rival.alone >= ALSO_ANSWERS]
     if rivals:
-        differ = any(_contradicts(rival, best) and _same_matter(rival, matter) for rival in rivals)
+        against = [rival for rival in rivals if _contradicts(rival, best) and _same_matter(rival, matter)]
         further = [
             c
             for c in others
             if c.alone >= JOINS and c not in likely and (not names or any(_says_of(c, name) for name in names))
         ]
-        beside = [*likely, *further] if differ else likely
+        beside = [*likely, *further] if against else likely
         chosen = [excerpt(best), *_rivals(best, beside, room)[: LONG_STATEMENTS - 1]]
         whole = {c.hit.document_id: c for c in (best, *beside)}
         for place, part in enumerate(chosen):  # a sentence is cut only where the others need the room
             full = whole[part.hit.document_id]
             if _room(full, [*chosen[:place], *chosen[place + 1 :]], room):
                 chosen[place] = full
+        differ = any(all(_tells_of(rival, name) for name in names) for rival in against)
         return Selection(tuple(_with_support(chosen, likely, _same, terms)), differ)
     chosen = [best]
     near = [c for c in candidates[1:] if c.score >= best.score - SCORE_MARGIN]

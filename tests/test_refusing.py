@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.question import analyse
-from rag.refusing import reason_to_refuse
+from rag.refusing import NOTHING, reason_to_refuse
 from tests.test_reader import Corpus
 
 PIER = (
@@ -51,6 +51,24 @@ def test_name_is_named_whole(question: str, said: str) -> None:
 def test_only_telling_words_are_called_missing(question: str, said: str) -> None:
     """At most two words are named, and none that an article may say in others."""
     assert reason(question) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Why did the union pay for repairs?", "The articles speak of “union” and “repairs”, but do not say why."),
+        ("How many boats came?", "The articles speak of “boats”, but do not say how many."),
+        ("Was it the first time?", "No sentence in the articles says so."),
+    ],
+)
+def test_without_a_name_the_subject_is_named(question: str, said: str) -> None:
+    """The words that tell most of what the question is about, where the articles have them."""
+    assert reason(question) == said
+
+
+def test_nothing_found_says_no_more() -> None:
+    """Where no sentence was found, none is claimed to speak of the subject."""
+    assert reason_to_refuse(analyse("Why was the old pier closed?", Corpus(*PIER)), []) == NOTHING
 
 
 @pytest.mark.parametrize(

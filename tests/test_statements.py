@@ -173,6 +173,20 @@ def test_a_name_far_above_does_not_make_a_sentence_speak_of_it() -> None:
     assert not select([best, other(f"The bridge is in Norport. {between}")], "fact", names).differ
 
 
+@pytest.mark.parametrize(("sentence", "differ"), [("He spoke in Sudholm.", True), ("In Sudholm Bo Tarn spoke.", False)])
+def test_no_verdict_by_a_sentence_about_somebody_else(sentence: str, differ: bool) -> None:
+    """A sentence that itself names somebody else is shown, and not said to contradict."""
+    asked = analyse("Where did Quill speak?", Statistics(Counter({"quill": 2, "speak": 2}), 3))
+    best = candidate("Quill spoke in Norport.", "A", "Norport", 3.0)
+    text = f"Ada Quill went on a tour. {sentence}"
+    (hit,) = hits_of(document(text, "B.txt", "B"))
+    place = (text.index("Sudholm"), text.index("Sudholm") + len("Sudholm"))
+    other = Candidate(hit, text.index(sentence), len(text), -1.0, 1.0, place, Span(*place, 2.0))
+    found = select([best, other], "fact", asked.terms)
+    assert len(found.statements) == 2
+    assert found.differ is differ
+
+
 def test_other_article_answers_with_its_likeliest_sentence() -> None:
     """Of another article the sentence that is likeliest by itself is set beside the best answer."""
     (hit,) = hits_of(document("The toll rose in May. Drivers pay 30 pounds.", "B.txt", "B"))
