@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from index.countries import governed_from
 from index.documents import Document, Passage
 from index.lexical import WORD, fold
 from rag.expressions import BODIES
@@ -180,5 +181,6 @@ def _judged(mentions: list[Mention], small: Collection[str]) -> Mentioned:
     personal = any(mention.titled or _personal(mention, small) for mention in mentions)
     person = acting and personal and not body and not country and placed <= count / 2
     acronym = shown.isupper() and not country
-    place = country or (not person and not body and not acronym and placed >= LEAST_PLACED * count)
+    capital = any(governed_from(fold(name)) for name in names)  # papers say "Lima" more than "in Lima"
+    place = country or (not person and not body and not acronym and (capital or placed >= LEAST_PLACED * count))
     return Mentioned(shown, person, place, country, mentions)

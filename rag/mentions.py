@@ -205,6 +205,7 @@ def countries() -> frozenset[str]:
     from babel import Locale
 
     named = Locale("en").territories
-    usual = {str(name) for code, name in named.items() if len(code) == 2 and code.isalpha()}
+    bodies = {"EU", "EZ", "UN"}  # the European Union, the Eurozone, the United Nations
+    usual = {str(name) for code, name in named.items() if len(code) == 2 and code.isalpha() and code not in bodies}
     short = {"US", "USA", "UK", "Britain", "Turkey", "Myanmar", "Congo", "Ivory Coast", "Palestine", "Hong Kong"}
     return frozenset(name.casefold() for name in usual | short)

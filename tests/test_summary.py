@@ -180,6 +180,19 @@ def test_people_and_places_are_told_apart(tmp_path: Path) -> None:
     assert not {"Norwegian", "French"} & set(found)
 
 
+def test_capitals_are_places_and_unions_are_not(tmp_path: Path) -> None:
+    """A capital is a place also where it stands for its government; a union of countries is no country."""
+    text = (
+        "Lima refused the offer of the European Union, and the European Union asked Lima for an answer. "
+        "Lima’s ministers said that Lima would wait for Canada. The European Union did not.\n"
+    )
+    with opened(tmp_path, offer=text) as assistant:
+        found = names(assistant)
+    assert found["Lima"].place
+    assert found["Canada"].country
+    assert not found["European Union"].place
+
+
 def test_what_is_left_out_of_a_page_is_not_counted(tmp_path: Path) -> None:
     """Names in lines that are left out of the article do not count."""
     document = Document("page.txt", ARTICLE, "t", "s")
