@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
 """A footnote marker in an answer's text."""
+_QUOTED = re.compile(r"“((?:(?!\[\d{1,3}\]).)*)” ((?:\[\d{1,3}\])+)")
+"""Words in quotation marks with their markers, on one line."""
+_QUOTATION = str.maketrans("", "", '“”"„«»()[]')
+"""What the line of a quote may have that the quote has not, or the other way round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,11 @@ class Citation:
         return []
 
 
+def _bare(words: str) -> str:
+    """Words on one line, without quotation marks and brackets."""
+    return " ".join(words.translate(_QUOTATION).split())
+
+
 @dataclass(frozen=True)
 class Answer:
     """What footnote says to a question. A refusal is an Answer too (`abstained`)."""
@@ -141,8 +150,9 @@ class Answer:
     def verify(self, lookup: Lookup | None = None) -> list[str]:
         """Every problem of every citation, in words; empty when each one holds.
 
-        Checks the quotes against the documents as the index keeps them now, and that markers in
-        `text` and citations match one to one. An answer must cite; a refusal must not; a reply may.
+        Checks the quotes against the documents as the index keeps them now, that markers in `text` and
+        citations match one to one, and that what an extractive answer puts between quotation marks stands in
+        the quote that it cites. An answer must cite; a refusal must not; a reply may.
         """
         lookup = lookup or self.lookup
         if lookup is None:
@@ -154,12 +164,22 @@ class Answer:
             found.append("two citations share one number")
         found += [f"[{n}] stands in the text without a citation" for n in sorted(marked - set(numbers))]
         found += [f"[{n}] is cited but stands nowhere in the text" for n in sorted(set(numbers) - marked)]
+        found += self._misquoted() if self.answered_by == "extractive" else []
         if self.abstained and self.citations:
             found.append("a refusal carries citations")
         if self.kind == "answer" and not self.citations:
             found.append("an answer carries no citation")
         if self.kind not in KINDS or self.abstained != (self.kind == "refusal"):
             found.append(f"{'a refusal' if self.abstained else 'no refusal'}, and its kind says {self.kind!r}")
+        return found
+
+    def _misquoted(self) -> list[str]:
+        quotes = {citation.number: _bare(citation.quote) for citation in self.citations}
+        found = []
+        for words, markers in _QUOTED.findall(self.text):
+            cited = [quotes.get(int(number), "") for number in MARKER.findall(markers)]
+            if not any(_bare(words) in quote for quote in cited):
+                found.append(f"{markers}: the words in quotation marks before it are not those of the citation")
         return found
 
 

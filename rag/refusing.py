@@ -62,11 +62,15 @@ def reason_to_refuse(question: Question, sentences: Sequence[str]) -> str:
     if question.kind == "statement" and any(_speaks(term, sentence) for sentence in sentences for term in named):
         missing = "this"
     if runs:
-        return f"The articles mention {_listed([_shown(question, run) for run in runs], 'and')}, but do not say {missing}."
+        return (
+            f"The articles mention {_listed([_shown(question, run) for run in runs], 'and')}, but do not say {missing}."
+        )
     known = [term for term in question.terms if term.known and term.stems.isdisjoint(ASKING | _GENERAL)]
     heaviest = sorted(known, key=lambda term: -term.weight)[:MOST_WORDS]
     words = [term.typed for term in question.terms if term in heaviest]
-    return f"The articles speak of {_listed(words, 'and', quoted=True)}, but do not say {missing}." if words else NOTHING
+    return (
+        f"The articles speak of {_listed(words, 'and', quoted=True)}, but do not say {missing}." if words else NOTHING
+    )
 
 
 def _speaks(name: Term, sentence: str) -> bool:

@@ -57,6 +57,23 @@ def test_markers_and_citations_match(text: str, citations: list[Citation], absta
     assert any(said in problem for problem in answer.verify(lookup))
 
 
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("The bridge:\n“The bridge closed on Monday” [1]\n(Bridge, undated)", True),
+        ("“The bridge closed” [1]", True),
+        ("“The bridge closed on Tuesday” [1]", False),
+        ("“The bridge closed on Monday” [1]\n“The mayor denied it.” [1]", False),
+        ("The bridge “never” closed. [1]", True),
+    ],
+)
+def test_altered_words_beside_a_whole_citation_are_noticed(text: str, holds: bool) -> None:
+    """What stands between quotation marks before a marker is in the quote; what a language model writes is its own."""
+    answer = replace(ANSWER, text=text)
+    assert (answer.verify(lookup) == []) is holds
+    assert replace(answer, answered_by="llama").verify(lookup) == []
+
+
 def test_reply_needs_no_citation() -> None:
     """A reply about the assistant or the corpus has no problem for citing nothing, and a false marker is still one."""
     assert Answer("Hello", "Hello", "Hello.", kind="reply").verify(lookup) == []

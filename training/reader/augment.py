@@ -29,6 +29,22 @@ OPPOSITES = {
     )
     for a, b in (pair.split(), pair.split()[::-1])
 }  # fmt: skip
+_VERB = r"(?P<verb>is|are|was|were|did|does|do|can|could|will|would|has|have|had|should)"
+_SOME = r"(?: [\w'-]+){0,3}?"
+_ASKED = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        ("when", rf"(?:when|(?:in |on )?wh(?:at|ich) (?:year|date|day|month|century|decade)) {_VERB} (?P<rest>.+)"),
+        ("where", rf"(?:where|(?:in )?wh(?:at|ich) (?:city|country|state|town|place|region)) {_VERB} (?P<rest>.+)"),
+        ("many", rf"how (?:many|much)(?P<noun>{_SOME}) {_VERB} (?P<rest>.+)"),
+        ("what", rf"(?:whom?|wh(?:at|ich){_SOME}) {_VERB} (?P<rest>.+)"),
+        ("subject", r"(?:who|which [\w'-]+|what) (?P<rest>\w+(?:ed|s) .+)"),
+    )
+)
+_OPENED = re.compile(r"(?:in|on|at|from|during|after|before|by|near|since)\b", re.IGNORECASE)
+_DAY = re.compile(r"[A-Z][a-z]+ \d{1,2}\b")
+ANSWER_WORDS = 6
+"""Longest answer that a yes/no question holds."""
 NEGATABLE = re.compile(r"\b(is|are|was|were|did|does|do|can|could|will|would|has|have|had)\b(?! n[o']t)", re.I)
 
 
@@ -87,3 +103,28 @@ def false_premise(question: str, text: str, answers: Sequence[str], other: str, 
     if not changed and draw.random() < 0.3 and (verb := NEGATABLE.search(question)):
         changed.append(_replaced(question, verb.end(), verb.end(), " not"))
     return draw.choice(changed) if changed else None
+
+
+def polar(question: str, answer: str) -> str | None:
+    """The question with an answer in it, to be answered by yes or no; None where rules cannot make one.
+
+    "When did the war end?" becomes "Did the war end in 1918?", "Who wrote it?" "Is it true that Ada wrote it?".
+    An object comes last, so some read oddly.
+    """
+    asked, answer = question.strip().rstrip("? ."), answer.strip().rstrip(".,;")
+    if not answer or len(answer.split()) > ANSWER_WORDS:
+        return None
+    for kind, pattern in _ASKED:
+        found = pattern.fullmatch(asked)
+        if not found:
+            continue
+        rest = found["rest"]
+        if kind == "subject":
+            return f"Is it true that {answer} {rest}?"
+        verb, being = found["verb"].capitalize(), found["verb"].lower() in ("is", "are", "was", "were")
+        if kind in ("when", "where"):
+            joint = "" if _OPENED.match(answer) else "on " if _DAY.search(answer) else "in "
+            return f"{verb} {rest} {joint}{answer}?"
+        amount = answer + (found["noun"] if kind == "many" else "")
+        return f"{verb} {amount} {rest}?" if being else f"{verb} {rest} {amount}?"
+    return None

@@ -36,6 +36,8 @@ from training.reader.model import POSITIONS, ReaderModel, from_arrays
 
 SAMPLE = {"squad2_part": 500, "nq_passages": 300, "tweetqa": 100, "fairytaleqa": 60, "clapnq": 120, "of_8": 40}
 """Questions looked at during training."""
+SEED = 7
+"""Chooses the samples, the same for all runs."""
 PIECES_MOST = 30
 """Word pieces of the longest answer."""
 OVERLAP = 64
@@ -80,7 +82,7 @@ def torch_scorer(model: ReaderModel, device: torch.device) -> Scorer:
 
 
 def onnx_scorer(path: Path, threads: int = 2) -> Scorer:
-    """The scores of an ONNX file."""
+    """The scores of an ONNX file, a row at a time, as rag/spans.py reads."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -90,8 +92,11 @@ def onnx_scorer(path: Path, threads: int = 2) -> Scorer:
     def score(
         ids: NDArray[np.int64], segments: NDArray[np.int64], mask: NDArray[np.int64]
     ) -> tuple[Array, Array, Array]:
-        given = {"input_ids": ids, "token_type_ids": segments, "attention_mask": mask}
-        start, end, relevance = session.run(["start", "end", "relevance"], given)
+        start, end, relevance = (np.zeros(shape, np.float32) for shape in (ids.shape, ids.shape, len(ids)))
+        inputs = {"input_ids": ids, "token_type_ids": segments, "attention_mask": mask}
+        for row, size in enumerate(mask.sum(axis=1)):
+            given = {name: array[row : row + 1, :size] for name, array in inputs.items()}
+            start[row, :size], end[row, :size], relevance[row] = session.run(["start", "end", "relevance"], given)
         return start, end, relevance
 
     return score
@@ -273,14 +278,13 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--sample", action="store_true", help="the samples that training looks at")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     if arguments.model.suffix == ".onnx":
         scorer = onnx_scorer(arguments.model, arguments.threads)
     else:
         scorer = torch_scorer(from_arrays(load_file(arguments.model)).eval(), torch.device("cpu"))
-    watch = Watch(arguments.data, plain_tokenizer(arguments.tokenizer), arguments.seed)
+    watch = Watch(arguments.data, plain_tokenizer(arguments.tokenizer), SEED)
     start = time.monotonic()
     figures = watch.measure(scorer, not arguments.sample)
     print(json.dumps({"model": arguments.model.name, **figures, "seconds": round(time.monotonic() - start)}))

@@ -145,9 +145,7 @@ def _checked(graph: onnx.GraphProto, like: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def compare(
-    members: Sequence[Mapping[str, NDArray[np.float32]]], path: Path, data: Path, tokenizer_file: Path
-) -> str:
+def compare(members: Sequence[Mapping[str, NDArray[np.float32]]], path: Path, data: Path, tokenizer_file: Path) -> str:
     """Differences of the file to torch in float32 on development rows, in words."""
     import torch
 
@@ -157,7 +155,7 @@ def compare(
 
     models = [from_arrays(weights).eval() for weights in members]
     tokenizer = plain_tokenizer(tokenizer_file)
-    watch = evaluate.Watch(data, tokenizer, seed=7)
+    watch = evaluate.Watch(data, tokenizer, evaluate.SEED)
     items = [item for name in ("squad2_part", "nq_passages") for item in watch.sets[name][:120]]
 
     def exact(*arrays: NDArray[np.int64]) -> tuple[evaluate.Array, evaluate.Array, evaluate.Array]:

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from training.reader.augment import false_premise, key_words, slip
-from training.reader.data import ENCYCLOPEDIA, Context, Library, Row, flat
+from training.reader.augment import false_premise, key_words, polar, slip
+from training.reader.data import ENCYCLOPEDIA, NAME, Context, Library, Row, flat
 
 CLS, SEP = 101, 102
 SHORTEST = 40
@@ -81,8 +81,10 @@ class Maker:
         draw = random.Random(self.seed * 1_000_003 + place)
         row = self.library.rows[number]
         context = self.library.contexts[row.context]
-        asked = self._question(row.question, draw)
+        asked = self._question(self._polar(row, context, draw) or row.question, draw)
         room = self.most - len(asked) - 14  # three marks and a title
+        if any(last - first >= room for first, last in row.spans):
+            return []  # no window can hold it
         gold = self._joined(self._window(context, row.spans, room, draw), row, context, room, draw)
         windows = [gold] if row.spans or row.source == "squad2_part" or draw.random() < 0.5 else []
         count = draw.choices(range(len(self.negatives)), self.negatives)[0]
@@ -102,6 +104,21 @@ class Maker:
     def _pieces(self, question: str) -> list[int]:
         ids: list[int] = self.tokenizer.encode(question, add_special_tokens=False).ids
         return ids[:48]
+
+    def _polar(self, row: Row, context: Context, draw: random.Random) -> str | None:
+        """Now and then the question as one for yes or no, half of the time with a wrong answer: what answers stays."""
+        if not row.answers or draw.random() >= self.chances["polar"]:
+            return None
+        answer = draw.choice(row.answers)
+        if draw.random() < 0.5:
+            taken = f" {flat(' '.join([row.question, *row.answers]))} "
+            others = [name for name in NAME.findall(context.text) if f" {flat(name)} " not in taken]
+            others = [name for name in others if len(name.split()) == len(answer.split())]
+            if answer.isdigit():
+                answer = str(int(answer) + draw.choice([-3, -2, -1, 1, 2, 3]))
+            elif others and answer[:1].isupper():
+                answer = draw.choice(others)
+        return polar(row.question, answer)
 
     def _question(self, question: str, draw: random.Random) -> list[int]:
         if draw.random() < self.chances["keywords"]:

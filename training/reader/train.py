@@ -129,6 +129,7 @@ class Run:
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         self.config: dict[str, Any] = json.loads(arguments.config.read_text("utf-8"))
+        self.config["seed"] = self.config["seed"] if arguments.seed is None else arguments.seed
         self.folder: Path = arguments.run
         self.folder.mkdir(parents=True, exist_ok=True)
         self.budget = arguments.minutes * 60
@@ -156,7 +157,7 @@ class Run:
         self.step, self.places, seconds = 0, [0] * len(stages), 0.0
         if (self.folder / "latest.pt").exists():
             seconds = self._restore()
-        self.watch = evaluate.Watch(arguments.data, tokenizer, self.config["seed"])
+        self.watch = evaluate.Watch(arguments.data, tokenizer, evaluate.SEED)
         self.clock = Clock(seconds)
         self.stopping = False
         signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stopping", True))
@@ -319,6 +320,7 @@ def main() -> None:
     parser.add_argument("--conversations", type=Path, required=True, help="the file that conversations.py makes")
     parser.add_argument("--run", type=Path, required=True, help="folder of this run")
     parser.add_argument("--config", type=Path, default=CONFIG)
+    parser.add_argument("--seed", type=int, help="in place of the config's; each member of an ensemble has its own")
     parser.add_argument("--minutes", type=float, required=True, help="minutes of running until the rate is zero")
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
