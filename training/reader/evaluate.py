@@ -96,7 +96,8 @@ def onnx_scorer(path: Path, threads: int = 2) -> Scorer:
         inputs = {"input_ids": ids, "token_type_ids": segments, "attention_mask": mask}
         for row, size in enumerate(mask.sum(axis=1)):
             given = {name: array[row : row + 1, :size] for name, array in inputs.items()}
-            start[row, :size], end[row, :size], relevance[row] = session.run(["start", "end", "relevance"], given)
+            found = session.run(["start", "end", "relevance"], given)
+            start[row, :size], end[row, :size], relevance[row] = (scores[0] for scores in found)
         return start, end, relevance
 
     return score
