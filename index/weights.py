@@ -54,8 +54,8 @@ def checked_file(folder: Path, name: str) -> bytes:
 def open_session(data: bytes) -> Session:
     """The model in onnxruntime on the CPU, with as many threads as this process has cores.
 
-    Weights are int8 in the file; the session turns them into float32 when it folds constants, so results
-    do not depend on the processor's int8 instructions.
+    Weights are int8 in the file. The embedder's become float32 when it is loaded by older versions of onnxruntime and
+    are multiplied in int8 by newer ones; cosines of one text's vectors, one of each kind, are above 0.9997.
     """
     import onnxruntime
 
