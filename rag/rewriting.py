@@ -12,6 +12,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
+from index.countries import other_names
+from index.words import fold
 from rag.antecedents import no_person
 from rag.expressions import ROLES
 from rag.talk import (
@@ -49,6 +51,8 @@ _ORDINALS = {
 }  # fmt: skip
 _ORDINAL = re.compile(rf"\bthe (?P<which>{'|'.join(_ORDINALS)})(?: one\b| of them\b| of those\b|(?=\W*$))", re.I)
 _QUOTE = re.compile(r"“([^“”]+)”")
+_BEHIND = " (about "
+"""Opens what found no place in a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,8 @@ def join(talk: Conversation, chosen: Sequence[Mention]) -> list[Phrase]:
         span, text = max(found, key=lambda pair: len(_stems(pair[1], pair[0]) & wanted))
         phrase = _phrase(text, span)
         covered |= phrase.stems
-        phrases.append(phrase)
+        if not any(fold(phrase.text) in other_names(fold(other.text)) for other in phrases):  # "Peru, Peruvian"
+            phrases.append(phrase)
     return phrases
 
 
@@ -180,7 +185,9 @@ def _place_for(topic: Text, body: Text) -> tuple[int, int] | None:
     if not rows:
         return None
     acting = [row for row in rows if _subject(row, body)]
-    row = acting[0] if acting else rows[-1]
+    behind = body.text.find(_BEHIND)  # there the likeliest phrase comes first
+    asked = [row for row in rows if behind < 0 or body.words[row[0]].token.start < behind]
+    row = (acting or asked[-1:] or rows)[0]
     before = row[0] - 1
     if before >= 0 and body.words[before].lower == "the":
         row = [before, *row]

@@ -171,7 +171,8 @@ def voice_asked(question: str, terms: Sequence[Term], texts: Sequence[str]) -> V
         return None
     words = words_of(name).stems
     named = [term for term in terms if not term.stems.isdisjoint(words)]
-    plain = [term for term in named if not _is_title(term.typed)]
+    own = words_of(_behind_title(name)).stems  # what stands before a title is the office's: "Norlandish minister Lind"
+    plain = [term for term in named if not _is_title(term.typed) and not term.stems.isdisjoint(own)]
     rest = words_of(found["topic"]).stems
     topic = [t for t in terms if t.known and t not in named and rest & t.stems and not ASKING & t.stems]
     topic = [term for term in topic if not is_time(term.typed)]
@@ -190,6 +191,13 @@ def voice_asked(question: str, terms: Sequence[Term], texts: Sequence[str]) -> V
     certain = len(name.split()) > 1 or not texts or any(_is_somebody(name, text) for text in texts)
     given = plain[0].typed if len(plain) > 1 else _given(name, texts)
     return Voice(name, tuple(plain), tuple(topic), True, True, certain, (), given, also)
+
+
+def _behind_title(name: str) -> str:
+    """The part of a name behind its last title; all of it where nothing is."""
+    words = name.split()
+    last = max((at for at, word in enumerate(words) if _is_title(word)), default=-1)
+    return " ".join(words[last + 1 :]) or name
 
 
 def _is_somebody(surname: str, text: str) -> bool:

@@ -134,6 +134,22 @@ def test_a_thing_has_its_article() -> None:
     assert rewrite("Who paid for it?", talk, [tunnel]) == "Who paid for the tunnel?"
 
 
+def test_a_name_takes_the_place_of_what_the_question_is_about() -> None:
+    """Of what stands in brackets behind a question the first is the likeliest that another one is asked for."""
+    assert swap("What about Peru?", "Why? (about Canada, ships, Norland)") == "Why? (about Peru, ships, Norland)"
+    assert swap("What about Peru?", "Why did ships leave Norland? (about Canada)").startswith(
+        "Why did ships leave Peru?"
+    )
+
+
+def test_a_country_is_put_in_once() -> None:
+    """What a country's people are called does not come along with the country."""
+    talk = Conversation.of("Why was that?", [("Will Canada send ships?", "“Canadian ships stay at home.” [1]")])
+    chosen = [mention for mention in talk.mentions if mention.stem in ("canada", "canadian")]
+    assert len(chosen) == 2
+    assert rewrite("Why was that?", talk, chosen) == "Why was that? (about Canada)"
+
+
 def test_an_owner_takes_the_place_of_an_owner() -> None:
     """With "and X's?" the mark of possession stands once."""
     assert swap("And Sudland's?", "What is Norland's position?") == "What is Sudland's position?"

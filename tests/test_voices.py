@@ -112,6 +112,8 @@ def test_somebody_elses_words_are_no_answer(tmp_path: Path) -> None:
         ("What did Karl Brandt say?", "Transport Minister Ilse Brandt", False),
         ("What did Karl Brandt say?", "Opposition leader Karl Brandt", True),
         ("What did Karl Brandt say?", "Brandt", True),
+        ("What did Norlandish Prime Minister Karl Brandt say?", "Karl Brandt", True),
+        ("What did Norlandish Prime Minister Karl Brandt say?", "Ilse Brandt", False),
         ("What did Karl Brandt say?", "K. Brandt", True),
         ("What did Karl Brandt say?", "Karl Otto Brandt", True),
         ("What did Judge Brandt say?", "Judge Ilse Brandt", True),
