@@ -62,15 +62,14 @@ def reason_to_refuse(question: Question, sentences: Sequence[str]) -> str:
     if question.kind == "statement" and any(_speaks(term, sentence) for sentence in sentences for term in named):
         missing = "this"
     if runs:
-        return (
-            f"The articles mention {_listed([_shown(question, run) for run in runs], 'and')}, but do not say {missing}."
-        )
+        mentioned = _listed([_shown(question, run) for run in runs], "and")
+        return f"The articles mention {mentioned}, but do not say {missing}."
     known = [term for term in question.terms if term.known and term.stems.isdisjoint(ASKING | _GENERAL)]
     heaviest = sorted(known, key=lambda term: -term.weight)[:MOST_WORDS]
-    words = [term.typed for term in question.terms if term in heaviest]
-    return (
-        f"The articles speak of {_listed(words, 'and', quoted=True)}, but do not say {missing}." if words else NOTHING
-    )
+    if not heaviest:
+        return NOTHING
+    subject = _listed([term.typed for term in question.terms if term in heaviest], "and", quoted=True)
+    return f"The articles speak of {subject}, but do not say {missing}."
 
 
 def _speaks(name: Term, sentence: str) -> bool:

@@ -79,7 +79,8 @@ def read(text: str) -> Text:
     found = tokens(text)
     lowers = [token.text.casefold().replace("’", "'") for token in found]
     capitals = sum(t.text[:1].isupper() for t in found)
-    shouting = capitals > 0.7 * len(found) > 3
+    small = any(token.text[:1].islower() and not token.function for token in found)
+    shouting = capitals > 0.7 * len(found) > 3 and not small  # one long name fills most of a short question
     words: list[Seen] = []
     runs: list[list[int]] = []
     at = 0

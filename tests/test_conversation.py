@@ -137,6 +137,7 @@ def test_a_thing_has_its_article() -> None:
 def test_a_name_takes_the_place_of_what_the_question_is_about() -> None:
     """Of what stands in brackets behind a question the first is the likeliest that another one is asked for."""
     assert swap("What about Peru?", "Why? (about Canada, ships, Norland)") == "Why? (about Peru, ships, Norland)"
+    assert swap("And Ada Lind?", "What does Norlandish Prime Minister Bo Tarn want?") == "What does Ada Lind want?"
     assert swap("What about Peru?", "Why did ships leave Norland? (about Canada)").startswith(
         "Why did ships leave Peru?"
     )
