@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper
+from onnx import TensorProto, compose, helper
 from safetensors.numpy import load_file
 
 from training.convert_embedder import Graph, encoder, sha256
@@ -72,28 +72,25 @@ def ensemble(members: Sequence[Mapping[str, NDArray[np.float32]]], variant: str)
     """
     models = [reader_graph(weights, variant) for weights in members]
     first = models[0].graph
-    if len(models) == 1:
-        return models[0]
-    nodes, constants = [], []
+    tables = [[each for each in model.graph.initializer if each.name.startswith(WORDS)] for model in models]
+    if any(table != tables[0] for table in tables):
+        raise ValueError("the readers have different word tables: they do not start from the same weights")
+    nodes: list[onnx.NodeProto] = []
+    constants = list(tables[0])
     for number, model in enumerate(models):
-        shared = [each for each in model.graph.initializer if each.name.startswith(WORDS)]
-        if shared != [each for each in first.initializer if each.name.startswith(WORDS)]:
-            raise ValueError("the readers have different word tables: they do not start from the same weights")
-        for each in [*model.graph.node, *model.graph.initializer]:
-            if each.name.startswith(WORDS):
-                if number:
-                    continue
-            else:
-                each.name = f"reader{number}.{each.name}"
-            (nodes if isinstance(each, onnx.NodeProto) else constants).append(each)
-            for names in (each.input, each.output) if isinstance(each, onnx.NodeProto) else ():
-                for place, name in enumerate(names):
-                    if name not in INPUTS and not name.startswith(WORDS):
-                        names[place] = f"reader{number}.{name}"
+        prefix = f"reader{number}."
+        graph = compose.add_prefix_graph(model.graph, prefix, rename_inputs=False)
+        for node in graph.node:
+            for names in (node.input, node.output):
+                names[:] = [
+                    name.removeprefix(prefix) if name.startswith(f"{prefix}{WORDS}") else name for name in names
+                ]
+        shared = f"{prefix}{WORDS}"
+        nodes += [node for node in graph.node if not number or not node.name.startswith(shared)]
+        constants += [each for each in graph.initializer if not each.name.startswith(shared)]
     for name in SCORES:
         nodes.append(helper.make_node("Mean", [f"reader{n}.{name}" for n in range(len(models))], [name], name=name))
-    proto = helper.make_graph(nodes, first.name, list(first.input), list(first.output), constants)
-    return _checked(proto, models[0])
+    return _checked(helper.make_graph(nodes, first.name, list(first.input), list(first.output), constants), models[0])
 
 
 def reader_graph(weights: Mapping[str, NDArray[np.float32]], variant: str) -> onnx.ModelProto:
