@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +33,7 @@ MOST_MARGIN = 12.0
 ABSENT = 30
 """The rank that stands for "not in this list"."""
 PRONOUNS = word_set("he she it they his her its their this these that those")
+OPENS_WITH_PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

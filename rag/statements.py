@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.words import fold, tokens
 from rag.expressions import ROLES, expressions
-from rag.features import holds, words_of
+from rag.features import OPENS_WITH_PRONOUN, holds, words_of
 from rag.numerals import days_and_months, numbers
 from rag.question import Question, Term
 from rag.reader import Candidate
@@ -408,7 +408,16 @@ def _with_support(
             and all(_says_of(c, name) for name in names)
         ]
         shown |= {c.hit.document_id for c in support}
-        yield Statement((lead, *support))
+        yield Statement(_named_first((lead, *support)))
+
+
+def _named_first(agreeing: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Candidates that say the same; where the first opens with a pronoun, one that tells who it is comes first."""
+    lead = agreeing[0]
+    if not OPENS_WITH_PRONOUN.match(quote(lead)):
+        return agreeing
+    telling = [c for c in agreeing if not OPENS_WITH_PRONOUN.match(quote(c)) and (c.short or not lead.short)]
+    return (*telling[:1], *(c for c in agreeing if c not in telling[:1]))
 
 
 def _repeats(candidate: Candidate, other: Candidate) -> bool:

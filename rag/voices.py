@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rag.antecedents import ROLES, full_names, no_person
 from rag.expressions import expressions, is_time
-from rag.features import holds, words_of
+from rag.features import OPENS_WITH_PRONOUN, holds, words_of
 from rag.question import ASKING, Term
 from rag.references import MANY, ONE
 
@@ -46,7 +46,6 @@ _ASKED = (
 _DOCUMENTS = re.compile(rf"(?:\w+ )*(?:{ONE}|{MANY})", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
-_OPENS_WITH_PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(
     r"^\W*(?:he|she|they|his|her|their)\b|\b(?:it|its|them|there|this|these|those)\b", re.IGNORECASE
 )
@@ -361,4 +360,4 @@ def _tells_of(asked: Voice, told: Told) -> bool:
     if asked.named_in(told.text):
         return True
     of_before = asked.named_in(told.before) or bool(told.speaker_before and asked.speaks(told.speaker_before))
-    return of_before and _OPENS_WITH_PRONOUN.match(told.text) is not None
+    return of_before and OPENS_WITH_PRONOUN.match(told.text) is not None

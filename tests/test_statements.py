@@ -41,6 +41,16 @@ def test_articles_that_agree_make_one_statement() -> None:
     assert not select(found, "fact").differ
 
 
+def test_of_articles_that_agree_the_one_that_tells_who_is_quoted() -> None:
+    """A sentence that opens with a pronoun gives way to another article's that says the same."""
+    found = [
+        candidate("Her deputy, Bo Tarn, was more cautious.", "A", "Bo Tarn", 3.0),
+        candidate("Bo Tarn is the deputy mayor of Ode.", "B", "Bo Tarn", 2.0),
+    ]
+    assert shown(found) == [["B", "A"]]
+    assert shown([found[0], replace(found[1], short=None)]) == [["A", "B"]]
+
+
 def test_unlikely_sentence_supports_nothing() -> None:
     """A sentence that hardly answers is no source of a statement, even where it holds the same number."""
     found = [
