@@ -50,6 +50,15 @@ def test_relevant_passage_is_told_apart() -> None:
     assert ferry.relevance > other.relevance
 
 
+def test_what_else_is_read_changes_nothing() -> None:
+    """A passage's scores are the same alone and among others, however long these are."""
+    others = ["Bakers in Velden sell 800 loaves a day. " * 12, "One."]
+    whole = [[(0, len(passage))] for passage in (FERRY, *others)]
+    (alone,) = reader().read("When did the ferry sink?", [FERRY], whole[:1])
+    among, *_ = reader().read("When did the ferry sink?", [FERRY, *others], whole)
+    assert among == alone
+
+
 def test_each_part_has_its_own_span() -> None:
     """The best span of a part lies inside it, and a part without words has none."""
     parts = [(0, 41), (42, 78), (41, 42)]
