@@ -1,14 +1,16 @@
 """Write trained readers as one ONNX file that computes in int8.
 
-    python -m training.reader.export --model RUN/average.safetensors [--model ANOTHER ...] --output reader.onnx
-        [--variant dynamic] [--data FOLDER --tokenizer FILE]
+    python -m training.reader.export --model RUN/average.safetensors [MORE ...] [--model ANOTHER ...]
+        --output reader.onnx [--variant dynamic] [--data FOLDER --tokenizer FILE]
 
     input_ids, token_type_ids (0 question, 1 passage), attention_mask   int64 (batch, length at most 256)
     ->   start, end, left_out   float32 (batch, length)      relevance, leaning   float32 (batch,)
 
 The encoder's graph is the embedder's (training/convert_embedder.py) up to its last layer, with segments added
 and the heads in place of the pooling. The scores of several readers are averaged (an ensemble); they share the
-word table, which training leaves alone. With --data the file is compared with torch on development rows.
+word table, which training leaves alone. Of several files of one reader (checkpoints of a run, or of runs from
+one checkpoint) the weights are averaged (Wortsman et al. 2022, model soups), which costs nothing when the reader runs.
+With --data the file is compared with torch on development rows.
 
 Weights have one scale an output and seven bits, so that no processor's int8 instructions overflow and all give the
 same sums; what they are multiplied with is scaled when the file runs, by the largest value in its batch. So a row's
@@ -63,6 +65,12 @@ def write(members: Sequence[Mapping[str, NDArray[np.float32]]], variant: str, ta
             reduce_range=True,
             weight_type=QuantType.QInt8,
         )
+
+
+def mean_weights(files: Sequence[Mapping[str, NDArray[np.float32]]]) -> dict[str, NDArray[np.float32]]:
+    """The mean of each weight over several files; what is the same in all stays as it is."""
+    means = {name: np.mean([weights[name] for weights in files], axis=0, dtype=np.float64) for name in files[0]}
+    return {name: mean.astype(np.float32) for name, mean in means.items()}
 
 
 def ensemble(members: Sequence[Mapping[str, NDArray[np.float32]]], variant: str) -> onnx.ModelProto:
@@ -176,13 +184,13 @@ def compare(members: Sequence[Mapping[str, NDArray[np.float32]]], path: Path, da
 def main() -> None:
     """Export, and compare if asked to."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, required=True, action="append", dest="models")
+    parser.add_argument("--model", type=Path, required=True, action="append", nargs="+", dest="models")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--variant", choices=VARIANTS, default="dynamic")
     parser.add_argument("--data", type=Path)
     parser.add_argument("--tokenizer", type=Path)
     arguments = parser.parse_args()
-    members = [load_file(path) for path in arguments.models]
+    members = [mean_weights([load_file(path) for path in files]) for files in arguments.models]
     write(members, arguments.variant, arguments.output)
     size = arguments.output.stat().st_size
     print(f"{arguments.output.name}: {size:,} bytes, sha256 {sha256(arguments.output)}")
