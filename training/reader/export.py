@@ -12,8 +12,8 @@ word table, which training leaves alone. Of several files of one reader (checkpo
 one checkpoint) the weights are averaged (Wortsman et al. 2022, model soups), which costs nothing when the reader runs.
 With --data the file is compared with torch on development rows.
 
-Weights have one scale an output and seven bits, so that no processor's int8 instructions overflow and all give the
-same sums; what they are multiplied with is scaled when the file runs, by the largest value in its batch. So a row's
+Weights have one scale an output and seven bits, so that older processors' int8 instructions do not overflow (by
+onnxruntime's documentation); what they are multiplied with is scaled when the file runs, by the largest value in its batch. So a row's
 scores depend on what it is batched with, and rag/spans.py reads one window at a time.
 """
 
