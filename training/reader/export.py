@@ -13,8 +13,8 @@ one checkpoint) the weights are averaged (Wortsman et al. 2022, model soups), wh
 With --data the file is compared with torch on development rows.
 
 Weights have one scale an output and seven bits, so that older processors' int8 instructions do not overflow (by
-onnxruntime's documentation); what they are multiplied with is scaled when the file runs, by the largest value in its batch. So a row's
-scores depend on what it is batched with, and rag/spans.py reads one window at a time.
+onnxruntime's documentation); what they are multiplied with is scaled when the file runs, by the largest value in its
+batch. So a row's scores depend on what it is batched with, and rag/spans.py reads one window at a time.
 """
 
 from __future__ import annotations
