@@ -1,7 +1,7 @@
 """Write trained readers as one ONNX file that computes in int8.
 
     python -m training.reader.export --model RUN/average.safetensors [MORE ...] [--model ANOTHER ...]
-        --output reader.onnx [--variant dynamic] [--data FOLDER --tokenizer FILE]
+        --output reader.onnx --data FOLDER --tokenizer FILE [--variant dynamic]
 
     input_ids, token_type_ids (0 question, 1 passage), attention_mask   int64 (batch, length at most 256)
     ->   start, end, left_out   float32 (batch, length)      relevance, leaning   float32 (batch,)
@@ -10,11 +10,12 @@ The encoder's graph is the embedder's (training/convert_embedder.py) up to its l
 and the heads in place of the pooling. The scores of several readers are averaged (an ensemble); they share the
 word table, which training leaves alone. Of several files of one reader (checkpoints of a run, or of runs from
 one checkpoint) the weights are averaged (Wortsman et al. 2022, model soups), which costs nothing when the reader runs.
-With --data the file is compared with torch on development rows.
+The file is compared with torch on development rows.
 
 Weights have one scale an output and seven bits, so that older processors' int8 instructions do not overflow (by
-onnxruntime's documentation); what they are multiplied with is scaled when the file runs, by the largest value in its
-batch. So a row's scores depend on what it is batched with, and rag/spans.py reads one window at a time.
+onnxruntime's documentation); what they are multiplied with is made even (smoothing.py) and scaled when the file runs,
+by the largest value in its batch. So a row's scores depend on what it is batched with, and rag/spans.py reads one
+window at a time.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from onnx import TensorProto, compose, helper
 from safetensors.numpy import load_file
 
 from training.convert_embedder import Graph, encoder, sha256
+from training.reader import smoothing
 
 INPUTS = ("input_ids", "token_type_ids", "attention_mask")
 SEGMENTS = "embeddings.token_type_embeddings.weight"
@@ -46,21 +48,26 @@ VARIANTS = {
 }
 
 
-def write(members: Sequence[Mapping[str, NDArray[np.float32]]], variant: str, target: Path) -> None:
-    """Write a model that reads with each of `members`."""
+def write(
+    members: Sequence[Mapping[str, NDArray[np.float32]]], variant: str, target: Path, inputs: Sequence[smoothing.Inputs]
+) -> None:
+    """Write a model that reads with each of `members`; `inputs` are what its values are measured on."""
     if variant != "dynamic":
         onnx.save(ensemble(members, variant), target)
         return
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
+    model = ensemble(members, "int8-words")
+    names = [node.name for node in model.graph.node if node.name.endswith(".product")]
+    products = [name for name in names if not name.endswith("heads.product")]
+    smoothing.smooth(model, products, inputs)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
-        onnx.save(ensemble(members, "int8-words"), plain)
-        products = [node.name for node in onnx.load(plain).graph.node if node.name.endswith(".product")]
+        onnx.save(model, plain)
         quantize_dynamic(
             plain,
             target,
-            nodes_to_quantize=[name for name in products if not name.endswith("heads.product")],
+            nodes_to_quantize=products,
             per_channel=True,
             reduce_range=True,
             weight_type=QuantType.QInt8,
@@ -182,20 +189,19 @@ def compare(members: Sequence[Mapping[str, NDArray[np.float32]]], path: Path, da
 
 
 def main() -> None:
-    """Export, and compare if asked to."""
+    """Export and compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True, action="append", nargs="+", dest="models")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--variant", choices=VARIANTS, default="dynamic")
-    parser.add_argument("--data", type=Path)
-    parser.add_argument("--tokenizer", type=Path)
+    parser.add_argument("--data", type=Path, required=True, help="folder with train/ and dev/")
+    parser.add_argument("--tokenizer", type=Path, required=True)
     arguments = parser.parse_args()
     members = [mean_weights([load_file(path) for path in files]) for files in arguments.models]
-    write(members, arguments.variant, arguments.output)
+    write(members, arguments.variant, arguments.output, smoothing.examples(arguments.data, arguments.tokenizer))
     size = arguments.output.stat().st_size
     print(f"{arguments.output.name}: {size:,} bytes, sha256 {sha256(arguments.output)}")
-    if arguments.data and arguments.tokenizer:
-        print(compare(members, arguments.output, arguments.data, arguments.tokenizer))
+    print(compare(members, arguments.output, arguments.data, arguments.tokenizer))
 
 
 if __name__ == "__main__":
