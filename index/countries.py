@@ -21,6 +21,11 @@ def other_names(word: str) -> tuple[str, ...]:
     return tuple(name for name in _table()[0].get(word, ()) if name != word)
 
 
+def country_of(word: str) -> str | None:
+    """The country's own name, folded, where a folded `word` names it or its people; None for any other word."""
+    return next(iter(_table()[0].get(word, ())), None)
+
+
 def governed_from(word: str, before: str = "") -> tuple[str, ...]:
     """Names of the country whose capital the folded `word` is: "Lima refused" means that Peru did.
 

@@ -54,6 +54,8 @@ class Citation:
     """The latest date that the document speaks of as past (`2025-09-05`, `2025-09` or `2025`); derived, not stated."""
     direct_speech: bool = False
     """Every word of the quote is somebody's direct speech, also where `speaker` is not known."""
+    pronoun: tuple[str, str] | None = None
+    """The "he" or "she" that opens the quote, and whom it stands for as the article names them."""
 
     @classmethod
     def of(cls, document: Document | DocumentInfo, quote: str, start: int, number: int) -> Citation:

@@ -32,6 +32,7 @@ from rag.conversation import FollowUps
 from rag.credit import asked_speaker, attributed, is_said, names_speaker, speaker_of
 from rag.definitions import name_asked
 from rag.forms import Asked, Part, question_in, subject, take_apart
+from rag.instances import naming
 from rag.listening import Listener
 from rag.models import LanguageModel
 from rag.other_side import with_other_side
@@ -42,6 +43,8 @@ from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
 from rag.statements import LIST_MARGIN, Selection, Statement, answers_exactly, articles_differ, on_topic, select
+from rag.withheld import CONFIDENCE as UNTOLD_CONFIDENCE
+from rag.withheld import untold_first
 
 if TYPE_CHECKING:
     from index.sync import Progress, SyncReport
@@ -142,7 +145,8 @@ class Assistant:
         hits = self._retriever.search(question, self.settings.passages_read)
         draft.lap("retrieve")
         passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED
-        terms = analyse(question, self.index.words).terms
+        analysed = analyse(question, self.index.words)
+        terms = analysed.terms
         stored = cache(self.lookup)  # several candidates stand in one document
         listener = Listener.of(question, terms, hits, stored)
         if listener.voice and listener.voice.unknown:
@@ -166,6 +170,10 @@ class Assistant:
             if unheard is not None:
                 draft.lap("read")
                 return _Found(part, (), (), 0.0, unheard or reading.reason)
+            if untold := untold_first(analysed, candidates, confidence >= SHORT_CONFIDENCE):
+                candidates, confidence = untold, max(confidence, UNTOLD_CONFIDENCE)
+            elif asked.form == "list":
+                candidates = naming(analysed, candidates)
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
             topic = analyse(subject(question), self.index.words)

@@ -76,8 +76,17 @@ _CLEAR = 2
 
 def names(text: str, low: int, high: int, pronoun: str) -> Iterator[str]:
     """The names in `text[low:high]` that the pronoun fits, subjects first; quoted words are left out."""
+    subjects, objects = subjects_and_objects(text, low, high, pronoun)
+    yield from subjects
+    if pronoun != "they":  # "The auditors of Norport reported. They ...": what stands behind "of" is one
+        yield from objects
+
+
+def subjects_and_objects(text: str, low: int, high: int, pronoun: str) -> tuple[list[str], list[str]]:
+    """The names in `text[low:high]` that the pronoun fits; what stands behind "of", "to" or the like is no subject."""
     hidden = hide(text[low:high], within_quotation(text, low))
-    objects = []
+    subjects: list[str] = []
+    objects: list[str] = []
     for found in _NAME.finditer(hidden):
         words = _without(found[0].split(), _OPENING)
         name = _POSSESSIVE.sub("", " ".join(words))
@@ -90,12 +99,9 @@ def names(text: str, low: int, high: int, pronoun: str) -> Iterator[str]:
         if pronoun in ("it", "they") and article and article.end() == found.end() - len(" ".join(words)):
             name = f"{article[0].strip()} {name}"
         at = found.end() - len(" ".join(words))
-        if not name.endswith(" ".join(words)) or _OBJECT.search(hidden[max(0, at - 40) : at]):
-            objects.append(name)
-        else:
-            yield name
-    if pronoun != "they":  # "The auditors of Norport reported. They ...": what stands behind "of" is one
-        yield from objects
+        no_subject = not name.endswith(" ".join(words)) or _OBJECT.search(hidden[max(0, at - 40) : at])
+        (objects if no_subject else subjects).append(name)
+    return subjects, objects
 
 
 def fits(pronoun: str, name: str, text: str) -> bool:
@@ -106,6 +112,18 @@ def fits(pronoun: str, name: str, text: str) -> bool:
             return False
         return _genders(text).get(_bearer(name, _full_names(text)), pronoun) == pronoun
     return not _is_person(name, text) or (pronoun == "they" and " and " in name)
+
+
+def opening_pronoun(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """The "he" or "she" (also of "his" and "her") among the first words of `text[start:end]`, and where it stands.
+
+    None within a quotation, and where somebody is named before it.
+    """
+    opening = _OPENS_WITH.match(hide(text[start:end], within_quotation(text, start)))
+    if opening is None:
+        return None
+    pronoun, at = _GENDER[opening["word"].lower()], start + opening.start("word")
+    return None if next(names(text, start, at, pronoun), None) else (pronoun, at)
 
 
 def in_apposition(name: str) -> str:

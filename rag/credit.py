@@ -9,7 +9,7 @@ from dataclasses import replace
 from index.documents import Document
 from index.sentences import sentences
 from rag.answer import Citation, Lookup
-from rag.attribution import attribute
+from rag.attribution import attribute, stands_for
 from rag.question import kind_of
 from rag.quotations import HIDDEN, hide, within_quotation
 from rag.reporting import DETERMINERS, PEOPLE, forms
@@ -41,7 +41,12 @@ def cited(document: Document, span: tuple[int, int], number: int) -> Citation:
 
 def _of_speaker(citation: Citation, text: str) -> Citation:
     start, end = citation.start, citation.end
-    return replace(citation, speaker=speaker_of(text, start, end), direct_speech=_is_direct_speech(text, start, end))
+    return replace(
+        citation,
+        speaker=speaker_of(text, start, end),
+        direct_speech=_is_direct_speech(text, start, end),
+        pronoun=stands_for(text, start, end),
+    )
 
 
 def speaker_of(text: str, start: int, end: int) -> str | None:
@@ -70,14 +75,16 @@ def _is_direct_speech(text: str, start: int, end: int) -> bool:
 def credit(citation: Citation) -> tuple[str, str]:
     """What an answer writes before a quote and behind its marker, where the quote does not show who says it.
 
-    A bare quotation gets its speaker in front; a quote that says "he" gets the name behind. Both are "" where the
-    speaker's name stands in the quote, outside the quoted words. Direct speech of somebody whom the article does not
-    make out is called a quotation, lest it read as the article's own words.
+    A bare quotation gets its speaker in front; a quote that says "he", or opens with it, gets the name behind. Both are
+    "" where the speaker's name stands in the quote, outside the quoted words. Direct speech of somebody whom the
+    article does not make out is called a quotation, lest it read as the article's own words.
     """
     if not citation.speaker and citation.direct_speech:
         return "", " (a quotation; who says it is not clear)"
     if not citation.speaker or _shown(citation.speaker, citation.quote):
-        return "", ""
+        return "", _meaning(*citation.pronoun) if citation.pronoun and not _shown(
+            citation.pronoun[1], citation.quote
+        ) else ""
     name = _short(citation.speaker)
     found = _speech(citation)
     if found is None or found.start == found.end:
@@ -86,7 +93,12 @@ def credit(citation: Citation) -> tuple[str, str]:
     pronoun = _POSSESSIVES.get(words, words)
     if pronoun not in PEOPLE:
         return "", f" (said by {name})"
-    return "", f" (“{pronoun.capitalize()}” {'are' if pronoun == 'they' else 'is'} {_inside(name)}.)"
+    return "", _meaning(pronoun, name)
+
+
+def _meaning(pronoun: str, name: str) -> str:
+    """Whom a pronoun of the quote stands for, to be written behind it."""
+    return f" (“{pronoun.capitalize()}” {'are' if pronoun == 'they' else 'is'} {_inside(_short(name))}.)"
 
 
 def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:

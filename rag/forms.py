@@ -68,7 +68,10 @@ _SURVEY = re.compile(
 _LIST = re.compile(
     r"^\s*(?:please )?(?:list|name) (?:all |the |every )|"
     r"\b(?:which|what) (?!(?:is|was|does|has)\b)(?:[\w-]+ )?(?:\w{2,}(?<![siu])s|people|men|women|children)"
-    r" (?:are|were|have|do|did|will|would|can|could|should|\w+ed)\b",
+    r" (?:are|were|have|do|did|will|would|can|could|should|\w+ed)\b"
+    r"|\b(?:which|what) (?:[\w-]+ )?(?:countries|nations|(?:prime |foreign )?ministers|presidents|leaders|politicians|"
+    r"officials|companies|parties|cities|organi[sz]ations) "
+    r"(?!(?:is|was|does|has|in|of|on|at|from|to|by|with|for|the)\b)[a-z]",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(

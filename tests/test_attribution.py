@@ -528,3 +528,26 @@ def test_who_says_it_is_not_what_is_said(question: str, short: str, speaker: boo
     """The speaker is no exact answer to what somebody said, only to who said it."""
     text = "The town needs two bridges, the mayor told the council."
     assert names_speaker(question, short, citation(text, "the mayor")) is speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "expected"),
+    [
+        ("According to Quill, 26 ferries came. He did not name them.", "He did not name them.", "Quill"),
+        ("Ada Quill opened the quay. Later, she left for Norport.", "Later, she left for Norport.", "Ada Quill"),
+        ("Ada Quill came late. Her boat had sunk.", "Her boat had sunk.", "Ada Quill"),
+        ("Ada Quill met Ben Roe. He left.", "He left.", None),  # one of the two
+        ("The mayor met with Ada Quill. She left.", "She left.", None),  # the mayor, perhaps
+        ("Ada Quill came. It rained. She left.", "She left.", None),  # not in the sentence before
+        ("Ada Quill came. Ben Roe said he was glad.", "Ben Roe said he was glad.", None),
+        ("Ada Quill came. In her speech, Quill was brief.", "In her speech, Quill was brief.", None),
+    ],
+)
+def test_opening_pronoun_is_explained(text: str, quote: str, expected: str | None) -> None:
+    """A quote that opens with "he" or "she" says who that is, where only one can be meant."""
+    text = f"{text} Ada Quill, Ben Roe and Tom Quill live here."
+    stored = {"a.txt": StoredDocument(text, "0")}
+    (cited,) = attributed([citation(quote, start=text.index(quote))], stored.get)
+    explained = credit(cited)[1]
+    assert explained == (f" (“{cited.pronoun[0].capitalize()}” is {expected}.)" if expected and cited.pronoun else "")
+    assert bool(explained) == bool(expected)

@@ -1,0 +1,71 @@
+"""Questions for which countries or people: an answer names some of them.
+
+"Some countries may send boats" has more words of "Which countries will send boats?" than "Norland and Peru agreed to
+help at sea" has, and answers nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from index.countries import country_of
+from index.words import fold, tokens
+from rag.expressions import expressions
+from rag.features import words_of
+from rag.question import Question
+from rag.reader import Candidate
+from rag.statements import JOINS, quote
+
+COUNTRIES = frozenset(words_of("countries nations").stems)
+PEOPLE = frozenset(words_of("people leaders ministers presidents politicians officials mayors officers").stems)
+"""Stems of the nouns that ask for countries and for people."""
+OFTEN = 0.5
+"""Share of the sentences that name one from which it is what they all are about, and none that was looked for."""
+_BEHIND = re.compile(
+    r"\b(?:in|into|to|for|from|on|of|with|against|about|across|inside|outside|over) (?:the )?$", re.IGNORECASE
+)
+"""What stands before a country that does nothing in the sentence."""
+_NOT = re.compile(
+    r"\b(?:not|no|never|none|nor|neither|without|cannot|refus\w+|reject\w*|oppos\w+|rul(?:e|es|ed|ing) out|against|"
+    r"declin\w+|deny|denie[sd]|denying)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+
+Names = Callable[[str], frozenset[str]]
+"""What of the kind that is asked for a text names."""
+
+
+def naming(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those candidates that name some of the countries or people asked for, best first; all where none does.
+
+    A sentence must be as likely to answer by itself as one that joins others, and say yes or no as the question does.
+    """
+    names = _names_of(question)
+    if names is None:
+        return list(candidates)
+    found = {candidate: names(quote(candidate)) for candidate in candidates}
+    often = Counter(name for each in found.values() for name in each)
+    asked = names(question.text)
+    common = {name for name, times in often.items() if times > OFTEN * len(candidates)}
+    chosen = [candidate for candidate, each in found.items() if candidate.alone >= JOINS and each - asked - common]
+    denied = bool(_NOT.search(question.text))
+    return [c for c in chosen if bool(_NOT.search(quote(c))) == denied] or list(candidates)
+
+
+def _names_of(question: Question) -> Names | None:
+    if not COUNTRIES.isdisjoint(question.focus):
+        return _countries
+    return None if PEOPLE.isdisjoint(question.focus) else _people
+
+
+def _countries(text: str) -> frozenset[str]:
+    """The countries that a text names, in any form, but for those behind a preposition: "to Peru"."""
+    found = (country_of(fold(token.text)) for token in tokens(text) if not _BEHIND.search(text[: token.start]))
+    return frozenset(country for country in found if country)
+
+
+def _people(text: str) -> frozenset[str]:
+    """The last names of the people whom a text names."""
+    return frozenset(words_of(name.text).last for name in expressions(text).names if name.person)

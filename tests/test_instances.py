@@ -1,0 +1,66 @@
+"""Which countries, which people: what names some of them answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from index.sentences import sentences
+from index.words import tokens
+from rag.instances import naming
+from rag.question import analyse
+from rag.reader import Candidate
+from rag.statements import quote
+from tests.fakes import document, hits_of
+from training.reader_cases import Statistics
+
+SOME = "Some countries may send boats."
+PERU = "Peru agreed to help at sea."
+CHILE = "Chilean ships will sail in May."
+BRAZIL = "Brazil will not send boats."
+BOUND = "Boats left for Bolivia."
+PEOPLE = "Ministers spoke at the fair. Minister Ada Quill opened it. Ben Roe was the last speaker."
+
+
+def kept(question: str, *lines: str, alone: float = 0.0) -> list[str]:
+    """The sentences that are kept of an article of these lines."""
+    text = " ".join(lines)
+    (hit,) = hits_of(document(text))
+    found = [Candidate(hit, start, end, -float(n), alone) for n, (start, end) in enumerate(sentences(text))]
+    asked = analyse(question, Statistics(Counter(token.stem for token in tokens(text)), 9))
+    return [quote(candidate) for candidate in naming(asked, found)]
+
+
+def test_only_what_names_a_country_answers_which_countries() -> None:
+    """By its name or that of its people; one that boats only sail to does nothing."""
+    assert kept("Which countries will send boats?", SOME, PERU, CHILE, BOUND) == [PERU, CHILE]
+
+
+def test_denial_answers_only_where_it_is_asked_for() -> None:
+    """Who refuses is no answer to who agrees, nor the other way round."""
+    assert kept("Which countries will send boats?", SOME, PERU, BRAZIL) == [PERU]
+    assert kept("Which countries refuse to send boats?", SOME, PERU, BRAZIL) == [BRAZIL]
+
+
+def test_country_that_all_is_about_is_not_looked_for() -> None:
+    """Nor is one that the question names."""
+    assert kept("Which countries will send boats?", "Peru waits.", "Peru hopes.", SOME, CHILE, PERU) == [CHILE]
+    assert kept("Which countries besides Peru will send boats?", SOME, PERU, CHILE) == [CHILE]
+
+
+@pytest.mark.parametrize("lines", [(SOME, BOUND), (SOME, BRAZIL)])
+def test_all_stay_where_none_is_named(lines: tuple[str, ...]) -> None:
+    """What the articles say without names is still the best there is."""
+    assert kept("Which countries will send boats?", *lines) == list(lines)
+
+
+def test_unlikely_sentences_name_nothing() -> None:
+    """A country in a sentence that hardly answers by itself counts for nothing."""
+    assert kept("Which countries will send boats?", SOME, PERU, alone=-5.0) == [SOME, PERU]
+
+
+def test_people() -> None:
+    """Which ministers: those who have a name; other questions are left alone."""
+    assert kept("Which ministers spoke?", PEOPLE) == ["Minister Ada Quill opened it.", "Ben Roe was the last speaker."]
+    assert len(kept("Which boats were at the fair?", PEOPLE)) == 3
