@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from index.catalog import DocumentInfo
-from index.dates import DatedSpan, Days, dated_spans
+from index.dates import DatedSpan, Days, dated_spans, days
 from index.documents import Document, Line
 from rag.composing import readable, telling
 from rag.reader import Candidate
@@ -102,10 +102,15 @@ def _period_bonus(asked: TimeConstraint, candidate: Candidate, spans: Sequence[D
 
 
 def _document_bonus(asked: TimeConstraint, document: DocumentInfo) -> float:
-    """For a document of that time; against one that was published before it began."""
-    if document.published is None or asked.yearless:
+    """For a document of that time; against one that was published before it began, where the year is known."""
+    if document.published is None:
         return 0.0
     published = date.fromisoformat(document.published)
+    if asked.yearless:
+        said = [(year, *pair) for year in (published.year - 1, published.year) for pair in asked.yearless]
+        times = [found for each in said if (found := days(*each)) is not None]
+        near = any(first <= published <= last + REPORTED_WITHIN for first, last in times)
+        return DOCUMENT_FITS if near else 0.0
     if asked.earliest is not None and published < asked.earliest:
         return -DOCUMENT_FITS
     fits = asked.latest is None or published <= asked.latest + REPORTED_WITHIN

@@ -17,7 +17,7 @@ _MISSING = {
     "person": "who", "place": "where", "reason": "why", "manner": "how", "statement": "what was said",
     "polar": "whether this is so",
 }  # fmt: skip
-_GENERAL = ASKING | frozenset(
+GENERAL = ASKING | frozenset(
     map(
         stem,
         word_set(
@@ -34,7 +34,10 @@ _GENERAL = ASKING | frozenset(
             relate remain report require respond result return right role rule run second see seem send serve set share
             short show side similar single situation size small special stand start state stay step stop story strong
             subject support sure system take talk term think third today together top total treat true try turn use
-            usual value various view visit wait want way week well whole win word work world write wrong young"""
+            usual value various view visit wait want way week well whole win word work world write wrong young
+            again ago already also anyway away earlier enough ever farther further get just latest least less longer
+            more most mostly newest nowadays often perhaps probably quite rather really recently simply since soon still
+            though together usually yet"""
         ),
     )
 )
@@ -51,7 +54,7 @@ def reason_to_refuse(question: Question, sentences: Sequence[str]) -> str:
     if strangers:
         return f"The articles mention {_listed(strangers, 'or')} nowhere."
     unknown = [term for term in question.terms if not term.known and term.stems.isdisjoint(ASKING)]
-    telling = [term for term in unknown if term.stems.isdisjoint(_GENERAL)]
+    telling = [term for term in unknown if term.stems.isdisjoint(GENERAL)]
     if telling and not runs and sum(term.weight for term in unknown) > 0.5 * question.weight:
         telling = sorted(telling, key=lambda term: -term.weight)[:MOST_WORDS]
         words = _listed([term.typed for term in telling], "or", quoted=True)
@@ -64,7 +67,7 @@ def reason_to_refuse(question: Question, sentences: Sequence[str]) -> str:
     if runs:
         mentioned = _listed([_shown(question, run) for run in runs], "and")
         return f"The articles mention {mentioned}, but do not say {missing}."
-    known = [term for term in question.terms if term.known and term.stems.isdisjoint(ASKING | _GENERAL)]
+    known = [term for term in question.terms if term.known and term.stems.isdisjoint(ASKING | GENERAL)]
     heaviest = sorted(known, key=lambda term: -term.weight)[:MOST_WORDS]
     if not heaviest:
         return NOTHING

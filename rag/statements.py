@@ -16,6 +16,7 @@ from rag.features import OPENS_WITH_PRONOUN, holds, words_of
 from rag.numerals import days_and_months, numbers
 from rag.question import Question, Term
 from rag.reader import Candidate
+from rag.refusing import GENERAL
 from rag.speech import speech
 
 FACT_WORDS, LONG_WORDS = 80, 150
@@ -305,6 +306,7 @@ def on_topic(
     needed = [term for term in known if (not term.stems.isdisjoint(compared) if name else term.named)]
     if name and not needed:
         return []
+    weight = sum(term.weight for term in topic.terms if term.known or term.stems.isdisjoint(GENERAL))
     shares: list[tuple[float, Candidate]] = []
     for candidate in candidates:
         words = words_of(quote(candidate))
@@ -312,7 +314,7 @@ def on_topic(
         by = words_of(said or "")
         here = [term for term in known if holds(term, words) or (term in needed and holds(term, by))]
         near = [term for term in known if term not in here and _speaks_of(candidate, term)]
-        share = (sum(t.weight for t in here) + sum(t.weight for t in near) / 2) / topic.weight
+        share = (sum(t.weight for t in here) + sum(t.weight for t in near) / 2) / weight
         other = any(t.text[0].isupper() and not t.function for t in tokens(said or ""))  # no name: "the minister"
         told = needed[-1] in here if name else bool(here) and (not other or all(term in here for term in needed))
         if told and share >= ON_TOPIC and all(term in here or term in near for term in needed):

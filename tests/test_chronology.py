@@ -89,6 +89,20 @@ def test_period_prefers_sentences_that_speak_of_it() -> None:
     assert moved.candidates[0].hit.document_id == "may.txt"
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("What did the ferry cost in June?", "new.txt"),
+        ("What did the ferry cost in May?", "new.txt"),  # published the month after
+        ("What did the ferry cost in March?", "old.txt"),
+        ("What did the ferry cost in December?", "old.txt"),  # of neither: as it was
+    ],
+)
+def test_month_without_a_year_prefers_articles_of_that_month(question: str, first: str) -> None:
+    """In whatever year: the one that was published in it, or soon after, comes first."""
+    assert ids(timed(question, [OLD, NEW]))[0] == first
+
+
 def test_document_from_before_the_period_is_put_behind() -> None:
     """An article that was published before a time does not report on it."""
     assert ids(timed("What does the ferry cost since May 2025?", [OLD, NEW])) == ["new.txt", "old.txt"]
