@@ -31,6 +31,7 @@ from rag.composing import (
 from rag.conversation import FollowUps
 from rag.credit import asked_speaker, attributed, is_said, names_speaker, speaker_of
 from rag.definitions import name_asked
+from rag.exact import amid_others
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.instances import naming
 from rag.listening import Listener
@@ -327,7 +328,7 @@ class _Draft:
             heading = each.part.heading if len(found) > 1 else None
             lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
             short, short_at, day = None, None, None
-            if form == "fact" and not differ and each.confidence >= SHORT_CONFIDENCE:
+            if _one_answer(form, selection) and not differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
                 speaker = asked_speaker(self.resolved, citations[0][0])
@@ -392,6 +393,17 @@ class _Draft:
             lookup=self.lookup,
             **fields,
         )
+
+
+def _one_answer(form: str, selection: Selection) -> bool:
+    """Whether the first exact answer is all of the answer: of a list, where one sentence has all of it."""
+    if form != "list":
+        return form == "fact"
+    best = selection.statements[0].lead
+    if len(selection.statements) > 1 or best.short is None:
+        return False
+    start, end = (place - best.hit.start for place in best.short)
+    return not amid_others(best.hit.text, start, end)
 
 
 def _newest_answer_first(statements: Sequence[Statement]) -> tuple[Statement, ...]:

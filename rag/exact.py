@@ -13,6 +13,8 @@ from rag.question import Question
 from rag.quotations import quotations
 
 _BREAK = re.compile(r"[,;:.!?()\d]")
+_ROW_BEFORE = re.compile(r"(?:,|\band|\bor) $")
+_ROW_BEHIND = re.compile(r",? (?:and|or) [\w\"“‘]|, (?=[A-Z\d])")
 OWNER = re.compile(r"['’]s\b")
 """What makes a name the owner of what follows."""
 _WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were)\b", re.IGNORECASE)
@@ -162,3 +164,8 @@ def _marks(sentence: str) -> Iterator[tuple[int | None, int | None]]:
     yield from ((at, None) for at in brackets)
     if single is not None and sentence[single] == "‘":  # a straight one alone stands for letters, as in '90s
         yield single, None
+
+
+def amid_others(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` is one of several things in a row, of which others stand before or behind it."""
+    return bool(_ROW_BEFORE.search(text, 0, start) or _ROW_BEHIND.match(text, end))

@@ -107,7 +107,8 @@ def select(
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
     if form == "list":
         matter = _matter(near[0], terms)
-        near = [c for c in near if c.score >= near[0].score - SCORE_MARGIN or _same_matter(c, matter)]
+        least = near[0].score - SCORE_MARGIN
+        near = [c for c in near if c.score >= least or (answers_exactly(c) and _same_matter(c, matter))]
     same = _same if form == "list" else _same_words  # what is said about something has no exact answer
     chosen: list[Candidate] = []
     for candidate in _taking_turns(near):

@@ -64,7 +64,7 @@ def untold_first(question: Question, candidates: Sequence[Candidate], sure: bool
     if question.kind == "polar":
         if not _REPORTED.search(question.text):
             return None
-    elif sure and _answers(question, candidates[0]):
+    elif sure and candidates and _answers(question, candidates[0]):
         return None
     for candidate in candidates:
         if _untold(question, candidate):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from index.sentences import sentences
 from index.words import tokens
+from rag import Assistant
+from rag.exact import amid_others
 from rag.instances import naming
 from rag.question import analyse
 from rag.reader import Candidate
@@ -64,3 +68,35 @@ def test_people() -> None:
     """Which ministers: those who have a name; other questions are left alone."""
     assert kept("Which ministers spoke?", PEOPLE) == ["Minister Ada Quill opened it.", "Ben Roe was the last speaker."]
     assert len(kept("Which boats were at the fair?", PEOPLE)) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "amid"),
+    [
+        ("The bay borders Peru, Chile and Bolivia.", "Chile and Bolivia", True),
+        ("The bay borders Peru, Chile and Bolivia.", "Peru", True),
+        ("The bay borders Peru, Chile and Bolivia.", "Peru, Chile and Bolivia", False),
+        ("Peru and Chile signed, and Bolivia waits.", "Peru and Chile", False),
+        ("Peru or Chile will sign.", "Chile", True),
+    ],
+)
+def test_part_of_a_row_is_told_from_the_whole(text: str, part: str, amid: bool) -> None:
+    """Two countries of three are not the exact answer to which they are."""
+    start = text.index(part)
+    assert amid_others(text, start, start + len(part)) is amid
+
+
+def test_one_sentence_with_all_of_a_list_is_answered_exactly(
+    tmp_path: Path, open_assistant: Callable[..., Assistant]
+) -> None:
+    """The names come first, as for any fact."""
+    (tmp_path / "vote.txt").write_text(
+        "Vote on the fee\n\nThe council met in Norport on Monday. Malta and Cyprus backed the higher fee. The weather "
+        "was fine, and nobody left early.\n",
+        "utf-8",
+    )
+    assistant = open_assistant()
+    assistant.sync(tmp_path / "vote.txt")
+    answer = assistant.ask("Which countries backed the higher fee?")
+    assert answer.short == "Malta and Cyprus"
+    assert answer.text.startswith("Malta and Cyprus\n\n“Malta and Cyprus backed the higher fee.” [1]")

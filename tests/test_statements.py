@@ -224,13 +224,16 @@ def test_asked_for_an_amount_only_amounts_stand_beside_it(words: str, beside: bo
 
 
 def test_unlikely_items_of_a_list_say_something_of_the_same() -> None:
-    """A sentence that is much less likely joins a list only with words of the question that the first one holds."""
+    """A sentence that is much less likely joins a list only with an exact answer and words of the question that the
+    first one holds.
+    """
     asked = "Which towns voted for the toll?"
     found = [
         candidate("Arnsby and Velden voted for the toll.", "A", "Arnsby and Velden", 3.0),
         candidate("Ostby voted for the toll too.", "B", "Ostby", 1.0),
         candidate("Shares in Brightwell rose.", "C", "Brightwell", 1.0),
         candidate("Tolmin followed suit.", "D", "Tolmin", 2.0),
+        candidate("Nobody in Sarby ever voted for any toll.", "E", "", 1.0),  # no words that answer
     ]
     terms = analyse(asked, Statistics(Counter(token.stem for c in found for token in tokens(quote(c))), 9)).terms
     assert {c.lead.hit.document.title for c in select(found, "list", terms).statements} == {"A", "B", "D"}
