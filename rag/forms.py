@@ -126,6 +126,15 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """What frames a question for all that is said and is no part of its subject."""
+_AGREEMENT = re.compile(
+    rf"(?:,? (?:and|but|or) (?:do|does|did|are|is) (?:(?:all|both|these) )*(?:{_SOURCES}|they|there)\b[^?]*"
+    r"\b(?:agree\w*|differ\w*|disagree\w*|contradict\w*|consistent)\b[^?]*"
+    rf"|[:;,–-]+ ?(?:what|which) (?:[\w-]+ )?(?:do|does|did) {_SOURCES} (?:give|say|name|state|report|mention|tell)"
+    rf"|[:;,–-]+ ?(?:what|which) (?:figures?|numbers?|answers?|dates?|names?) (?:do|does|did) {_SOURCES} "
+    r"(?:give|say|name|state|report|mention|tell))\W*$",
+    re.IGNORECASE,
+)
+"""What asks, behind a question, whether the articles agree: an answer says that anyway."""
 _LEAST_WORDS = 2
 """Words with meaning that the first of two joined questions must have; "when and where" is one question."""
 
@@ -140,6 +149,8 @@ def question_in(text: str) -> str:
 
 def take_apart(question: str) -> Asked:
     """The form of a question, and its parts in their order."""
+    if (aside := _AGREEMENT.search(question)) and _content(question[: aside.start()]) >= _LEAST_WORDS:
+        question = f"{question[: aside.start()]}?"
     compared = _compared(question)
     if compared:
         return Asked("comparison", compared)

@@ -40,8 +40,15 @@ OTHERS = frozenset({"else", "other", "others", "another"})
 """With one of these a question asks for what was not said yet."""
 POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _POSSESSIVE = re.compile(r"['’]s$")
+_YEAR = re.compile(r"\b[12]\d{3}$")
 _POSSESSIVE_NEXT = re.compile(r"['’]s\b")
-_ABOUT = re.compile(r"(?:and |but |so |ok |okay |or )?(?:(?:what|how) about|and|or) (?P<topic>[^?.!]+?)[\s?.!]*", re.I)
+_ABOUT = re.compile(
+    r"(?:and |but |so |ok |okay |or )?(?:(?:what|how) about|and|or"
+    r"|(?:what|how|who|when|where|which)(?: [a-z]+)?(?= (?:in|on|before|after|since|during|by|under|at|from) [A-Z\d]))"
+    r" (?P<topic>[^?.!]+?)[\s?.!]*",
+    re.I,
+)
+"""What takes up the question before: "and X?", "what about X?", and with the question word again "and what in May?"."""
 _WHY = re.compile(r"(?:and |but |so )?(?P<word>why|when|where|how|since when|how come)(?P<no> not)?[\s?.!]*", re.I)
 _ADJECTIVE = re.compile(r"(?:ern|ish|ese|[eic]an|ch)$")
 """Endings of names that mostly stand before a noun: of peoples and regions."""
@@ -117,7 +124,10 @@ def swap(question: str, previous: str) -> str | None:
     if place is None:
         return None
     start, end = place
-    words, rest = asked["topic"], previous[end:]
+    words, rest = asked["topic"].strip(), previous[end:]
+    year = _YEAR.search(previous[start:end])
+    if year and topic.words[-1].lower in MONTHS:
+        words = f"{words} {year[0]}"  # "in January 2025, and what in September?"
     return previous[:start] + (_POSSESSIVE.sub("", words) if _POSSESSIVE_NEXT.match(rest) else words) + rest
 
 

@@ -121,6 +121,10 @@ def test_what_was_said_is_set_apart_from_what_else_is_asked(question: str) -> No
 def test_a_date_takes_the_place_of_a_date() -> None:
     """A year or a month changes the one that was asked about."""
     assert swap("and in 2024?", "How many ferries ran in 2023?") == "How many ferries ran in 2024?"
+    assert swap("What in 2024?", "How many ferries ran in 2023?") == "How many ferries ran in 2024?"
+    assert swap("and what in March?", "What did Quill say in June 2024?") == "What did Quill say in March 2024?"
+    assert swap("How near in Roe's?", "How near is peace in Quill's view?") == "How near is peace in Roe's?"
+    assert swap("What for?", "Who paid for the quay?") is None
     assert swap("What about March?", "Who met the mayor in June?") == "Who met the mayor in March?"
 
 
