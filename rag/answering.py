@@ -43,7 +43,16 @@ from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
 from rag.settings import Settings
-from rag.statements import LIST_MARGIN, Selection, Statement, answers_exactly, articles_differ, on_topic, select
+from rag.statements import (
+    LIST_MARGIN,
+    Selection,
+    Statement,
+    answers_exactly,
+    articles_differ,
+    mentions,
+    on_topic,
+    select,
+)
 from rag.withheld import CONFIDENCE as UNTOLD_CONFIDENCE
 from rag.withheld import untold_first
 
@@ -180,7 +189,7 @@ class Assistant:
             topic = analyse(subject(question), self.index.words)
             topical = on_topic(candidates, topic, name, lambda c: _speaker(stored(c.hit.document_id), c.start, c.end))
             confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
-            near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN]
+            near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN and mentions(c, topic)]
             several = len({c.hit.document_id for c in topical}) > 1
             candidates = topical if name or several else [*topical, *(c for c in near if c not in topical)]
         draft.lap("read")

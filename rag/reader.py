@@ -60,6 +60,15 @@ OWNED = re.compile(r"(?:its|his|her|their)(?: \S+){1,3}$", re.IGNORECASE)
 """What somebody owns: at the start of a sentence it says nothing without whose it is."""
 PART_OF = re.compile(r"\b([\w,.]+) (?:out )?of (?:the|its|their|his|her|all) $")
 FULL_STOP = re.compile(r"(?<=[a-z\d]{3})\.$|(?<=\d)\.$")
+_THING = re.compile(
+    r"(?:and |so |but )?what(?:['’]s| is| are| was| were) (?:the |an? )?"
+    r"((?:(?!of\b|in\b|for\b|to\b)[\w'’-]+ ?){1,3})\W*",
+    re.I,
+)
+"""A question for what something is, with no more than the noun and what stands before it."""
+NEAR_THING = 3
+"""Most words between the noun of such a question and its exact answer: "the toll rose to 30 crowns"."""
+_BE = re.compile(r"\b(?:is|are|was|were|be|been|being|became|become|remains?|means?|called|known)\b", re.IGNORECASE)
 _RANGE = re.compile(r"^\W*(?:to|and|of|in|out of|or|[-–])?\W*$")
 """What stands between two numbers of one amount."""
 DEFINES = 3.0
@@ -387,7 +396,23 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     around = (words_of(found.context.text), words_of(found.context.before), words_of(found.context.title))
     telling &= all(holds(term, *around) for term in question.terms if term.named and term.known)
     telling &= question.kind != "person" or words_of(words).last not in question.stems  # the one who is asked about
+    telling &= _said_of_thing(question, found.context.text, span.start - found.start, span.end - found.start)
     return (span.start, span.end) if telling else whole
+
+
+def _said_of_thing(question: Question, text: str, start: int, end: int) -> bool:
+    """Whether words of a sentence may say what "What is the toll?" asks: near the noun, or with an "is" between.
+
+    True for any other question, and where the sentence does not have the noun.
+    """
+    asked = _THING.fullmatch(question.text.strip())
+    noun = words_of(asked[1]).last if asked else None
+    gaps = [
+        text[end : token.start] if end <= token.start else text[token.end : start]
+        for token in tokens(text)
+        if token.stem == noun and (token.end <= start or end <= token.start)
+    ]
+    return not gaps or any(len(gap.split()) <= NEAR_THING or _BE.search(gap) for gap in gaps)
 
 
 def _name_of(question: Question) -> list[Term]:

@@ -326,6 +326,12 @@ def on_topic(
     return [candidate for share, candidate in ordered if share >= least or candidate in of_articles]
 
 
+def mentions(candidate: Candidate, topic: Question) -> bool:
+    """Whether a sentence holds a word of a subject, or the subject has none that the articles know."""
+    words = words_of(quote(candidate))
+    return any(holds(term, words) for term in topic.terms) or not any(term.known for term in topic.terms)
+
+
 def quote(candidate: Candidate) -> str:
     """The candidate's words, verbatim, without the bullet of a list in front of them."""
     return candidate.hit.text[quote_start(candidate) - candidate.hit.start : candidate.end - candidate.hit.start]

@@ -411,12 +411,28 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("Why was the bridge closed?", "The bridge was closed because of ice.", "ice"),
         ("Who won the race?", "Ada Quill's sister Bo won the race.", "Ada Quill"),
         ("What is in the tablets?", "Its active substance is in the tablets.", "Its active substance"),
+        ("What is the grey fleet?", "Divers fixed nets to hulls that belonged to the grey fleet.", "nets"),
     ],
 )
 def test_impossible_exact_answers_are_not_stated(question: str, text: str, words: str) -> None:
     """Two amounts that are no range, one word as a reason, and the owner of what answers are no exact answers."""
     reading = SentenceReader(Fixed(words), Corpus(text)).read(question, [hit(text)])
     assert short(reading.candidates[0]) != words
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words"),
+    [
+        ("What is the toll?", "The toll rose to 30 crowns.", "30 crowns"),
+        ("What is the toll?", "The toll for all lorries from abroad was fixed by law and is 30 crowns.", "30 crowns"),
+        ("What was the verdict?", "The jury found after a week of talks that Quill was guilty.", "guilty"),
+        ("What is the fleet of Norport?", "Nets were fixed by divers to the hulls of the fleet of Norport.", "Nets"),
+    ],
+)
+def test_what_something_is_stands_near_it(question: str, text: str, words: str) -> None:
+    """Words near the noun that is asked for are stated, or joined to it by "is"; other questions are left alone."""
+    reading = SentenceReader(Fixed(words), Corpus(text)).read(question, [hit(text)])
+    assert short(reading.candidates[0]) == words
 
 
 @pytest.mark.parametrize(

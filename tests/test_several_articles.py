@@ -125,3 +125,11 @@ def test_all_articles_are_heard(assistant: Assistant, question: str, stated: lis
 def test_one_answer_is_no_disagreement(assistant: Assistant, question: str) -> None:
     """Where one article answers, the others are not said to differ."""
     assert "different" not in assistant.ask(question).text
+
+
+def test_survey_of_one_name_shows_nothing_else(assistant: Assistant) -> None:
+    """What does not hold the name that all is asked about has no place behind what does."""
+    answer = assistant.ask("Which articles mention Lena Falk?")
+    assert [citation.quote for citation in answer.citations] == [
+        '"Without it the town will be a\nmuseum," its president Lena Falk wrote.'
+    ]
