@@ -36,6 +36,7 @@ from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.instances import naming
 from rag.listening import Listener
 from rag.models import LanguageModel
+from rag.offices import office_asked
 from rag.other_side import with_other_side
 from rag.question import LONGEST_QUESTION, Term, analyse, kind_of, open_ended, unusable
 from rag.quotes import find_quote
@@ -51,6 +52,7 @@ from rag.statements import (
     articles_differ,
     mentions,
     on_topic,
+    quote,
     select,
 )
 from rag.withheld import CONFIDENCE as UNTOLD_CONFIDENCE
@@ -311,12 +313,20 @@ class _Draft:
             if not each.candidates or each.confidence < abstain_below:
                 missing.append(each)
                 continue
-            telling = [c for c in each.candidates if c.short] if name_asked(each.part.question) else []
+            office = office_asked(each.part.question, each.terms)
+            telling = [
+                c
+                for c in each.candidates
+                if (office is not None and office.is_named_with_whose(quote(c)))
+                or (c.short and name_asked(each.part.question))
+            ]
             chosen_form = "survey" if form == "comparison" else form
             kind = kind_of(each.part.question)
             selection = select(telling or each.candidates, chosen_form, each.terms, len(found), kind)
             differ = selection.differ
-            if telling:  # somebody may be several things, which contradict each other as little as their dates tell
+            if (
+                telling and not office
+            ):  # somebody may be several things, which contradict each other as little as their dates tell
                 selection = replace(selection, differ=False)
             if form == "fact":
                 selection = self._with_other_side(selection, each, kind)
@@ -345,6 +355,8 @@ class _Draft:
                     short, short_at = speaker, None
                 if short and names_speaker(each.part.question, short, citations[0][0]):
                     short, short_at = None, None
+                if office:  # "President Quill said" takes for granted what nobody says
+                    short_at = None
                 if short_at and kind == "date":
                     day = _day_meant(citations[0][0], short_at, self.lookup)
             unsure = each.confidence < UNSURE_CONFIDENCE

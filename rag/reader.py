@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -40,6 +41,7 @@ from rag.features import (
     question_features,
     words_of,
 )
+from rag.offices import Office, office_asked
 from rag.question import Question, Term, WordStatistics, analyse
 from rag.refusing import reason_to_refuse
 from rag.spans import PassageReading, Span
@@ -289,7 +291,12 @@ class SentenceReader:
         seen, rows = self.survey(asked, found, passages, readings)
         defining = np.array([_defined(asked, each) is not None for each, _ in seen])
         scores = weighed(rows, self._weights.sentence) + DEFINES * defining
-        admitted = [place for place, (each, _) in enumerate(seen) if admits(each.hit, each.start, each.end)]
+        office = _office_of(asked)
+        admitted = [
+            place
+            for place, (each, _) in enumerate(seen)
+            if admits(each.hit, each.start, each.end) and (office is None or office.may_tell(each.context.text))
+        ]
         order = sorted(admitted, key=lambda place: -scores[place])
         if not order:
             return Reading((), 0.0, reason_to_refuse(asked, [each.context.text for each in found]))
@@ -301,7 +308,8 @@ class SentenceReader:
         )
         reason = reason_to_refuse(asked, [seen[i][0].context.text for i in order])
         confidence = float(1 / (1 + np.exp(-log_odds)))
-        if _name_of(asked) and candidates[0].short is None:
+        unnamed = office is not None and not office.is_named(seen[order[0]][0].context.text)
+        if unnamed or (_name_of(asked) and candidates[0].short is None):
             confidence = min(confidence, NOT_DEFINED)
         return Reading(candidates, confidence, reason)
 
@@ -378,6 +386,9 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     """
     if question.kind == "polar":
         return None
+    office = _office_of(question)
+    if office and office.is_named_with_whose(found.context.text):
+        return _defined(question, found)
     if _name_of(question):
         beside = span is not None and question.kind != "person" and _beside_name(question, found, span)
         return _defined(question, found) or ((span.start, span.end) if span is not None and beside else None)
@@ -415,6 +426,12 @@ def _said_of_thing(question: Question, text: str, start: int, end: int) -> bool:
     return not gaps or any(len(gap.split()) <= NEAR_THING or _BE.search(gap) for gap in gaps)
 
 
+@lru_cache(maxsize=64)
+def _office_of(question: Question) -> Office | None:
+    """The office for whose holder the question asks."""
+    return office_asked(question.text, question.terms)
+
+
 def _name_of(question: Question) -> list[Term]:
     """The words of the name of which the question asks who or what bears it, and nothing else; may be empty."""
     name = words_of(name_asked(question.text) or "").stems
@@ -422,7 +439,12 @@ def _name_of(question: Question) -> list[Term]:
 
 
 def _defined(question: Question, found: Found) -> tuple[int, int] | None:
-    """Offsets in the document of the words that say who or what the name of the question is, if that is asked."""
+    """Offsets in the document of the words that say who or what the name of the question is, if that is asked, or who
+    holds its office.
+    """
+    if office := _office_of(question):
+        held = office.holder(found.context.text)
+        return held and (found.start + held[0], found.start + held[1])
     name = [term.stems for term in _name_of(question)]
     place = definition(name, found.context.text, question.kind == "person") if name else None
     return place and (found.start + place[0], found.start + place[1])

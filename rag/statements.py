@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from index.words import fold, tokens
 from rag.expressions import ROLES, expressions
@@ -51,6 +52,8 @@ NEAR = 200
 """Characters before a sentence in which the name stands that its "he" or "it" is."""
 AMOUNTS = ("number", "money", "percent", "duration")
 """Kinds of questions (rag.question) that an amount answers."""
+LONG_NAME, ALIKE = 7, 0.88
+"""Letters of a name from which another spelling is seen as such, and how alike (Ratcliff and Obershelp) it must be."""
 HEADING_WORDS = 12
 """Words of the longest line without an end that is taken for a heading."""
 _YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
@@ -505,10 +508,19 @@ def same_answer(one: str, other: str) -> bool:
     if bool(ours) != bool(theirs):
         return False
     words, others = sorted((_content(one), _content(other)), key=len)
+    written = {t.stem: fold(t.text) for t in (*tokens(one), *tokens(other))}
+    words = frozenset(
+        next((o for o in others - words if _spelled_alike(written[word], written[o])), word) for word in words
+    )
     shorter, longer = sorted((one, other), key=len)
     name = re.escape(shorter.strip())
     related = re.search(rf"\bof (?:the )?{name}|{name}['’]s? ", longer, re.IGNORECASE)  # "the president of Norland"
     return bool(words) and words <= others and not related
+
+
+def _spelled_alike(one: str, other: str) -> bool:
+    """Whether two long words are hardly different, as two spellings of a name are."""
+    return min(len(one), len(other)) >= LONG_NAME and SequenceMatcher(None, one, other).ratio() >= ALIKE
 
 
 def _days_agree(one: str, other: str) -> bool:

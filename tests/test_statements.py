@@ -303,6 +303,10 @@ def test_fact_is_short_and_survey_longer() -> None:
         ("Quill", "Quill's opponent", False),
         ("Springfield, Kentucky", "Frankfort, Kentucky", False),
         ("Ada Quill", "Ben Roe", False),
+        ("Ada Kolenskaya", "President Kolenskaia", True),
+        ("Ivo Brensky", "Ivo Brenskyy", True),
+        ("Austria", "Australia", False),
+        ("Quill", "Quilla", False),
     ],
 )
 def test_same_answer(one: str, other: str, same: bool) -> None:
