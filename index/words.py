@@ -48,7 +48,7 @@ _IRREGULAR = {
     form: base
     for base, forms in {
         "say": "said", "meet": "met", "win": "won", "write": "wrote written", "give": "gave given",
-        "take": "took taken", "go": "went gone", "make": "made", "get": "got gotten", "hold": "held", "lead": "led",
+        "take": "took taken", "go": "went gone", "make": "made", "hold": "held", "lead": "led",
         "leave": "left", "lose": "lost loss", "pay": "paid", "send": "sent", "spend": "spent", "tell": "told",
         "think": "thought", "buy": "bought", "bring": "brought", "build": "built", "begin": "began begun",
         "become": "became", "break": "broke broken", "catch": "caught", "choose": "chose chosen choice",

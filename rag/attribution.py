@@ -86,8 +86,9 @@ def _attribute(text: str, start: int, end: int, depth: int) -> Attribution | Non
 def stands_for(text: str, start: int, end: int) -> tuple[str, str] | None:
     """The "he" or "she" that opens `text[start:end]`, and whom it stands for.
 
-    That is the only one whom it fits in the sentence before, as its subject or speaker; None where there is none. Of
-    46 in news articles 43 were right; the others were no people.
+    That is the only one whom it fits in the sentence before, as its subject or speaker; None where there is none, and
+    where that sentence has such a pronoun of its own. Of 46 in news articles, before the last two conditions, 42 were
+    right; the others were no people.
     """
     low = max(0, start - WINDOW) // STEP * STEP
     here = text[low : -(-(end + LOOK_AHEAD) // STEP) * STEP]
@@ -96,11 +97,17 @@ def stands_for(text: str, start: int, end: int) -> tuple[str, str] | None:
     if found is None or not before:
         return None
     pronoun, at = found
+    said_before = hide(here[slice(*before[0])], within_quotation(here, before[0][0]))
+    if re.search(rf"\b{pronoun}\b", said_before, re.IGNORECASE):
+        return None  # "Ada Quill says that she was late. She ...": somebody else, perhaps
     subjects, objects = subjects_and_objects(here, *before[0], pronoun)
     fitting = list(dict.fromkeys(told_apart(name, here, at) for name in (*subjects, *objects)))
     said = _attribute(here, *before[0], NEIGHBOURS)
     named = subjects or (said and said.speaker == fitting[0] if fitting else False)
-    return (pronoun, fitting[0]) if len(fitting) == 1 and named and not no_person(fitting[0]) else None
+    if len(fitting) != 1 or not named or no_person(fitting[0]):
+        return None
+    thing = re.search(rf"\b(?:the|an?) {re.escape(fitting[0])}\b", said_before, re.IGNORECASE)  # "the Quill striker"
+    return None if thing else (pronoun, fitting[0])
 
 
 def _is_bare(sentence: str, inside: bool) -> bool:

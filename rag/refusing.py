@@ -35,7 +35,7 @@ GENERAL = ASKING | frozenset(
             short show side similar single situation size small special stand start state stay step stop story strong
             subject support sure system take talk term think third today together top total treat true try turn use
             usual value various view visit wait want way week well whole win word work world write wrong young
-            again ago already also anyway away earlier enough ever farther further get just latest least less longer
+            again ago already also anyway away earlier enough ever farther further get got just latest least less longer
             more most mostly newest nowadays often perhaps probably quite rather really recently simply since soon still
             though together usually yet"""
         ),

@@ -184,7 +184,7 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int, ki
     room = LONG_WORDS // parts
     names = [term for term in terms if term.named and term.known and _speaks_of(best, term)]
     matter = _matter(best, terms)
-    others = [c for c in _other_articles(candidates, terms) if _comparable(c, matter, kind)]
+    others = _other_articles(candidates, terms, lambda c: _comparable(c, matter, kind))
     likely = [
         c
         for c in others
@@ -256,16 +256,27 @@ def _contradicts(candidate: Candidate, other: Candidate) -> bool:
     return bool(ours & theirs)
 
 
-def _other_articles(candidates: Sequence[Candidate], terms: Sequence[Term]) -> list[Candidate]:
-    """What the other articles answer: of each the sentence that is likeliest by itself, likeliest first.
+def _other_articles(
+    candidates: Sequence[Candidate], terms: Sequence[Term], comparable: Callable[[Candidate], bool]
+) -> list[Candidate]:
+    """What the other articles answer: of each the comparable sentence that is likeliest by itself, likeliest first.
 
-    A heading names what its article says without saying it, and an exact answer that only repeats the question's
-    `terms` answers nothing.
+    One that measures what the best candidate measures goes before others: the costs, and not the share of them that
+    somebody pays. A heading names what its article says without saying it, and an exact answer that only repeats the
+    question's `terms` answers nothing.
     """
     asked = frozenset(stem for term in terms for stem in term.stems)
-    own = candidates[0].hit.document_id
-    answering = [c for c in candidates if c.hit.document_id != own and not _heading(c) and not _echoes(c, asked)]
-    return _best_of_documents(sorted(answering, key=lambda c: -c.alone))
+    best = candidates[0]
+    others = [c for c in candidates if c.hit.document_id != best.hit.document_id and comparable(c)]
+    answering = [c for c in others if not _heading(c) and not _echoes(c, asked)]
+    ordered = sorted(answering, key=lambda c: (not _measures_alike(c, best), -c.alone))
+    return sorted(_best_of_documents(ordered), key=lambda c: -c.alone)
+
+
+def _measures_alike(candidate: Candidate, other: Candidate) -> bool:
+    """Whether not just one of two exact answers with numbers is a share."""
+    ours, theirs = ({number.unit == "%" for number in numbers(exact(c) or "")} for c in (candidate, other))
+    return not ours or not theirs or ours == theirs
 
 
 def _heading(candidate: Candidate) -> bool:

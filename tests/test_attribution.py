@@ -538,6 +538,8 @@ def test_who_says_it_is_not_what_is_said(question: str, short: str, speaker: boo
         ("Ada Quill came late. Her boat had sunk.", "Her boat had sunk.", "Ada Quill"),
         ("Ada Quill met Ben Roe. He left.", "He left.", None),  # one of the two
         ("The mayor met with Ada Quill. She left.", "She left.", None),  # the mayor, perhaps
+        ("Ada Quill says that she was late. She left.", "She left.", None),  # whoever was late
+        ("The Ada Quill keeper came. She left.", "She left.", None),  # of a ship
         ("Ada Quill came. It rained. She left.", "She left.", None),  # not in the sentence before
         ("Ada Quill came. Ben Roe said he was glad.", "Ben Roe said he was glad.", None),
         ("Ada Quill came. In her speech, Quill was brief.", "In her speech, Quill was brief.", None),

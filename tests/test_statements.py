@@ -223,6 +223,22 @@ def test_asked_for_an_amount_only_amounts_stand_beside_it(words: str, beside: bo
     assert [c.lead.hit.document.title for c in statements] == (["A", "B"] if beside else ["A"])
 
 
+def test_another_article_answers_with_what_is_measured() -> None:
+    """Of an article the sum stands beside another sum, though a share of it in the same article is likelier."""
+    text = "The tram will cost 310 million crowns. The state will pay 40 percent of the cost of the tram."
+    (hit,) = hits_of(document(text, "b.txt", "B"))
+    sentences = []
+    for exact, alone in (("310 million crowns", 1.0), ("40 percent", 2.0)):
+        at = text.index(exact)
+        start, end = (0, text.index(".") + 1) if alone == 1.0 else (text.index("The state"), len(text))
+        sentences.append(Candidate(hit, start, end, 0.0, alone, (at, at + len(exact)), Span(at, at + len(exact), 5.0)))
+    found = [candidate("The tram will cost 395 million crowns.", "A", "395 million crowns", 3.0), *sentences]
+    terms = analyse("How much will the tram cost?", Statistics(Counter(["tram", "cost"]), 9)).terms
+    selection = select(found, "fact", terms, 1, "money")
+    assert [quote(each.lead) for each in selection.statements] == [quote(found[0]), quote(sentences[0])]
+    assert selection.differ
+
+
 def test_unlikely_items_of_a_list_say_something_of_the_same() -> None:
     """A sentence that is much less likely joins a list only with an exact answer and words of the question that the
     first one holds.
