@@ -324,9 +324,8 @@ class _Draft:
             kind = kind_of(each.part.question)
             selection = select(telling or each.candidates, chosen_form, each.terms, len(found), kind)
             differ = selection.differ
-            if (
-                telling and not office
-            ):  # somebody may be several things, which contradict each other as little as their dates tell
+            # Somebody may be several things, which contradict each other as little as their dates tell.
+            if telling and not office:
                 selection = replace(selection, differ=False)
             if form == "fact":
                 selection = self._with_other_side(selection, each, kind)

@@ -82,9 +82,8 @@ def credit(citation: Citation) -> tuple[str, str]:
     if not citation.speaker and citation.direct_speech:
         return "", " (a quotation; who says it is not clear)"
     if not citation.speaker or _shown(citation.speaker, citation.quote):
-        return "", _meaning(*citation.pronoun) if citation.pronoun and not _shown(
-            citation.pronoun[1], citation.quote
-        ) else ""
+        opens, who = citation.pronoun or ("", "")
+        return "", _meaning(opens, who) if who and not _shown(who, citation.quote) else ""
     name = _short(citation.speaker)
     found = _speech(citation)
     if found is None or found.start == found.end:

@@ -130,8 +130,7 @@ _AGREEMENT = re.compile(
     rf"(?:,? (?:and|but|or) (?:do|does|did|are|is) (?:(?:all|both|these) )*(?:{_SOURCES}|they|there)\b[^?]*"
     r"\b(?:agree\w*|differ\w*|disagree\w*|contradict\w*|consistent)\b[^?]*"
     rf"|[:;,–-]+ ?(?:what|which) (?:[\w-]+ )?(?:do|does|did) {_SOURCES} (?:give|say|name|state|report|mention|tell)"
-    rf"|[:;,–-]+ ?(?:what|which) (?:figures?|numbers?|answers?|dates?|names?) (?:do|does|did) {_SOURCES} "
-    r"(?:give|say|name|state|report|mention|tell))\W*$",
+    r")\W*$",
     re.IGNORECASE,
 )
 """What asks, behind a question, whether the articles agree: an answer says that anyway."""

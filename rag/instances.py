@@ -27,6 +27,8 @@ _BEHIND = re.compile(
     r"\b(?:in|into|to|for|from|on|of|with|against|about|across|inside|outside|over) (?:the )?$", re.IGNORECASE
 )
 """What stands before a country that does nothing in the sentence."""
+_BEHIND_ANY = re.compile(rf"{_BEHIND.pattern[:-1]}", re.IGNORECASE)
+"""The same, wherever it stands: a country of the question is none that is looked for."""
 _NOT = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|cannot|refus\w+|reject\w*|oppos\w+|rul(?:e|es|ed|ing) out|against|"
     r"declin\w+|deny|denie[sd]|denying)\b|n['’]t\b",
@@ -47,7 +49,7 @@ def naming(question: Question, candidates: Sequence[Candidate]) -> list[Candidat
         return list(candidates)
     found = {candidate: names(quote(candidate)) for candidate in candidates}
     often = Counter(name for each in found.values() for name in each)
-    asked = names(question.text)
+    asked = names(_BEHIND_ANY.sub(", ", question.text))
     common = {name for name, times in often.items() if times > OFTEN * len(candidates)}
     chosen = [candidate for candidate, each in found.items() if candidate.alone >= JOINS and each - asked - common]
     denied = bool(_NOT.search(question.text))

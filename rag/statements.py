@@ -519,7 +519,7 @@ def same_answer(one: str, other: str) -> bool:
     if bool(ours) != bool(theirs):
         return False
     words, others = sorted((_content(one), _content(other)), key=len)
-    written = {t.stem: fold(t.text) for t in (*tokens(one), *tokens(other))}
+    written = {t.stem: t.text for t in (*tokens(one), *tokens(other))}
     words = frozenset(
         next((o for o in others - words if _spelled_alike(written[word], written[o])), word) for word in words
     )
@@ -530,8 +530,10 @@ def same_answer(one: str, other: str) -> bool:
 
 
 def _spelled_alike(one: str, other: str) -> bool:
-    """Whether two long words are hardly different, as two spellings of a name are."""
-    return min(len(one), len(other)) >= LONG_NAME and SequenceMatcher(None, one, other).ratio() >= ALIKE
+    """Whether two long words with capitals are hardly different, as two spellings of a name are."""
+    if not (one[0].isupper() and other[0].isupper() and min(len(one), len(other)) >= LONG_NAME):
+        return False
+    return SequenceMatcher(None, fold(one), fold(other)).ratio() >= ALIKE
 
 
 def _days_agree(one: str, other: str) -> bool:

@@ -51,6 +51,7 @@ def test_country_that_all_is_about_is_not_looked_for() -> None:
     """Nor is one that the question names."""
     assert kept("Which countries will send boats?", "Peru waits.", "Peru hopes.", SOME, CHILE, PERU) == [CHILE]
     assert kept("Which countries besides Peru will send boats?", SOME, PERU, CHILE) == [CHILE]
+    assert kept("Which countries will send boats to Peru?", SOME, PERU, CHILE) == [CHILE]
 
 
 @pytest.mark.parametrize("lines", [(SOME, BOUND), (SOME, BRAZIL)])

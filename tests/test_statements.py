@@ -322,6 +322,7 @@ def test_fact_is_short_and_survey_longer() -> None:
         ("Ada Kolenskaya", "President Kolenskaia", True),
         ("Ivo Brensky", "Ivo Brenskyy", True),
         ("Austria", "Australia", False),
+        ("possible by May", "impossible by May", False),
         ("Quill", "Quilla", False),
     ],
 )
