@@ -17,6 +17,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 import gradio as gr
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -275,7 +276,7 @@ def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: in
             theme=_theme(),
             css=style,
             head=f"<script>{script}</script>",
-            app_kwargs={"middleware": [Middleware(SecurityHeaders)]},
+            app_kwargs={"middleware": [Middleware(SecurityHeaders), *_hosts(host)]},
         )
     except OSError as error:
         raise SettingsError(
@@ -283,6 +284,15 @@ def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: in
         ) from error
     app.router.routes.insert(0, Mount("/api", api(assistant)))  # gradio takes every path that is not taken before it
     return str(address)
+
+
+def _hosts(host: str) -> list[Middleware]:
+    """Refuses other names than this machine's own where only this machine is listened to.
+
+    Without it a page elsewhere could have its own name lead here and read the documents (DNS rebinding).
+    """
+    own = ["127.0.0.1", "localhost"]
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=own, www_redirect=False)] if host in own else []
 
 
 def launch(

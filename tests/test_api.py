@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
@@ -166,3 +167,20 @@ def test_it_is_served_beside_the_page(assistant: FakeAssistant) -> None:
     finally:
         page.close(verbose=False)
     assert "14 million crowns" in answer["text"]
+
+
+def test_another_name_that_leads_here_is_refused(assistant: FakeAssistant) -> None:
+    """A page elsewhere whose name was made to lead to this machine reads nothing."""
+    page = ui.build(assistant)
+    address = ui.serve(page, assistant, port=0)
+    try:
+        for name, status in (("example.org", 400), ("localhost", 200)):
+            request = urllib.request.Request(f"{address}api/documents", headers={"Host": name})
+            try:
+                with urllib.request.urlopen(request, timeout=30) as reply:
+                    found = reply.status
+            except urllib.error.HTTPError as error:
+                found = error.code
+            assert found == status
+    finally:
+        page.close(verbose=False)
