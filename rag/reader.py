@@ -79,6 +79,8 @@ BESIDE_WORDS = 3
 """Most words beside a name that say what bears it: "the Elm bridge"."""
 NOT_DEFINED = 0.3
 """Most confidence of an answer to such a question where no sentence says it."""
+NOT_NAMED = 0.1
+"""Most confidence where an office is asked for and no sentence names it; not measured."""
 SENTENCES_READ = 60
 """Sentences of one passage that are looked at; a passage of ordinary size has about six."""
 
@@ -308,8 +310,10 @@ class SentenceReader:
         )
         reason = reason_to_refuse(asked, [seen[i][0].context.text for i in order])
         confidence = float(1 / (1 + np.exp(-log_odds)))
-        unnamed = office is not None and not office.is_named(seen[order[0]][0].context.text)
-        if unnamed or (_name_of(asked) and candidates[0].short is None):
+        named = [office is None or office.is_named(seen[place][0].context.text) for place in order]
+        if not any(named):
+            confidence = min(confidence, NOT_NAMED)
+        elif not named[0] or (_name_of(asked) and candidates[0].short is None):
             confidence = min(confidence, NOT_DEFINED)
         return Reading(candidates, confidence, reason)
 

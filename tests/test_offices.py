@@ -132,8 +132,7 @@ def test_answer_names_the_holder(tmp_path: Path, open_assistant: Callable[..., A
     assert (answer.short, len(answer.citations)) == ("Ada Quill", 1)
     assert "(according to" not in answer.text
     other = assistant.ask("Who is the prime minister of Bolivia?")
-    assert other.short is None
-    assert other.abstained or other.text.startswith("Nothing in the documents")
+    assert other.abstained
 
 
 def test_two_holders_are_two_answers(tmp_path: Path, open_assistant: Callable[..., Assistant]) -> None:
