@@ -33,7 +33,7 @@ from rag.credit import asked_speaker, attributed, is_said, names_speaker, speake
 from rag.definitions import name_asked
 from rag.exact import amid_others
 from rag.forms import Asked, Part, question_in, subject, take_apart
-from rag.instances import naming
+from rag.instances import naming, of_the_country
 from rag.listening import Listener
 from rag.models import LanguageModel
 from rag.offices import office_asked
@@ -186,6 +186,8 @@ class Assistant:
                 candidates, confidence = untold, max(confidence, UNTOLD_CONFIDENCE)
             elif asked.form == "list":
                 candidates = naming(analysed, candidates)
+            else:
+                candidates = of_the_country(question, candidates)
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
             topic = analyse(subject(question), self.index.words)

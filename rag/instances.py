@@ -1,4 +1,4 @@
-"""Questions for which countries or people: an answer names some of them.
+"""Questions for which countries or people, and for what one country does: an answer names them.
 
 "Some countries may send boats" has more words of "Which countries will send boats?" than "Norland and Peru agreed to
 help at sea" has, and answers nothing.
@@ -27,13 +27,18 @@ _BEHIND = re.compile(
     r"\b(?:in|into|to|for|from|on|of|with|against|about|across|inside|outside|over) (?:the )?$", re.IGNORECASE
 )
 """What stands before a country that does nothing in the sentence."""
-_BEHIND_ANY = re.compile(rf"{_BEHIND.pattern[:-1]}", re.IGNORECASE)
-"""The same, wherever it stands: a country of the question is none that is looked for."""
 _NOT = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|cannot|refus\w+|reject\w*|oppos\w+|rul(?:e|es|ed|ing) out|against|"
     r"declin\w+|deny|denie[sd]|denying)\b|n['’]t\b",
     re.IGNORECASE,
 )
+
+_SUBJECT = re.compile(
+    r"(?:and |but |so )?(?:(?:what|why|when|where|how|who|how (?:many|much) [\w-]+|(?:which|what) [\w-]+) )?"
+    r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|should|may|might) (?:the )?(?P<who>[\w.]+)",
+    re.IGNORECASE,
+)
+"""How a question opens that asks what somebody does or is."""
 
 Names = Callable[[str], frozenset[str]]
 """What of the kind that is asked for a text names."""
@@ -49,11 +54,25 @@ def naming(question: Question, candidates: Sequence[Candidate]) -> list[Candidat
         return list(candidates)
     found = {candidate: names(quote(candidate)) for candidate in candidates}
     often = Counter(name for each in found.values() for name in each)
-    asked = names(_BEHIND_ANY.sub(", ", question.text))
+    asked = names(question.text) | _all_countries(question.text)
     common = {name for name, times in often.items() if times > OFTEN * len(candidates)}
     chosen = [candidate for candidate, each in found.items() if candidate.alone >= JOINS and each - asked - common]
     denied = bool(_NOT.search(question.text))
     return [c for c in chosen if bool(_NOT.search(quote(c))) == denied] or list(candidates)
+
+
+def of_the_country(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without those that only tell of other countries, where a question asks what one country does.
+
+    All where none of the others, as likely to answer by itself as one that joins others, tells of that country.
+    """
+    subject = _SUBJECT.match(question.strip())
+    asked = country_of(fold(subject["who"])) if subject else None
+    if asked is None or not subject or not subject["who"][0].isupper():
+        return list(candidates)
+    of_others = [_countries(quote(c)) - {asked} and asked not in _all_countries(quote(c)) for c in candidates]
+    own = [asked in _countries(quote(c)) and c.alone >= JOINS for c in candidates]
+    return [c for c, other in zip(candidates, of_others, strict=True) if not other] if any(own) else list(candidates)
 
 
 def _names_of(question: Question) -> Names | None:
@@ -66,6 +85,11 @@ def _countries(text: str) -> frozenset[str]:
     """The countries that a text names, in any form, but for those behind a preposition: "to Peru"."""
     found = (country_of(fold(token.text)) for token in tokens(text) if not _BEHIND.search(text[: token.start]))
     return frozenset(country for country in found if country)
+
+
+def _all_countries(text: str) -> frozenset[str]:
+    """The countries that a text names, wherever they stand."""
+    return frozenset(country for token in tokens(text) if (country := country_of(fold(token.text))))
 
 
 def _people(text: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from index.sentences import sentences
 from index.words import tokens
 from rag import Assistant
 from rag.exact import amid_others
-from rag.instances import naming
+from rag.instances import naming, of_the_country
 from rag.question import analyse
 from rag.reader import Candidate
 from rag.statements import quote
@@ -69,6 +69,25 @@ def test_people() -> None:
     """Which ministers: those who have a name; other questions are left alone."""
     assert kept("Which ministers spoke?", PEOPLE) == ["Minister Ada Quill opened it.", "Ben Roe was the last speaker."]
     assert len(kept("Which boats were at the fair?", PEOPLE)) == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Will Peru send boats?", ["Some boats left.", "Peru has no plans to send boats."]),
+        ("What did Peru say about boats?", ["Some boats left.", "Peru has no plans to send boats."]),
+        ("Will Malta send boats?", None),  # nothing is told of it
+        ("Did Quill say that Peru will send boats?", None),
+        ("How did people react to Peru?", None),
+        ("Will turkey be served?", None),
+    ],
+)
+def test_what_one_country_does_is_not_told_of_another(question: str, left: list[str] | None) -> None:
+    """A sentence about another country is left out where some other tells of the one that is asked about."""
+    text = "Chile would not send boats. Some boats left. Peru has no plans to send boats. Turkey waits."
+    (hit,) = hits_of(document(text))
+    found = [Candidate(hit, start, end, 0.0) for start, end in sentences(text)]
+    assert [quote(c) for c in of_the_country(question, found)] == (left or [quote(c) for c in found])
 
 
 @pytest.mark.parametrize(
