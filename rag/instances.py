@@ -23,6 +23,8 @@ PEOPLE = frozenset(words_of("people leaders ministers presidents politicians off
 """Stems of the nouns that ask for countries and for people."""
 OFTEN = 0.5
 """Share of the sentences that name one from which it is what they all are about, and none that was looked for."""
+NEAR = 20
+"""Characters before a country in which its preposition stands."""
 _BEHIND = re.compile(
     r"\b(?:in|into|to|for|from|on|of|with|against|about|across|inside|outside|over) (?:the )?$", re.IGNORECASE
 )
@@ -83,8 +85,12 @@ def _names_of(question: Question) -> Names | None:
 
 def _countries(text: str) -> frozenset[str]:
     """The countries that a text names, in any form, but for those behind a preposition: "to Peru"."""
-    found = (country_of(fold(token.text)) for token in tokens(text) if not _BEHIND.search(text[: token.start]))
-    return frozenset(country for country in found if country)
+    return frozenset(
+        country
+        for token in tokens(text)
+        if (country := country_of(fold(token.text)))
+        and not _BEHIND.search(text[max(0, token.start - NEAR) : token.start])
+    )
 
 
 def _all_countries(text: str) -> frozenset[str]:

@@ -29,6 +29,8 @@ HEADS = frozenset(
 """Stems of what an office ends with."""
 LESSER = frozenset(map(stem, word_set("deputy vice former acting prime foreign assistant")))
 """Stems of words that make another office of the one behind them."""
+LONGEST = 2000
+"""Characters of a sentence that are looked at."""
 BEFORE, BEHIND = 4, 4
 """Words before an office and behind its "of" that may say whose it is."""
 _WHO_IS = re.compile(r"(?:and |so |but )?who(?:['’]s| is| was| are| were)\b (?P<office>[^,;:]+?)\W*$", re.IGNORECASE)
@@ -123,7 +125,7 @@ def office_asked(question: str, terms: Sequence[Term]) -> Office | None:
 @lru_cache(maxsize=4096)
 def _offices(sentence: str, head: str) -> tuple[_Place, ...]:
     """Each office of that head in a sentence."""
-    found = tokenise(sentence)
+    found = tokenise(sentence[:LONGEST])
     places = []
     for at, token in enumerate(found):
         if stem(token.text) == head:

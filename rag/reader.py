@@ -62,6 +62,11 @@ OWNED = re.compile(r"(?:its|his|her|their)(?: \S+){1,3}$", re.IGNORECASE)
 """What somebody owns: at the start of a sentence it says nothing without whose it is."""
 PART_OF = re.compile(r"\b([\w,.]+) (?:out )?of (?:the|its|their|his|her|all) $")
 FULL_STOP = re.compile(r"(?<=[a-z\d]{3})\.$|(?<=\d)\.$")
+_PAST = re.compile(
+    r"(?:and |so |but )?(?:when|on (?:which|what) (?:day|date)|in (?:which|what) \w+) (?:did|was|were|had)\b", re.I
+)
+_TO_COME = re.compile(r"\b(?:coming|upcoming|next|tomorrow|soon)\b", re.IGNORECASE)
+"""When something is to come, which is not when it was."""
 _THING = re.compile(
     r"(?:and |so |but )?what(?:['’]s| is| are| was| were) (?:the |an? )?"
     r"((?:(?!of\b|in\b|for\b|to\b)[\w'’-]+ ?){1,3})\W*",
@@ -411,6 +416,8 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     around = (words_of(found.context.text), words_of(found.context.before), words_of(found.context.title))
     telling &= all(holds(term, *around) for term in question.terms if term.named and term.known)
     telling &= question.kind != "person" or words_of(words).last not in question.stems  # the one who is asked about
+    if question.kind == "date" and _PAST.match(question.text.strip()):
+        telling &= _TO_COME.search(words) is None
     telling &= _said_of_thing(question, found.context.text, span.start - found.start, span.end - found.start)
     return (span.start, span.end) if telling else whole
 

@@ -411,6 +411,7 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("Why was the bridge closed?", "The bridge was closed because of ice.", "ice"),
         ("Who won the race?", "Ada Quill's sister Bo won the race.", "Ada Quill"),
         ("What is in the tablets?", "Its active substance is in the tablets.", "Its active substance"),
+        ("When was the toll agreed?", "The toll will be agreed in the coming days.", "in the coming days"),
         ("What is the grey fleet?", "Divers fixed nets to hulls that belonged to the grey fleet.", "nets"),
     ],
 )
@@ -424,6 +425,7 @@ def test_impossible_exact_answers_are_not_stated(question: str, text: str, words
     ("question", "text", "words"),
     [
         ("What is the toll?", "The toll rose to 30 crowns.", "30 crowns"),
+        ("When will the toll be agreed?", "The toll will be agreed in the coming days.", "in the coming days"),
         ("What is the toll?", "The toll for all lorries from abroad was fixed by law and is 30 crowns.", "30 crowns"),
         ("What was the verdict?", "The jury found after a week of talks that Quill was guilty.", "guilty"),
         ("What is the fleet of Norport?", "Nets were fixed by divers to the hulls of the fleet of Norport.", "Nets"),
