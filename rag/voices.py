@@ -348,7 +348,9 @@ def heard(asked: Voice, told: Sequence[Told]) -> Heard:
     }
     best = max(shares.values(), default=0.0)
     if asked.topic and best >= ON_TOPIC:
-        chosen = tuple(at for at in shares if shares[at] >= ON_TOPIC)
+        on_it = [at for at in shares if shares[at] >= ON_TOPIC]
+        # What has the subject's words itself comes before what stands behind or under them.
+        chosen = tuple(sorted(on_it, key=lambda at: asked.share(told[at].text) < ON_TOPIC))
         return Heard(chosen, any(at in own for at in chosen), True, True)
     if not asked.topic and own:
         return Heard(tuple(own), True, True, True)

@@ -205,6 +205,11 @@ COUNCIL = Told("The council said the ferry was late.", "The council", "")
         ),
         (
             "What did Ada Quill say about the ferry?",
+            [Told("“It is late,” she said.", "Quill", "Quill looked at the ferry."), LATE],
+            Heard((1, 0), True, True, True),
+        ),
+        (
+            "What did Ada Quill say about the ferry?",
             [OTHER, Told("Quill said she was not angry.", "Quill", "", title="Ferry sold")],
             Heard((1,), True, True, True),
         ),
