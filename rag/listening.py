@@ -6,7 +6,7 @@ What a voice is stands in rag/voices.py; here it meets the stored documents, in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.sentences import sentences
 from rag.answer import Lookup
@@ -23,6 +23,8 @@ SAID_CONFIDENCE = 0.5
 """Least confidence where another sentence than the best one is somebody's and holds words of what was asked."""
 
 
+BEHIND = 0.1
+"""Log-odds that it is then less likely."""
 GOES_ON = 3
 """Sentences behind a name in which "he said" may be that one."""
 MOST_LOOKED = 40
@@ -69,11 +71,25 @@ class Listener:
         found = self._heard(self.voice, candidates)
         if self.voice.certain and not (found.own or found.told_of or self._is_quoted(self.voice, hits)):
             return [], 0.0, self.voice.unheard if self.voice.known else ""
-        chosen = [candidates[at] for at in found.chosen]
+        chosen = self._subject_first([candidates[at] for at in found.chosen])
         if not found.on_topic:
             return chosen, min(confidence, NOT_SAID), None
         moved = found.own and chosen[:1] != list(candidates[:1])
         return chosen, max(confidence, SAID_CONFIDENCE) if moved else confidence, None
+
+    def _subject_first(self, chosen: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates; where the first is on the subject itself, none that is not is likelier to answer by itself.
+
+        So no exact answer goes first that is not on the subject (`statements.select`).
+        """
+        on_it = [self.voice is not None and self.voice.on_topic(self._told(candidate).text) for candidate in chosen]
+        if not any(on_it[:1]):
+            return list(chosen)
+        most = chosen[0].alone - BEHIND
+        return [
+            each if here else replace(each, alone=min(each.alone, most))
+            for each, here in zip(chosen, on_it, strict=True)
+        ]
 
     def _heard(self, voice: Voice, candidates: Sequence[Candidate]) -> Heard:
         return heard(voice, [self._told(candidate) for candidate in candidates])

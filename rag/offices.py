@@ -22,7 +22,7 @@ HEADS = frozenset(
         stem,
         word_set(
             "president minister chancellor king queen mayor governor ambassador premier secretary chairman chairwoman "
-            "spokesman spokeswoman commander director chief executive general negotiator envoy coach captain speaker"
+            "spokesman spokeswoman commander chief executive general negotiator envoy coach captain speaker"
         ),
     )
 )

@@ -154,6 +154,10 @@ class Voice:
         held = max(held, whole * any(re.search(rf"\b{re.escape(name)}\b", sentence) is not None for name in self.also))
         return held / whole if whole else 0.0
 
+    def on_topic(self, sentence: str) -> bool:
+        """Whether a sentence itself speaks of the subject."""
+        return self.share(sentence) >= ON_TOPIC
+
 
 def voice_asked(question: str, terms: Sequence[Term], texts: Sequence[str]) -> Voice | None:
     """Whose words a question asks for, as the texts tell who that is; None where it asks for nobody's.
@@ -350,7 +354,7 @@ def heard(asked: Voice, told: Sequence[Told]) -> Heard:
     if asked.topic and best >= ON_TOPIC:
         on_it = [at for at in shares if shares[at] >= ON_TOPIC]
         # What has the subject's words itself comes before what stands behind or under them.
-        chosen = tuple(sorted(on_it, key=lambda at: asked.share(told[at].text) < ON_TOPIC))
+        chosen = tuple(sorted(on_it, key=lambda at: not asked.on_topic(told[at].text)))
         return Heard(chosen, any(at in own for at in chosen), True, True)
     if not asked.topic and own:
         return Heard(tuple(own), True, True, True)

@@ -45,6 +45,7 @@ def test_office_is_asked_for(question: str) -> None:
         "Who did the minister of Norland meet?",
         "What is the minister of Norland?",
         "Who is the best-known goalkeeper of Norland?",
+        "Who is the director of the film Quill?",  # "directed by" names nobody's office
     ],
 )
 def test_other_questions_ask_for_no_office(question: str) -> None:

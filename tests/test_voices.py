@@ -266,3 +266,10 @@ def test_question_for_words_is_answered_with_those_words(tmp_path: Path) -> None
     assert all(citation.speaker == "Dr Ben Hale" for citation in hale.citations)
     assert (judge.abstained, judge.reason) == (True, "The articles quote nothing that Karl Brandt said.")
     assert (coach.abstained, coach.reason) == (True, "The articles do not mention the coach.")
+
+
+def test_exact_answer_is_on_the_subject(seeds: Assistant) -> None:
+    """What somebody said just behind the subject does not open the answer where they spoke of the subject itself."""
+    answer = seeds.ask("What did Zelensky say about the EU?")
+    assert "EU membership" in answer.citations[0].quote
+    assert answer.short is None
