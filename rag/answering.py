@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -70,6 +71,13 @@ than half of such answers were right, and more than half of those just above it.
 TOPICAL_CONFIDENCE = 0.7
 """Of an answer that shows what the articles say about something: they do speak of it, and how well the sentences
 are chosen is not measured on development data."""
+
+
+_SUPPOSED = re.compile(
+    r"\b(?:may|might|could|would|if|whether|possib\w+|likely|perhaps|consider\w*|discuss\w*|propos\w+|suggest\w*)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence about what may be."""
 
 
 class Assistant:
@@ -348,7 +356,7 @@ class _Draft:
             heading = each.part.heading if len(found) > 1 else None
             lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
             short, short_at, day = None, None, None
-            if _one_answer(form, selection) and not differ and each.confidence >= SHORT_CONFIDENCE:
+            if _one_answer(form, selection, each.part.question) and not differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
                 short, short_at = short_answer(best), best.short
                 speaker = asked_speaker(self.resolved, citations[0][0])
@@ -417,12 +425,16 @@ class _Draft:
         )
 
 
-def _one_answer(form: str, selection: Selection) -> bool:
-    """Whether the first exact answer is all of the answer: of a list, where one sentence has all of it."""
+def _one_answer(form: str, selection: Selection, question: str) -> bool:
+    """Whether the first exact answer is all of the answer: of a list, where one sentence has all of it.
+
+    A sentence that only speaks of what may be does not state who will.
+    """
     if form != "list":
         return form == "fact"
     best = selection.statements[0].lead
-    if len(selection.statements) > 1 or best.short is None:
+    supposed = _SUPPOSED.search(quote(best)) is not None and _SUPPOSED.search(question) is None
+    if len(selection.statements) > 1 or best.short is None or supposed:
         return False
     start, end = (place - best.hit.start for place in best.short)
     return not amid_others(best.hit.text, start, end)

@@ -120,3 +120,12 @@ def test_one_sentence_with_all_of_a_list_is_answered_exactly(
     answer = assistant.ask("Which countries backed the higher fee?")
     assert answer.short == "Malta and Cyprus"
     assert answer.text.startswith("Malta and Cyprus\n\n“Malta and Cyprus backed the higher fee.” [1]")
+    (tmp_path / "vote.txt").write_text(
+        "Vote on the fee\n\nThe council met in Norport on Monday. Malta and Cyprus discussed backing the higher fee. "
+        "The weather was fine, and nobody left early.\n",
+        "utf-8",
+    )
+    assistant.sync(tmp_path / "vote.txt")
+    answer = assistant.ask("Which countries backed the higher fee?")
+    assert answer.short is None
+    assert "Malta and Cyprus discussed" in answer.text
