@@ -22,7 +22,7 @@ SHARE = 0.5
 
 _TELL = (
     "say", "specify", "disclose", "reveal", "name", "identify", "detail", "elaborate", "mention", "clarify", "explain",
-    "provide", "give", "indicate", "state", "share", "list", "announce", "spell out",
+    "provide", "give", "indicate", "state", "share", "list", "announce", "spell out", "report", "confirm",
 )  # fmt: skip
 _TELLS = "|".join(_TELL)
 _TELLING = "saying|specifying|disclosing|revealing|naming|identifying|detailing|elaborating|mentioning|giving|providing"
@@ -30,7 +30,7 @@ _UNTOLD = re.compile(
     rf"\b(?:did|does|do|would|could)(?: not|n['’]t)(?: \w+ly| yet| also)* (?:{_TELLS})\b"
     r"|\b(?:has|have|had)(?: not|n['’]t)(?: \w+ly| yet| also| been)* "
     r"(?:said|specified|disclosed|revealed|named|identified|detailed|elaborated|mentioned|clarified|explained|provided|"
-    r"given|indicated|stated|shared|listed|announced|spelled out)\b"
+    r"given|indicated|stated|shared|listed|announced|spelled out|reported|confirmed)\b"
     rf"|\b(?:declin|refus)(?:e|es|ed|ing) to (?:{_TELLS})\b"
     rf"|\b(?:without|refrain(?:s|ed|ing)? from|stopp(?:ed|ing) short of) (?:\w+ly )?(?:{_TELLING})\b"
     r"|\b(?:is|are|was|were|remains?|remained) (?:still |yet |as yet )*"

@@ -39,6 +39,11 @@ def first(question: str, text: str, exact: str | None = None, sure: bool = True)
         ("Which towns will send boats?", BOATS, "26 towns"),
         ("Did Quill say which towns will send boats?", BOATS, None),
         ("Did she name the 26 towns?", BOATS, None),
+        (
+            "Did the navy confirm the landing of boats?",
+            "Boats came. The navy did not confirm the landing of boats.",
+            None,
+        ),
         ("How many boats will come?", "Boats will come soon. Quill did not say how many boats will come.", None),
         ("How many boats will come?", "Boats will come soon. How many boats will come is unclear.", None),
         ("When will the boats come?", "Boats will come. Quill declined to give a date for the boats.", None),
