@@ -109,17 +109,16 @@ def office_asked(question: str, terms: Sequence[Term]) -> Office | None:
         return None
     of = tuple(term for term in terms if term.named and stem(term.typed) not in HEADS | LESSER)
     office = _OF.split(asked["office"])[0] if _OF.search(asked["office"]) else asked["office"]
-    heads = [token.stem for token in tokens(office) if token.stem in HEADS][
-        -1:
-    ]  # "chief executive", "secretary general"
+    heads = [token.stem for token in tokens(office) if token.stem in HEADS]
+    head = heads[-1] if heads else None  # "executive" of "chief executive"
     words = {token.stem for token in tokens(asked["office"]) if not token.function}
-    kind = words - set(heads) - _ASIDE - {stem(term.typed) for term in of}
+    kind = words - {head} - _ASIDE - {stem(term.typed) for term in of}
     if _SAYS_MORE.search(asked["office"]):
         return None
     whose = re.search(r"['’]s\b|\bof\b|\bfor\b", asked["office"]) or asked["office"].split()[0].lower() == "the"
-    if not heads or not of or not whose or len(kind) > 2:
+    if head is None or not of or not whose or len(kind) > 2:
         return None
-    return Office(heads.pop(), frozenset(kind), of)
+    return Office(head, frozenset(kind), of)
 
 
 @lru_cache(maxsize=4096)

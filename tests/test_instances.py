@@ -129,3 +129,12 @@ def test_one_sentence_with_all_of_a_list_is_answered_exactly(
     answer = assistant.ask("Which countries backed the higher fee?")
     assert answer.short is None
     assert "Malta and Cyprus discussed" in answer.text
+
+
+def test_answers_about_one_country_and_about_several(seeds: Assistant) -> None:
+    """The whole way: nothing of another country, and of those asked for the ones that are named."""
+    one = seeds.ask("Will Bulgaria send troops?")
+    assert all("Bulgaria" in citation.quote for citation in one.citations)
+    several = seeds.ask("Which countries are ready to send troops?")
+    assert not any("some nations" in citation.quote for citation in several.citations)
+    assert "France and the UK" in several.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,11 @@ from index.words import tokens
 from rag import Assistant
 from rag.offices import Office, office_asked
 from rag.question import analyse
+from rag.reader import SentenceReader
+from rag.spans import PassageReading
+from rag.statements import quote
+from tests.fakes import document, hits_of
+from tests.test_reader import Corpus
 from training.reader_cases import Statistics
 
 
@@ -152,3 +157,25 @@ def test_two_holders_are_two_answers(tmp_path: Path, open_assistant: Callable[..
     answer = assistant.ask("Who is the mayor of Norport?")
     assert answer.text.startswith("The articles give different answers")
     assert len(answer.citations) == 2
+
+
+def test_holder_is_nobodys_claim(seeds: Assistant) -> None:
+    """Whoever speaks of "President Quill" takes for granted who is president."""
+    assert seeds.ask("Who is the US president?").text.startswith("Donald Trump\n")
+
+
+def test_other_offices_are_no_candidates() -> None:
+    """The office of another country is left out, so that one that the article leaves open comes first."""
+    text = "Peruvian Prime Minister Ben Roe praised Norland. Prime Minister Ada Quill spoke at noon."
+    (found,) = hits_of(document(text))
+    reading = SentenceReader(Pointing(), Corpus(text)).read("Who is the prime minister of Norland?", [found])
+    assert [quote(candidate) for candidate in reading.candidates] == ["Prime Minister Ada Quill spoke at noon."]
+
+
+class Pointing:
+    """A span reader that points at nothing."""
+
+    def read(
+        self, question: str, passages: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> list[PassageReading]:
+        return [PassageReading(0.0, (None,) * len(each)) for each in parts]

@@ -42,6 +42,7 @@ def test_name_is_named_whole(question: str, said: str) -> None:
         ("Which zeppelin lands on the pier?", "The articles use the words “zeppelin” or “lands” nowhere."),
         ("How large is the share of zeppelins?", "The articles use the word “zeppelins” nowhere."),
         ("What was the previous job of the group's head?", "No sentence in the articles says so."),
+        ("What is still unsold, the latest?", "The articles use the word “unsold” nowhere."),
         (
             "Which zeppelin carries bananas, oranges and melons?",
             "The articles use the words “zeppelin” or “bananas” nowhere.",

@@ -388,6 +388,13 @@ def test_survey_prefers_what_holds_most_of_its_subject() -> None:
     assert last in on_topic(found, about, speaker=lambda c: "the mayor" if c == last else None)
 
 
+def test_general_words_are_no_part_of_a_subject() -> None:
+    """What no article says and any might, such as "recently", does not make a sentence speak less of the subject."""
+    about = analyse("the harbour already, recently, usually", Statistics(Counter({"harbour": 2}), 10))
+    found = [candidate("The harbour is wide.", "A")]
+    assert on_topic(found, about) == found
+
+
 def test_compared_name_may_be_the_speaker() -> None:
     """Of a comparison a sentence that the compared one says counts, though it says only "she"."""
     statistics = Statistics(Counter({"quill": 2, "ada": 1, "harbour": 2}), 10)
