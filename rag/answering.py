@@ -190,7 +190,7 @@ class Assistant:
             if unheard is not None:
                 draft.lap("read")
                 return _Found(part, (), (), 0.0, unheard or reading.reason)
-            if untold := untold_first(analysed, candidates, confidence >= SHORT_CONFIDENCE):
+            if untold := untold_first(analysed, candidates, confidence >= SHORT_CONFIDENCE, asked.form == "list"):
                 candidates, confidence = untold, max(confidence, UNTOLD_CONFIDENCE)
             elif asked.form == "list":
                 candidates = naming(analysed, candidates)

@@ -14,6 +14,13 @@ from rag.quotations import quotations
 
 _BREAK = re.compile(r"[,;:.!?()\d]")
 _ROW_BEFORE = re.compile(r"(?:,|\band|\bor) $")
+_OPENER = re.compile(
+    r"(?:^|\n|[.!?][\"”’)]* )(?:\w+ly|meanwhile|however|later|also|instead|still|then|now|so|today|yesterday|moreover|"
+    r"furthermore|besides|"
+    r"(?:in|on|at|after|before|during|by|since|under|with) [^,;:]+), $",
+    re.IGNORECASE,
+)
+"""How a sentence opens before what it speaks of: "Meanwhile, ", "In May, "."""
 _ROW_BEHIND = re.compile(r",? (?:and|or) [\w\"“‘]|, (?=[A-Z\d])")
 OWNER = re.compile(r"['’]s\b")
 """What makes a name the owner of what follows."""
@@ -168,4 +175,6 @@ def _marks(sentence: str) -> Iterator[tuple[int | None, int | None]]:
 
 def amid_others(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` is one of several things in a row, of which others stand before or behind it."""
-    return bool(_ROW_BEFORE.search(text, 0, start) or _ROW_BEHIND.match(text, end))
+    before = text[:start]
+    in_row = _ROW_BEFORE.search(before) is not None and _OPENER.search(before) is None
+    return in_row or _ROW_BEHIND.match(text, end) is not None

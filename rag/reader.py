@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.errors import ModelFileError
-from index.words import tokens
+from index.words import stem, tokens, word_set
 from rag.definitions import ARTICLES, definition, name_asked
 from rag.exact import OWNER, balanced, shortest_answer, with_article
+from rag.expressions import Span as Expression
 from rag.expressions import expressions
 from rag.features import (
     ALL,
@@ -55,6 +56,12 @@ WEIGHTS = Path(__file__).with_name("reader_weights.json")
 PASSAGES_SPANNED, MANY_SPANNED = 4, 8
 """Passages that the span reader reads for a question with one answer and for one with several; the rest are out
 after the counted features."""
+UNSURE = 0.6
+"""Confidence below which a question for one answer gets as many passages read as one for several: the counted features
+alone may have chosen the wrong ones."""
+UNSURE = 0.6
+"""Confidence below which a question for one answer gets as many passages read as one for several: the counted features
+alone may have chosen the wrong ones."""
 SHORT_MARGIN = 4.0
 """Least margin of a span that is shown as the shortest exact answer: see training/README.md."""
 SHORT_WORDS = 12
@@ -76,7 +83,23 @@ _THING = re.compile(
 NEAR_THING = 3
 """Most words between the noun of such a question and its exact answer: "the toll rose to 30 crowns"."""
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being|became|become|remains?|means?|called|known)\b", re.IGNORECASE)
-_RANGE = re.compile(r"^\W*(?:to|and|of|in|out of|or|[-–])?\W*$")
+_INDEFINITE = word_set("somebody someone something anybody anyone anything everybody everyone everything")
+_HOW_MANY = stem("many")
+_ROUNDLY = re.compile(r"\b(?:no|none|nobody|once|twice|thrice|half|both|an?|one)\b", re.IGNORECASE)
+"""Amounts that are no numbers."""
+_NOT_SO = re.compile(
+    r" (?:was|were|is|are|has|have|had|will|would|did|does|do|can|could|should|may|might)(?: not\b|n['’]t\b)|"
+    r" (?:cannot|never)\b"
+)
+"""What denies a thing that stands before it: "success was not certain"."""
+_RULED_OUT = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing) out|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?)(?: [^,;:]*)? $", re.I
+)
+"""What denies a thing that stands behind it: "denied that the bridge was at risk"."""
+_NEGATIVE = re.compile(
+    r"\b(?:not|no|never|nobody|none|nor|without|cannot|den\w+|rul\w+ out|reject\w*|dismiss\w*)\b|n['’]t\b", re.I
+)
+_RANGE = re.compile(r"^\W*(?:to|and|of|in|on|at|out of|or|[-–])?\W*$")
 """What stands between two numbers of one amount."""
 DEFINES = 3.0
 """Log-odds by which a sentence that says what somebody or something is stands before others, where that is asked."""
@@ -156,7 +179,7 @@ class Reader(Protocol):
     ) -> Reading:
         """The sentences of the `passages` most promising hits that may answer and are admitted, best first.
 
-        Where `go_on` is true of them, those of MANY_SPANNED.
+        Where they are UNSURE to answer, or `go_on` is true of them, those of MANY_SPANNED.
         """
 
 
@@ -283,7 +306,7 @@ class SentenceReader:
             return Reading((), 0.0, reason_to_refuse(asked, [each.context.text for each in found]))
         readings: dict[str, PassageReading] = {}
         reading = self._reading(asked, found, passages, readings, admits)
-        if passages < MANY_SPANNED and go_on(reading.candidates):
+        if passages < MANY_SPANNED and (reading.confidence < UNSURE or go_on(reading.candidates)):
             reading = self._reading(asked, found, MANY_SPANNED, readings, admits)
         return reading
 
@@ -406,20 +429,38 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     if span is None or span.margin <= SHORT_MARGIN or (whole and whole[0] <= span.start and span.end <= whole[1]):
         return whole
     words = found.context.text[span.start - found.start : span.end - found.start]
-    telling = len(words.split()) <= SHORT_WORDS and not all(token.text.lower() in PRONOUNS for token in tokens(words))
+    telling = len(words.split()) <= SHORT_WORDS
+    telling &= any(token.text.lower() not in PRONOUNS | _INDEFINITE for token in tokens(words))
     telling &= not OWNER.match(found.context.text, span.end - found.start)
+    telling &= not _denied(question, found.context.text, span.start - found.start, span.end - found.start)
     if question.kind == "reason":
         telling &= len(words.split()) > 1 and not heading_like(found.context.text)
     if question.kind in ("number", "money", "percent", "duration"):
         amounts = expressions(words).numbers
-        telling &= all(_RANGE.search(words[one.end : other.start]) for one, other in pairwise(amounts))
+        telling &= _one_after_another(words, amounts)
+        if _HOW_MANY in question.stems:
+            telling &= bool(amounts or _ROUNDLY.search(words))
     around = (words_of(found.context.text), words_of(found.context.before), words_of(found.context.title))
     telling &= all(holds(term, *around) for term in question.terms if term.named and term.known)
     telling &= question.kind != "person" or words_of(words).last not in question.stems  # the one who is asked about
-    if question.kind == "date" and _PAST.match(question.text.strip()):
-        telling &= _TO_COME.search(words) is None
+    if question.kind == "date":
+        telling &= _one_after_another(words, expressions(words).dates)
+        telling &= not (_PAST.match(question.text.strip()) and _TO_COME.search(words))
     telling &= _said_of_thing(question, found.context.text, span.start - found.start, span.end - found.start)
     return (span.start, span.end) if telling else whole
+
+
+def _one_after_another(words: str, amounts: Sequence[Expression]) -> bool:
+    """Whether numbers or dates of an exact answer make one: "from 3 to 5", but not "3 boats for 5 guests"."""
+    return all(_RANGE.search(words[one.end : other.start]) for one, other in pairwise(amounts))
+
+
+def _denied(question: Question, text: str, start: int, end: int) -> bool:
+    """Whether the sentence says of its words between two offsets that they are not so, and the question asks nothing
+    of that kind.
+    """
+    denied = _NOT_SO.match(text, end) or _RULED_OUT.search(text[:start])
+    return denied is not None and _NEGATIVE.search(question.text) is None
 
 
 def _said_of_thing(question: Question, text: str, start: int, end: int) -> bool:

@@ -147,11 +147,14 @@ def _tells_of(candidate: Candidate, term: Term) -> bool:
 
 
 def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates; a headline that is the best of them gives way to a sentence that is nearly as good."""
+    """The candidates; a headline that is the best of them gives way to a sentence that is nearly as good, and sooner
+    to one of the article below it, which says in full what the headline names.
+    """
     best, *rest = candidates
     if not SENTENCE_END.search(quote(best)):
         for place, other in enumerate(rest):
-            if other.score >= best.score - SCORE_MARGIN and SENTENCE_END.search(quote(other)):
+            margin = LIST_MARGIN if other.hit.document_id == best.hit.document_id else SCORE_MARGIN
+            if other.score >= best.score - margin and SENTENCE_END.search(quote(other)):
                 return [other, best, *rest[:place], *rest[place + 1 :]]
     return [best, *rest]
 

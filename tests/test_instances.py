@@ -98,6 +98,9 @@ def test_what_one_country_does_is_not_told_of_another(question: str, left: list[
         ("The bay borders Peru, Chile and Bolivia.", "Peru, Chile and Bolivia", False),
         ("Peru and Chile signed, and Bolivia waits.", "Peru and Chile", False),
         ("Peru or Chile will sign.", "Chile", True),
+        ("The vote was close. Meanwhile, Peru will sign.", "Peru", False),
+        ("In May, Peru and Chile signed.", "Peru and Chile", False),
+        ("The bay borders Italy, Peru and Chile.", "Peru and Chile", True),
     ],
 )
 def test_part_of_a_row_is_told_from_the_whole(text: str, part: str, amid: bool) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -256,6 +257,23 @@ def test_sentence_that_the_span_reader_points_at_moves_up() -> None:
     assert score(8.0) > score(-8.0)
 
 
+def test_more_is_read_where_the_answer_is_unsure() -> None:
+    """A passage that the counted features put last is read where nothing in the first ones is a sure answer."""
+    others = [hit(f"On day {number} the ferry to Arnsby sank in a storm.") for number in range(4)]
+    last = hit("Everybody was saved in the afternoon. " + BREAD)
+    hits = [
+        replace(each, passage=replace(each.passage, id=str(number), document_id=str(number)))
+        for number, each in enumerate([*others, last])
+    ]
+
+    def read_at(margin: float) -> set[str]:
+        reader = SentenceReader(Pointing("in a storm", margin), Corpus(FERRY, BREAD))
+        return {c.hit.passage.id for c in reader.read("When did the ferry to Arnsby sink?", hits).candidates}
+
+    assert "4" not in read_at(12.0)
+    assert "4" in read_at(-12.0)
+
+
 def test_reading_twice_gives_the_same() -> None:
     """What was read before does not change a reading."""
     reader = SentenceReader(spans(), Corpus(FERRY, BREAD))
@@ -413,10 +431,17 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("What is in the tablets?", "Its active substance is in the tablets.", "Its active substance"),
         ("When was the toll agreed?", "The toll will be agreed in the coming days.", "in the coming days"),
         ("What is the grey fleet?", "Divers fixed nets to hulls that belonged to the grey fleet.", "nets"),
+        ("Who pays for the bridge?", "Somebody pays for the bridge.", "Somebody"),
+        ("How many guests died?", "The number of guests who died rose.", "The number"),
+        ("When is the race?", "Entries for the race, on 7 June, open on 1 November.", "7 June, open on 1 November"),
+        ("What did Roe warn of?", "Roe warned that the bridge was not safe.", "the bridge"),
+        ("What made the pump stop?", "Roe denied that rust made the pump stop.", "rust"),
     ],
 )
 def test_impossible_exact_answers_are_not_stated(question: str, text: str, words: str) -> None:
-    """Two amounts that are no range, one word as a reason, and the owner of what answers are no exact answers."""
+    """Two amounts that are no range, one word as a reason, the owner of what answers, somebody who is not named, and
+    what the sentence says is not so, are no exact answers.
+    """
     reading = SentenceReader(Fixed(words), Corpus(text)).read(question, [hit(text)])
     assert short(reading.candidates[0]) != words
 
@@ -428,11 +453,18 @@ def test_impossible_exact_answers_are_not_stated(question: str, text: str, words
         ("When will the toll be agreed?", "The toll will be agreed in the coming days.", "in the coming days"),
         ("What is the toll?", "The toll for all lorries from abroad was fixed by law and is 30 crowns.", "30 crowns"),
         ("What was the verdict?", "The jury found after a week of talks that Quill was guilty.", "guilty"),
+        ("What did Roe rule out?", "Roe ruled out a higher toll.", "a higher toll"),
+        ("Who was not told?", "Ada Quill was not told.", "Ada Quill"),
+        ("How many came back?", "None of the boats came back.", "None of the boats"),
+        ("How often does it sail?", "The ferry sails every other day.", "every other day"),
+        ("When did the gates open?", "The gates opened at 2.10am on 12 November.", "2.10am on 12 November"),
         ("What is the fleet of Norport?", "Nets were fixed by divers to the hulls of the fleet of Norport.", "Nets"),
     ],
 )
 def test_what_something_is_stands_near_it(question: str, text: str, words: str) -> None:
-    """Words near the noun that is asked for are stated, or joined to it by "is"; other questions are left alone."""
+    """Words near the noun that is asked for are stated, or joined to it by "is"; other questions are left alone, and so
+    is what is denied where the question asks for that.
+    """
     reading = SentenceReader(Fixed(words), Corpus(text)).read(question, [hit(text)])
     assert short(reading.candidates[0]) == words
 

@@ -291,7 +291,12 @@ def test_headline_is_not_added() -> None:
     best, heading = candidate("The bridge is closed.", "A"), candidate("Tunnel opens for repairs", "B")
     assert shown([best, heading]) == [["A"]]
     assert shown([heading, best]) == [["A"]]
-    assert shown([heading, replace(best, score=-3.0)]) == [["B"]]
+    assert shown([heading, replace(best, score=-2.0)]) == [["B"]]
+    page = candidate("Tunnel opens for repairs\nWork in it begins on Monday.", "B")
+    cut = page.hit.text.index("\n")
+    line, body = replace(page, end=cut), replace(page, start=cut + 1, score=-1.0)
+    assert [quote(each.lead) for each in select([line, body], "fact").statements] == ["Work in it begins on Monday."]
+    assert shown([line, replace(best, score=-1.0)]) == [["B"]]
 
 
 def test_fact_is_short_and_survey_longer() -> None:

@@ -27,7 +27,7 @@ def first(question: str, text: str, exact: str | None = None, sure: bool = True)
     for number, (start, end) in enumerate(sentences(text)):
         at = text.index(exact) if exact and not number else None
         span = None if at is None else Span(at, at + len(exact or ""), 5.0)
-        found.append(Candidate(hit, start, end, -float(number), 0.0, None, span))
+        found.append(Candidate(hit, start, end, -float(number), 0.0, span and (span.start, span.end), span))
     asked = analyse(question, Statistics(Counter(token.stem for token in tokens(text)), 9))
     chosen = untold_first(asked, found, sure)
     return None if chosen is None else [quote(candidate) for candidate in chosen]
@@ -53,6 +53,12 @@ def first(question: str, text: str, exact: str | None = None, sure: bool = True)
             "The boats were dear. Quill spoke without disclosing the cost of the boats.",
             None,
         ),
+        ("Who owns the boats?", "The boats are old. Nobody knows who owns the boats.", None),
+        ("Where will the boats land?", "The boats will land. The navy has not decided where they will land.", None),
+        ("How much did the boats cost?", "The boats were dear. Quill did not give a price for them.", None),
+        ("Who built the boats?", "The boats sail. They were built of oak by a firm, which Quill did not name.", None),
+        ("Which towns would take part?", "26 towns would take part. She did not name the towns.", "26 towns"),
+        ("Who sank the boats?", "Ben Roe saw the boats. It is not known who sank the boats.", "Ben Roe"),
     ],
 )
 def test_what_was_not_told_answers(question: str, text: str, exact: str | None) -> None:
@@ -76,6 +82,17 @@ def test_what_was_not_told_answers(question: str, text: str, exact: str | None) 
 def test_what_was_told_or_is_something_else_stays(question: str, text: str, exact: str | None) -> None:
     """An exact answer is not put behind what some other article or person left open."""
     assert first(question, text, exact) is None
+
+
+def test_of_several_answers_one_that_is_not_stated_will_do() -> None:
+    """Words that the reader points at keep their place where a list is asked for, and give way where one answer is."""
+    (hit,) = hits_of(document("Two towns, Ode and Ull, send no boats. Quill did not name the towns."))
+    spans = sentences(hit.text)
+    listing = Candidate(hit, *spans[0], 1.0, 0.0, None, Span(11, 22, 5.0))
+    asked = analyse("Which towns send no boats?", Statistics(Counter(), 9))
+    both = [listing, Candidate(hit, *spans[1], 0.0)]
+    assert untold_first(asked, both, sure=True, several=True) is None
+    assert untold_first(asked, both, sure=True, several=False) is not None
 
 
 def test_answer_says_that_it_was_not_told(seeds: Assistant) -> None:
