@@ -85,14 +85,14 @@ def _counted(question: Question, sentence: str, found: Expressions) -> Span | No
     fresh = [span for span in found.numbers if stem(span.text) not in question.stems]
     if not question.focus:
         return fresh[0] if len(fresh) == 1 else None
-    near = [span for span in fresh if question.focus & _counted_by(span, sentence)]
+    near = [span for span in fresh if question.focus & counted_by(span.end, sentence)]
     return near[0] if len(near) == 1 else None
 
 
-def _counted_by(number: Span, sentence: str) -> set[str]:
-    """Stems of the words after a number, up to the next number or mark of punctuation."""
-    phrase = _BREAK.split(sentence[number.end : number.end + 80], maxsplit=1)[0]
-    return {token.stem for token in words_of(phrase).tokens[:NEAR]}
+def counted_by(end: int, sentence: str) -> set[str]:
+    """Stems of the words with meaning behind a number that ends at `end`, up to the next number or punctuation."""
+    phrase = _BREAK.split(sentence[end : end + 80], maxsplit=1)[0]
+    return {token.stem for token in words_of(phrase).tokens[:NEAR] if not token.function}
 
 
 def with_article(sentence: str, start: int) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from index.words import fold, tokens
+from rag.exact import counted_by
 from rag.expressions import ROLES, expressions
 from rag.features import OPENS_WITH_PRONOUN, holds, words_of
 from rag.numerals import days_and_months, numbers
@@ -61,6 +62,13 @@ _WEEKDAY = re.compile(
     r"(?:on |last |this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: morning| afternoon| evening| night)?",
     re.I,
 )
+_CLOCK = re.compile(
+    r"(?:(?:at|about|around|shortly|before|after|until|by|just|nearly) )*"
+    r"(?:\d{1,2}(?:[.:]\d{2})?(?: ?(?:a|p)\.?m\.?| o['’]clock)|\d{1,2}[.:]\d{2}|noon|midnight|dawn|dusk)"
+    r"(?: (?:local time|in the (?:morning|afternoon|evening)))?\W*",
+    re.IGNORECASE,
+)
+"""A time of day and nothing else."""
 PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
 _NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -187,7 +195,7 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int, ki
     room = LONG_WORDS // parts
     names = [term for term in terms if term.named and term.known and _speaks_of(best, term)]
     matter = _matter(best, terms)
-    others = _other_articles(candidates, terms, lambda c: _comparable(c, matter, kind))
+    others = _other_articles(candidates, terms, lambda c: _comparable(c, best, matter, kind))
     likely = [
         c
         for c in others
@@ -232,12 +240,24 @@ def _same_matter(candidate: Candidate, matter: Sequence[Term]) -> bool:
     return sum(t.weight for t in matter if holds(t, words)) >= SAME_MATTER * sum(t.weight for t in matter)
 
 
-def _comparable(candidate: Candidate, matter: Sequence[Term], kind: str) -> bool:
-    """Whether a sentence may stand beside the best one: asked for an amount or a date, it gives one or is of the same
-    matter.
+def _comparable(candidate: Candidate, best: Candidate, matter: Sequence[Term], kind: str) -> bool:
+    """Whether a sentence may stand beside the best one: asked for an amount or a date, it gives one of what the best
+    one counts, or is of the same matter.
     """
-    typed = kind in AMOUNTS or kind == "date"
-    return not typed or _of_kind(candidate, kind) or _same_matter(candidate, matter)
+    if kind not in AMOUNTS and kind != "date":
+        return True
+    if _same_matter(candidate, matter):
+        return True
+    counted, by_best = _counts(candidate), _counts(best)
+    return _of_kind(candidate, kind) and (not counted or not by_best or not counted.isdisjoint(by_best))
+
+
+def _counts(candidate: Candidate) -> frozenset[str]:
+    """Stems of the words behind the numbers of an exact answer: what it counts or measures."""
+    words, answer = quote(candidate), exact(candidate) or ""
+    at = words.find(answer)
+    found = expressions(answer).numbers if answer and at >= 0 else ()
+    return frozenset[str]().union(*(counted_by(number.end + at, words) for number in found))
 
 
 def _of_kind(candidate: Candidate, kind: str) -> bool:
@@ -249,9 +269,11 @@ def _of_kind(candidate: Candidate, kind: str) -> bool:
 def _contradicts(candidate: Candidate, other: Candidate) -> bool:
     """Whether two different answers are both safe enough to be stated, or amounts of one unit.
 
-    A bare weekday contradicts nothing: each article counts its own week.
+    A bare weekday contradicts nothing: each article counts its own week; nor does a time of day contradict a date.
     """
-    if any(_WEEKDAY.fullmatch(exact(each) or "") for each in (candidate, other)):
+    days = [exact(each) or "" for each in (candidate, other)]
+    clocks = sum(_CLOCK.fullmatch(day) is not None for day in days)
+    if clocks == 1 or any(_WEEKDAY.fullmatch(day) for day in days):
         return False
     if candidate.short and other.short:
         return True

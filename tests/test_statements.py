@@ -94,6 +94,25 @@ def test_articles_differ_about_the_same_only() -> None:
     assert select([found[0], found[2]], "fact", asked.terms).differ
 
 
+def test_amounts_of_other_things_do_not_stand_beside_an_amount() -> None:
+    """What another article counts or measures must be the same thing, or the sentence about the same matter."""
+    asked = analyse("How tall is the tower?", Statistics(Counter({"tower": 2, "tall": 1}), 9))
+    best = candidate("The tower is 37 metres tall.", "A", "37 metres", 3.0)
+    crew = candidate("Some 46 people work there by night.", "B", "46 people", -2.0)
+    other = candidate("A height of 40 metres is given by the firm.", "C", "40 metres", -2.0)
+    kept = select([best, crew, other], "fact", asked.terms, kind="number").statements
+    assert [each.lead.hit.document.title for each in kept] == ["A", "C"]
+
+
+def test_time_of_day_and_date_do_not_differ() -> None:
+    """One article says on which day and another at what time, and nobody is said to disagree."""
+    day = candidate("The wall fell on 29 March.", "A", "29 March", 3.0)
+    hour = candidate("The wall fell at about 3.40 a.m.", "B", "at about 3.40 a.m", 2.0)
+    other = candidate("The wall fell at 5 a.m. on Sunday.", "C", "5 a.m", 1.0)
+    assert not select([day, hour], "fact", kind="date").differ
+    assert select([hour, other], "fact", kind="date").differ
+
+
 def test_footnote_stands_for_the_same_only() -> None:
     """An article that has the exact answer in a sentence about something else is no second source of it."""
     asked = analyse("Where was the shipyard sued?", Statistics(Counter({"shipyard": 2, "su": 1}), 9))
