@@ -77,7 +77,7 @@ def test_weekday_to_come_is_the_next_one(sentence: str) -> None:
         "The owners agreed to meet the mediator, who was named last year, on Friday.",
         "The council has voted to hold talks, chaired by a judge on Friday.",
         "The bank has agreed to sell ships, vans and a shipyard on Friday.",
-        "The guests will be told the assigned berths by 9 on Friday.",
+        "The guests will be told the berths assigned by 9 on Friday.",
         "She had said in spring that she would leave on Friday.",
         "The bridge fell last Friday.",
         "Court clears council on Friday.",
