@@ -61,7 +61,7 @@ _WEEKDAY = re.compile(
     r"(?:on |last |this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: morning| afternoon| evening| night)?",
     re.I,
 )
-PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
+PAUSE = re.compile(r"(?<=[,;:])\s+(?!(?:\d{1,2} )?(?:[A-Z]\w+\.? )?(?:\d{1,2}, )?[12]\d{3}\b)|\s+[–—-]\s+")
 _NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
