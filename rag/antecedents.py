@@ -12,7 +12,7 @@ from index.abbreviations import abbreviation
 from index.countries import governed_from, other_names
 from index.sentences import sentences
 from index.words import fold, word_set
-from rag.quotations import hide, within_quotation
+from rag.quotations import hide, own_words, within_quotation
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]"
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St|Gen|Sen|Gov)\. )?"
@@ -84,7 +84,7 @@ def names(text: str, low: int, high: int, pronoun: str) -> Iterator[str]:
 
 def subjects_and_objects(text: str, low: int, high: int, pronoun: str) -> tuple[list[str], list[str]]:
     """The names in `text[low:high]` that the pronoun fits; what stands behind "of", "to" or the like is no subject."""
-    hidden = hide(text[low:high], within_quotation(text, low))
+    hidden = own_words(text[low:high], within_quotation(text, low))
     subjects: list[str] = []
     objects: list[str] = []
     for found in _NAME.finditer(hidden):
