@@ -172,6 +172,26 @@ def test_pronoun_gets_its_name(text: str, speaker: str, pronoun: str) -> None:
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
+        ("The Ode Council met. The inquiry into the ferry lasted two years. It said the boat was old.", ""),
+        ("The Ode Council met. In May, its union called a strike in Ulm. It said the boat was old.", ""),
+        ("The Ode Council met. The report was written in Ulm. It said the boat was old.", ""),
+        ("The Ode Council met. The company bought Ode Lines. It said the boat was old.", ""),
+        ("The Ode Council met. The new mayor came to Ulm. It said the boat was old.", "The Ode Council"),
+        ("Ode is wet. The audit by Judge Ada Quill, out in May, said it was late. It said the boat was old.",
+         "The audit by Judge Ada Quill"),
+        ("NORPORT - The Ode Council met. It said the boat was old.", "The Ode Council"),
+    ],
+)  # fmt: skip
+def test_it_is_no_name_beside_a_subject_without_one(text: str, speaker: str) -> None:
+    """What “it” is behind a sentence about "the inquiry" is not guessed from the names around."""
+    found = of(text)
+    assert found is not None
+    assert found.speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
         ("Bo Tarn owns a ferry. Ada Quill came. She said no. Later, she left. He said it was late.", "Bo Tarn"),
         ("Ada Quill owns a ferry. Bo Tarn sold his boat. He had built it himself. She said it was late.", "Ada Quill"),
         ("Bo Tarn owns a ferry. Mrs Quill called him. Ada Quill wrote twice. He said it was late.", "Bo Tarn"),
