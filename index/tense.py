@@ -13,20 +13,20 @@ _VERB = re.compile(
     r"|(?:expect|schedul|plann|intend|hop|promis|pledg|vow|agre|want|aim|determin|prepar|project|predict|forecast)"
     r"(?:e?d)? (?:to|for)|(?:is|are|be) (?:\w+ly |now |still |also )?(?:expected|planned|scheduled|awaited|promised"
     r"|proposed|forecast|foreseen|anticipated)(?! (?:to|for))"
-    # "told the residents to leave", not "told them he moved to", nor "invited them to the"
-    r"|(?:told|asked|ordered|urged|instructed|invited|required|offered|threatened)"
-    r"(?: (?!(?:he|she|it|they|we|i|that|was|were|had|\w+ed)\b)[\w’'-]+){0,4}? to "
-    r"(?!(?:the|an?|his|her|its|their|this|that|all)\b)[a-z]+"
-    r"|(?<!was )(?<!were )(?<!been )(?:expected|planned|anticipated|foreseen|slated|due|payable)"
-    r"(?= (?:in|on|at|around|this|later|early|late|mid)\b)"
     r"|(?:due|set|likely|plans?|aims?|hopes?|wants?|intends?|expects?|planning|aiming|hoping|ready"
-    r"|upcoming|target) (?:to|for)|scheduled|deadline|next|upcoming|coming)"
+    r"|upcoming|target) (?:to|for)|scheduled|deadline|next|upcoming|coming)\b"
     r"(?: (?:not|be|been|have|also|only|then|being))*(?: \w+)?|\w+[’']ll\b(?: \w+)?)"
+    # "told the residents to leave", not "told them he moved to", nor "invited them to the"
+    r"|(?P<directed>\b(?:told|asked|ordered|urged|instructed|invited|required|offered|threatened)"
+    r"(?: (?!(?:he|she|it|they|we|i|that|was|were|had|\w+ed)\b)[\w’'-]+){0,4}? to "
+    r"(?!(?:the|an?|his|her|its|their|this|that|all)\b)[a-z]+)"
+    r"|(?P<present>\b(?:is|are|am|do|does|(?:begin|start|end|open|close|run|take|expire|leave|celebrate|mark|fall|come"
+    r"|go|meet|say|play|return)s|\w{2,}ing"
+    r"|(?<!was )(?<!were )(?<!been )(?:expected|planned|anticipated|foreseen|slated|due|payable)"
+    r"(?= (?:in|on|at|around|this|later|early|late|mid)\b))\b)"
     r"|(?P<past>\b(?:was|were|has|have|had|did|said|told|took|came|went|began|begun|made|gave|saw|met|held"
     r"|left|won|lost|rose|fell|grew|got|wrote|spoke|led|sent|became|kept|found|thought|brought|built|bought"
-    r"|sold|paid|knew|shot|broke|drew|ran|(?<!\bthe )(?<!\ba )(?<!\ban )(?<!-)\w{2,}ed(?!-))\b)"
-    r"|(?P<present>\b(?:is|are|am|do|does|(?:begin|start|end|open|close|run|take|expire|leave|celebrate|mark|fall|come"
-    r"|go|meet|say|play|return)s|\w{2,}ing)\b)",
+    r"|sold|paid|knew|shot|broke|drew|ran|(?<!\bthe )(?<!\ba )(?<!\ban )(?<!-)\w{2,}ed(?!-))\b)",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(
@@ -60,7 +60,8 @@ def tense(text: str, start: int, end: int) -> Literal["past", "ahead"] | None:
         nearest = after if opening and (after is None or not after["present"]) else nearest
     if nearest is None or nearest["present"]:
         return None
-    return "ahead" if nearest["ahead"] else "past"
+    directed = nearest["directed"] and nearest.string is before  # "On 3 May she told them to leave" is past
+    return "ahead" if nearest["ahead"] or directed else "past"
 
 
 def _is_name(verb: re.Match[str]) -> bool:

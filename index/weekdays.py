@@ -80,10 +80,9 @@ def _planned(before: str) -> bool:
     """
     if _TO_COME.search(before):
         return True
-    found = _INFINITIVE.search(before)
-    if found is None or "," not in found[0]:
-        return found is not None
-    clause = found[0].rpartition(",")[2]
+    clause = before.rpartition(",")[2]
+    if _INFINITIVE.search(clause) or not _INFINITIVE.search(before):
+        return _INFINITIVE.search(clause) is not None
     return tense(clause, len(clause), len(clause)) != "past" or _AGENT.match(clause) is not None
 
 

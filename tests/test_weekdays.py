@@ -28,6 +28,7 @@ def meant(sentence: str, published: str, weekday: str = "Friday") -> str | None:
         ("The bridge fell late on Friday evening after a storm.", SUNDAY, "2026-07-17"),
         ("The council lost money last year, it said on Friday.", SUNDAY, "2026-07-17"),
         ("The bridge has been closed since Friday.", SUNDAY, "2026-07-17"),
+        ("The mayor, also known as the Captain, on Friday ordered all boats to be sold.", SUNDAY, "2026-07-17"),
         ("After failing to reach a deal, the two sides met again on Friday.", SUNDAY, "2026-07-17"),
         (
             "The company, which plans to close a plant, announced on Friday that it had lost money.",
@@ -75,6 +76,8 @@ def test_weekday_to_come_is_the_next_one(sentence: str) -> None:
         "She agreed to meet the council on Friday.",
         "Both sides were asked to meet a mediator, former minister Ada Quill, on Friday.",
         "The owners agreed to meet the mediator, who was named last year, on Friday.",
+        "Anger began to grow over a rule of the club, which runs the pool, to keep its gates closed on Friday.",
+        "The council said that it would go, with talks expected on Friday.",
         "The council has voted to hold talks, chaired by a judge on Friday.",
         "The bank has agreed to sell ships, vans and a shipyard on Friday.",
         "The guests will be told the berths assigned by 9 on Friday.",
