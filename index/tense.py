@@ -20,7 +20,8 @@ _VERB = re.compile(
     r"|(?P<directed>\b(?:told|asked|ordered|urged|instructed|invited|required|offered|threatened)"
     r"(?: (?!(?:he|she|it|they|we|i|that|was|were|had|\w+ed)\b)[\w’'-]+){0,4}? to "
     r"(?!(?:the|an?|his|her|its|their|this|that|all)\b)[a-z]+)"
-    r"|(?P<present>\b(?:is|are|am|do|does|(?:begin|start|end|open|close|run|take|expire|leave|celebrate|mark|fall|come"
+    r"|(?P<present>\b(?:(?:is|are|am)(?: (?:\w+ly|not|now|still|also|often|always))? (?:\w{2,}ed|held|seen|shown|sold)"
+    r"|is|are|am|do|does|(?:begin|start|end|open|close|run|take|expire|leave|celebrate|mark|fall|come"
     r"|go|meet|say|play|return)s|\w{2,}ing"
     r"|(?<!was )(?<!were )(?<!been )(?:expected|planned|anticipated|foreseen|slated|due|payable)"
     r"(?= (?:in|on|at|around|this|later|early|late|mid)\b))\b)"
@@ -31,7 +32,8 @@ _VERB = re.compile(
 )
 _NOT_YET = re.compile(
     r"\b(?:by|until|till|before|beyond|through|next|for|to|up)(?: the (?:end|start|beginning|middle|spring|summer"
-    r"|autumn|fall|winter|(?:first|second|third|fourth|last) (?:half|quarter)) of)?[ -](?:early |late |mid[ -])?$",
+    r"|autumn|fall|winter|(?:first|second|third|fourth|last) (?:half|quarter)) of)?[ -]"
+    r"(?:early |late |mid[ -]|\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\.?,? (?:on )?)?$",
     re.IGNORECASE,
 )
 _AS_OF = re.compile(r"\bas of (?:early |late |mid[ -])?$", re.IGNORECASE)
