@@ -22,6 +22,8 @@ SWITCH_COST = 1.0
 """Log-odds that it takes to go from article to furniture or back."""
 KEEP_BIAS = 0.5
 """Log-odds in favour of keeping: losing article text is worse than keeping a line of furniture."""
+OPENING_WORDS = 12
+"""Of a paragraph, in which its subject is named."""
 NOTHING_ELSE = "kept: nothing else on the page"
 """The reason where every line looked like furniture, so that none is left out."""
 
@@ -124,7 +126,7 @@ def find_headline(lines: Sequence[Sketch], title: str | None = None) -> int | No
         return None
     candidates = [i for i in range(first) if _headline_like(lines[i])]
     if not candidates:
-        return None
+        return 0 if first == 1 and _is_subject(*lines[:2]) else None
 
     def likely(i: int) -> float:
         repeated = sum(other.key.startswith(lines[i].key) for other in lines[: first + 3]) > 1
@@ -137,6 +139,13 @@ def _headline_like(line: Sketch) -> bool:
     unended = not line.plain.endswith((".", ":", ",", ";", "-", "–", "—")) and not line.cut_off
     plausible = 4 <= line.words <= 30 and line.part is None and not line.bullet and not line.address
     return plausible and unended and not _is_byline(line.plain)
+
+
+def _is_subject(line: Sketch, paragraph: Sketch) -> bool:
+    """Whether a line of up to three words names what the paragraph below it speaks of first, as in an encyclopedia."""
+    plain = line.whole is None and line.part is None and not line.bullet and not line.ended and not line.colon
+    opening = paragraph.key.split()[:OPENING_WORDS]
+    return plain and line.words <= 3 and line.plain[:1].isupper() and set(line.key.split()) <= set(opening)
 
 
 def _is_byline(line: str) -> bool:

@@ -141,22 +141,25 @@ def dated_spans(text: str, published: str | None = None, lines: Sequence[Line] =
     return sorted(spans, key=lambda span: span.start)
 
 
-def as_of(text: str, lines: Sequence[Line], published: str | None = None) -> str | None:
+def as_of(text: str, lines: Sequence[Line], published: str | None = None, today: date | None = None) -> str | None:
     """The latest date that the article's own paragraphs speak of as past, as precise as they say it.
 
     `2025-09-05`, `2025-09` or `2025`; None where they name no year. Furniture, headings, plans, deadlines, decades,
-    dates whose tense is unclear and those after the stated date of publication do not count; the day of a dateline
-    does. Derived: the article may be younger.
+    dates whose tense is unclear and those after the stated date of publication, or after `today`, do not count; the
+    day of a dateline does. Derived: the article may be younger.
     """
+    limit = min(filter(None, (published, (today or date.today()).isoformat())))
     spans = dated_spans(text, published, lines)
     if lines:
         spans = _inside(spans, [line for line in lines if line.kept and line.reason not in ("headline", "heading")])
     found = [(_shared(span), span) for span in spans if span.readings and not _is_decade(span)]
     written = _dateline(text, lines)
     for iso, span in sorted(found, key=lambda pair: (pair[0].ljust(10, "0"), -pair[1].start), reverse=True):
-        early = published is None or span.readings[0][0].isoformat() <= published
-        opens = written[0] <= span.start < written[1]
-        if early and (opens or tense(text, span.start, span.end) == "past"):
+        if written[0] <= span.start < written[1] and (
+            published is None or span.readings[0][0].isoformat() <= published
+        ):
+            return iso
+        if span.readings[0][0].isoformat() <= limit and tense(text, span.start, span.end) == "past":
             return iso
     return None
 

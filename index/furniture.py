@@ -24,17 +24,32 @@ DATED_BY = re.compile(r"^(?:[Bb]y [\w .'’&-]{2,60}|[A-Z][\w.'’-]+(?: [A-Z][\
 _PLACE_WORD = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)[A-ZÀ-ÖØ-ÞА-Я][\w.'’/-]*"
 _PLACE = rf"{_PLACE_WORD}(?: (?:[a-zà-ÿ]{{1,4}} ){{0,2}}{_PLACE_WORD}){{0,4}}"
 _AGENCY = r"(?: ?\([^()]{2,60}\)| ?/[^/]{2,40}/)"
+_BEGINS = r"(?= ?[\"“‘«($£€]*(?![a-zà-ÿа-я])\w)"
 DATELINE = re.compile(
     rf"\W{{0,3}}{_PLACE}(?:, {_PLACE}){{0,2}}(?:{_AGENCY},?|,| ?[–—]| -{{1,2}}) "
     r"(?P<day>(?:(?!(?i:born|died|since|until|from|on|before|after|ne|né|née|geboren|nacid[oa]|mort|morte)\b)"
     r"[^\W\d_]{2,10}\.?,? )?"
     r"(?:\d{1,2}(?:st|nd|rd|th|er|\.|º)?(?: de)? [^\W\d_]{3,12}\.?(?:,?(?: de)? \d{4})?"
     r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?(?:,? \d{4})?|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}))"
-    rf"(?:{_AGENCY} ?(?:[–—]|-{{1,2}})|,? ?[–—]| -{{1,2}})(?: ?[\"“‘«(]*(?![a-zà-ÿа-я])\w|\s*$)"
+    rf"(?:(?:{_AGENCY} ?(?:[–—]|-{{1,2}})|,? ?[–—]| -{{1,2}})(?:{_BEGINS}|\s*$)|\.(?: {_BEGINS}|\s*$))"
 )
 """How an article opens that says where and when it was written: "VELMAR, March 4, 2026 (CPA) — The council ...".
 
 A word in lower case behind the dash is none: "Velmar, March 4, 1926 — the day of the flood — is ..."."""
+_CITY = r"[A-ZÀ-ÖØ-Þ]{2}[A-ZÀ-ÖØ-Þ.'’-]+"
+_WRITTEN_AT = re.compile(
+    rf"\W{{0,3}}{_CITY}(?: {_CITY}){{0,3}}(?:, {_PLACE}){{0,2}}(?:, [^\W\d_]{{3,12}}\.? \d{{1,2}})?{_AGENCY}?,?"
+    rf"(?: ?[–—]| -{{1,2}}){_BEGINS}"
+)
+"""The same without a date: a city in capitals before a dash."""
+
+
+def dateline_end(text: str, dated: bool = False) -> int:
+    """Where a text begins behind its dateline (a `dated` one only); 0 where it has none, or nothing behind it."""
+    found = DATELINE.match(text) or (None if dated else _WRITTEN_AT.match(text))
+    behind = text[found.end() :] if found else ""
+    return len(text) - len(behind.lstrip()) if behind.strip() else 0
+
 
 # A line that is nothing but one of these, with or without a mark at its end, is furniture wherever it stands.
 _WHOLE: dict[str, tuple[str, ...]] = {

@@ -14,18 +14,26 @@ _VERB = re.compile(
     r"(?:e?d)? (?:to|for)|(?:is|are|be) (?:\w+ly |now |still |also )?(?:expected|planned|scheduled|awaited|promised"
     r"|proposed|forecast|foreseen|anticipated)(?! (?:to|for))"
     r"|(?:due|set|likely|plans?|aims?|hopes?|wants?|intends?|expects?|planning|aiming|hoping|ready"
-    r"|upcoming|target) (?:to|for)|scheduled|deadline|next|upcoming|coming)"
+    r"|upcoming|target) (?:to|for)|scheduled|deadline|next|upcoming|coming)\b"
     r"(?: (?:not|be|been|have|also|only|then|being))*(?: \w+)?|\w+[’']ll\b(?: \w+)?)"
+    # "told the residents to leave", not "told them he moved to", nor "invited them to the"
+    r"|(?P<directed>\b(?:told|asked|ordered|urged|instructed|invited|required|offered|threatened)"
+    r"(?: (?!(?:he|she|it|they|we|i|that|was|were|had|\w+ed)\b)[\w’'-]+){0,4}? to "
+    r"(?!(?:the|an?|his|her|its|their|this|that|all)\b)[a-z]+)"
+    r"|(?P<present>\b(?:(?:is|are|am)(?: (?:\w+ly|not|now|still|also|often|always))? (?:\w{2,}ed|held|seen|shown|sold)"
+    r"|is|are|am|do|does|(?:begin|start|end|open|close|run|take|expire|leave|celebrate|mark|fall|come"
+    r"|go|meet|say|play|return)s|\w{2,}ing"
+    r"|(?<!was )(?<!were )(?<!been )(?:expected|planned|anticipated|foreseen|slated|due|payable)"
+    r"(?= (?:in|on|at|around|this|later|early|late|mid)\b))\b)"
     r"|(?P<past>\b(?:was|were|has|have|had|did|said|told|took|came|went|began|begun|made|gave|saw|met|held"
     r"|left|won|lost|rose|fell|grew|got|wrote|spoke|led|sent|became|kept|found|thought|brought|built|bought"
-    r"|sold|paid|knew|shot|broke|drew|ran|\w{2,}ed)\b)"
-    r"|(?P<present>\b(?:is|are|am|do|does|(?:begin|start|end|open|close|run|take|expire|leave|celebrate|mark|fall|come"
-    r"|go|meet|say|play|return)s|\w{2,}ing)\b)",
+    r"|sold|paid|knew|shot|broke|drew|ran|(?<!\bthe )(?<!\ba )(?<!\ban )(?<!-)\w{2,}ed(?!-))\b)",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(
-    r"\b(?:by|until|till|before|beyond|through|next|for|to|up)(?: the (?:end|start|beginning) of)?[ -]"
-    r"(?:early |late |mid[ -])?$",
+    r"\b(?:by|until|till|before|beyond|through|next|for|to|up)(?: the (?:end|start|beginning|middle|spring|summer"
+    r"|autumn|fall|winter|(?:first|second|third|fourth|last) (?:half|quarter)) of)?[ -]"
+    r"(?:early |late |mid[ -]|\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\.?,? (?:on )?)?$",
     re.IGNORECASE,
 )
 _AS_OF = re.compile(r"\bas of (?:early |late |mid[ -])?$", re.IGNORECASE)
@@ -54,7 +62,8 @@ def tense(text: str, start: int, end: int) -> Literal["past", "ahead"] | None:
         nearest = after if opening and (after is None or not after["present"]) else nearest
     if nearest is None or nearest["present"]:
         return None
-    return "ahead" if nearest["ahead"] else "past"
+    directed = nearest["directed"] and nearest.string is before  # "On 3 May she told them to leave" is past
+    return "ahead" if nearest["ahead"] or directed else "past"
 
 
 def _is_name(verb: re.Match[str]) -> bool:

@@ -37,8 +37,9 @@ _TO_COME = re.compile(
 )
 _INFINITIVE = re.compile(
     r"\bto (?!(?:the|an?|his|her|its|their|our|my|your|this|that|these|those|all|each|some|more|about|him|them|us)\b)"
-    r"[a-z]+\b[^,;]*$"
+    r"[a-z]+\b[^;]*$"
 )
+_AGENT = re.compile(r" \w+ by\b")
 _EARLIER = re.compile(r"\bhad\b", re.IGNORECASE)
 
 
@@ -65,12 +66,24 @@ def weekday_meant(text: str, start: int, end: int, published: str) -> date | Non
         return day - timedelta(days=back or 7) if not back or back >= CLEARLY_LAST else None
     said = tense(text, first, last)
     if said == "past":
-        planned = _TO_COME.search(before) or _INFINITIVE.search(before)  # "She agreed to meet them on Friday."
-        return None if planned else day - timedelta(days=back)
+        return None if _planned(before) else day - timedelta(days=back)
     # "It would close on Friday" was said of a Friday to come, unless the whole story is an earlier one.
     if said == "ahead" and back and _TO_COME.search(text, low, high) and not _EARLIER.search(before):
         return day + timedelta(days=7 - back)
     return None
+
+
+def _planned(before: str) -> bool:
+    """Whether the words before a weekday may make it that of a plan: "agreed to meet the judge, Ada Quill, on ...".
+
+    Not where its own clause tells what happened: "To save money, the council closed the pool on ...".
+    """
+    if _TO_COME.search(before):
+        return True
+    clause = before.rpartition(",")[2]
+    if _INFINITIVE.search(clause) or not _INFINITIVE.search(before):
+        return _INFINITIVE.search(clause) is not None
+    return tense(clause, len(clause), len(clause)) != "past" or _AGENT.match(clause) is not None
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -12,7 +12,9 @@ from index.abbreviations import abbreviation
 from index.countries import governed_from, other_names
 from index.sentences import sentences
 from index.words import fold, word_set
-from rag.quotations import hide, within_quotation
+from rag.quotations import hide, own_words, within_quotation
+from rag.reporting import AGENT_ENDINGS, AGENTS, DETERMINERS, OPENERS, PREPOSITIONS, QUANTITIES, SUBORDINATE
+from rag.sentence_tokens import lower, tokenise
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w’'-]*[\w]"
 _TITLE = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St|Gen|Sen|Gov)\. )?"
@@ -70,6 +72,8 @@ _OWN = re.compile(r"\b(?P<word>himself|herself|his|her)\b(?= [a-z])", re.IGNOREC
 _GENDER = {"he": "he", "his": "he", "him": "he", "himself": "he", "she": "she", "her": "she", "herself": "she"}
 _CALLED = 3
 """What a title or a word of kinship weighs against a pronoun that seems to stand for the name."""
+SUBJECT_WORDS = 2
+"""Words behind the article of a subject that tell whether it is somebody: "the new mayor"."""
 _CLEAR = 2
 """So many times as often a name must be a man's as a woman's, or the other way round, to be taken for it."""
 
@@ -78,13 +82,13 @@ def names(text: str, low: int, high: int, pronoun: str) -> Iterator[str]:
     """The names in `text[low:high]` that the pronoun fits, subjects first; quoted words are left out."""
     subjects, objects = subjects_and_objects(text, low, high, pronoun)
     yield from subjects
-    if pronoun != "they":  # "The auditors of Norport reported. They ...": what stands behind "of" is one
+    if pronoun in ("he", "she"):  # "The auditors of Norport reported. They ...": what stands behind "of" is neither
         yield from objects
 
 
 def subjects_and_objects(text: str, low: int, high: int, pronoun: str) -> tuple[list[str], list[str]]:
     """The names in `text[low:high]` that the pronoun fits; what stands behind "of", "to" or the like is no subject."""
-    hidden = hide(text[low:high], within_quotation(text, low))
+    hidden = own_words(text[low:high], within_quotation(text, low))
     subjects: list[str] = []
     objects: list[str] = []
     for found in _NAME.finditer(hidden):
@@ -102,6 +106,18 @@ def subjects_and_objects(text: str, low: int, high: int, pronoun: str) -> tuple[
         no_subject = not name.endswith(" ".join(words)) or _OBJECT.search(hidden[max(0, at - 40) : at])
         (objects if no_subject else subjects).append(name)
     return subjects, objects
+
+
+def speaks_of_a_thing(sentence: str) -> bool:
+    """Whether the subject of a sentence has an article and no name, and is nobody: "the report", "its new union"."""
+    tokens = tokenise(own_words(sentence))
+    comma = next((at for at, token in enumerate(tokens) if token.text == ","), -1)
+    first = comma + 1 if tokens and tokens[0].lower in PREPOSITIONS | SUBORDINATE else 0
+    first += lower(tokens, first) in OPENERS
+    subject = tokens[first + 1 : first + 1 + SUBJECT_WORDS]
+    if lower(tokens, first) not in DETERMINERS - QUANTITIES or not subject or subject[0].capital:
+        return False
+    return not any(token.lower in ROLES | AGENTS or token.lower.endswith(AGENT_ENDINGS) for token in subject)
 
 
 def fits(pronoun: str, name: str, text: str) -> bool:
@@ -169,6 +185,8 @@ def no_person(name: str) -> bool:
 
 def _is_person(name: str, text: str) -> bool:
     """Whether a name is a person's: by a role, or as two capitalised words or the last of such two in the text."""
+    if _ARTICLE.match(name):  # "the report by Judge Quill"
+        name = re.split(r" (?:by|from|on|about|into) ", name)[0]
     words = name.split()
     lowered = _lowered(name)
     if not ROLES.isdisjoint(lowered[:-1]) or (lowered[-1] in ROLES and words[0][0].islower()):

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.sentences import sentences
-from rag.antecedents import fits, in_apposition, names, no_person, opening_pronoun, subjects_and_objects, told_apart
+from rag.antecedents import (
+    fits,
+    in_apposition,
+    names,
+    no_person,
+    opening_pronoun,
+    speaks_of_a_thing,
+    subjects_and_objects,
+    told_apart,
+)
 from rag.quotations import HIDDEN, hide, within_quotation
 from rag.reporting import PEOPLE
 from rag.speech import speech
@@ -181,6 +190,8 @@ def _last_name(pronoun: str, text: str, start: int, at: int, depth: int) -> str 
         found = _attribute(text, low, high, depth - 1)
         if found and found.speaker and fits(pronoun, found.speaker, text):
             return in_apposition(found.speaker)
+        if pronoun == "it" and speaks_of_a_thing(text[low:high]):
+            return None
         if name := next(names(text, low, high, pronoun), None):
             return name
     return None

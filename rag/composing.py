@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeGuard
 
 from index.catalog import DocumentInfo
+from index.furniture import dateline_end
 from rag.answer import MARKER, Citation
 from rag.credit import credit, qualifier
 from rag.exact import balanced
@@ -43,8 +44,13 @@ class Section:
 
 
 def cite(candidate: Candidate, number: int) -> Citation:
-    """The citation of one sentence."""
-    return Citation.of(candidate.hit.document, quote(candidate), quote_start(candidate), number)
+    """The citation of one sentence, without a dateline that does not answer."""
+    words, start = quote(candidate), quote_start(candidate)
+    behind = dateline_end(words, dated=True)
+    answer = candidate.short or (candidate.span and (candidate.span.start, candidate.span.end))
+    if answer and answer[0] < start + behind:
+        behind = 0
+    return Citation.of(candidate.hit.document, words[behind:], start + behind, number)
 
 
 def compose(sections: Sequence[Section]) -> list[str]:

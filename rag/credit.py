@@ -12,7 +12,7 @@ from rag.answer import Citation, Lookup
 from rag.attribution import attribute, stands_for
 from rag.question import kind_of
 from rag.quotations import HIDDEN, hide, within_quotation
-from rag.reporting import DETERMINERS, PEOPLE, forms
+from rag.reporting import DETERMINERS, PEOPLE, PLURAL, forms
 from rag.speech import Speech, speaks_by, speech, speech_about
 
 LONGEST_NAME = 80
@@ -21,6 +21,7 @@ PARAGRAPH = 2500
 """Characters on either side of a quote in which the sentence begins and ends that it is a part of."""
 
 
+_ENDS = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _POSSESSIVES = {"his": "he", "her": "she", "its": "it", "their": "they"}
 
 
@@ -43,10 +44,22 @@ def _of_speaker(citation: Citation, text: str) -> Citation:
     start, end = citation.start, citation.end
     return replace(
         citation,
-        speaker=speaker_of(text, start, end),
+        speaker=_with_article(speaker_of(text, start, end), citation.quote, text),
         direct_speech=_is_direct_speech(text, start, end),
         pronoun=stands_for(text, start, end),
     )
+
+
+def _with_article(speaker: str | None, quote: str, text: str) -> str | None:
+    """The speaker as a sentence names them: "Auditor warns of costs" in a headline is what the auditor warns of.
+
+    By the text's own words: it speaks of "the auditor" or "the state auditor" elsewhere, in small letters.
+    """
+    if speaker is None or _ENDS.search(quote) or not quote.startswith(speaker) or speaker.lower() in PLURAL:
+        return speaker
+    role = f"{speaker[0].lower()}{speaker[1:]}"
+    elsewhere = re.search(rf"(?:\b[Tt]he|\b[Aa]n?|['’]s?) (?:[\w-]+ )?{re.escape(role)}\b", text)
+    return f"the {role}" if role.islower() and not role.endswith("s") and elsewhere else speaker
 
 
 def speaker_of(text: str, start: int, end: int) -> str | None:

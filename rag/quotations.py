@@ -1,9 +1,11 @@
-"""Where the quoted words of a text stand."""
+"""Where the quoted words of a text stand, and what remains for its writer."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+
+from index.furniture import dateline_end
 
 HIDDEN = "¤"
 """What stands for each character of quoted words."""
@@ -43,6 +45,12 @@ def hide(text: str, inside: bool = False) -> str:
         parts += [text[at:start], HIDDEN * (end - start)]
         at = end
     return _SINGLE.sub(lambda found: HIDDEN * len(found[0]), "".join([*parts, text[at:]]))
+
+
+def own_words(sentence: str, inside: bool = False) -> str:
+    """What its writer states in a sentence: quoted words hidden, a dateline in front of it blank; equally long."""
+    behind = 0 if inside else dateline_end(sentence)
+    return " " * behind + hide(sentence, inside)[behind:]
 
 
 @lru_cache(maxsize=1024)

@@ -1,8 +1,9 @@
 """Whom a sentence, taken alone, attributes its statement to: a rule set over reporting verbs and their subjects.
 
-Quoted words are hidden first, so that only what the writer says counts. Each reporting verb, "according to" and
-the like is then asked for its subject, and the outermost one speaks: "A said that B had promised" is A's word,
-and in "A said so, the paper reported" it is the paper's. For English only; in other languages nobody speaks.
+Quoted words are hidden first, and a dateline, so that only what the writer says counts. Each reporting verb,
+"according to" and the like is then asked for its subject, and the outermost one speaks: "A said that B had promised"
+is A's word, and in "A said so, the paper reported" it is the paper's. For English only; in other languages nobody
+speaks.
 
 The kinds of cue follow the annotated corpora of attribution (Prasad et al. 2007; Pareti 2016). Measured in
 benchmarks/README.md.
@@ -18,7 +19,7 @@ from functools import lru_cache
 from index.words import word_set
 from rag.expressions import is_time
 from rag.phrases import Phrase, before_participle, describes, is_participle, phrase_after, subject_before
-from rag.quotations import HIDDEN, hide
+from rag.quotations import HIDDEN, own_words
 from rag.reporting import (
     ADVERBS,
     ANYTHING_FOLLOWS,
@@ -64,6 +65,8 @@ _GOES_ON_WITH = word_set("and but also then ,")
 _UNNAMED = re.compile(
     r"\b(?:reportedly|allegedly|purportedly|(?:is|are|was|were) (?:said|reported|alleged|rumou?red) to)\b", re.I
 )
+_QUOTED_BEHIND = re.compile(rf"\W{{0,3}}?(?P<quoted>{HIDDEN}+)")
+_QUOTED_BEFORE = re.compile(rf"(?P<quoted>{HIDDEN}+)\W{{0,3}}?$")
 _PHRASES = (
     # in her opinion; in X's view
     re.compile(
@@ -157,7 +160,7 @@ def speech(sentence: str, inside: bool = False) -> Speech | None:
 
     `inside` says that the sentence begins within a quotation.
     """
-    text = hide(sentence[:MOST_CHARACTERS], inside)
+    text = own_words(sentence[:MOST_CHARACTERS], inside)
     tokens, claims = _claims(sentence, inside)
     if claims:
         best = min(claims, key=lambda claim: (not claim.outer, -claim.verb if claim.outer else claim.verb))
@@ -168,22 +171,31 @@ def speech(sentence: str, inside: bool = False) -> Speech | None:
         if found := next((each for each in pattern.finditer(text) if not is_time(each["who"])), None):
             start, end = found.span("who")
             end -= len(found["who"]) - len(re.sub(r"['’]s?$", "", found["who"]))
-            return Speech(start, end, found[0].strip(), ((0, found.start()), (found.end(), len(text))))
+            return Speech(start, end, found[0].strip(), _worded(text, *found.span()))
     if found := _UNNAMED.search(text):
         return Speech(found.start(), found.start(), found[0].lower(), ((0, len(text)),))
     return _participle(tokens)
 
 
+def _worded(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """What is said by whom `text[start:end]` names: of "a plan that is, in X's words, “a mess”" the quoted words."""
+    if re.search(r"\bwords\b", text[start:end], re.IGNORECASE):
+        beside = _QUOTED_BEHIND.match(text, end) or _QUOTED_BEFORE.search(text, 0, start)
+        if beside:
+            return (beside.span("quoted"),)
+    return (0, start), (end, len(text))
+
+
 def _claims(sentence: str, inside: bool) -> tuple[tuple[Token, ...], list[_Claim]]:
     """The tokens of a sentence, its quoted words hidden, and the claims in it, in order."""
-    tokens = tokenise(hide(sentence[:MOST_CHARACTERS], inside))
+    tokens = tokenise(own_words(sentence[:MOST_CHARACTERS], inside))
     return tokens, [claim for place in range(len(tokens)) if (claim := _claim(tokens, place))]
 
 
 def _said(tokens: Sequence[Token], claim: _Claim, length: int) -> tuple[tuple[int, int], ...]:
     """The statement that a claim reports, as offsets: behind it, before it, or on both sides."""
     low, high = min(claim.verb, claim.subject[0]), max(claim.verb + 1, claim.subject[1])
-    before, behind = (0, tokens[low].start), (tokens[high - 1].end, length)
+    before, behind = (tokens[0].start, tokens[low].start), (tokens[high - 1].end, length)
     if tokens[claim.verb].lower == "according":
         if is_participle(tokens, high) or lower(tokens, high) in WHEN_AND_WHERE:
             # "according to a report published on Friday, ...": when it was published is not what it says.

@@ -69,7 +69,7 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 """A time of day and nothing else."""
-PAUSE = re.compile(r"(?<=[,;:])\s+|\s+[–—-]\s+")
+PAUSE = re.compile(r"(?<=[,;:])\s+(?!(?:\d{1,2} )?(?:[A-Z]\w+\.? )?(?:\d{1,2}, )?[12]\d{3}\b)|\s+[–—-]\s+")
 _NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")

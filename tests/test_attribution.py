@@ -42,6 +42,11 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
         ("The bridge, Quill said, will open in May.", "Quill"),
         ("The bridge will open in May, the mayor said at a meeting in Ode on Friday.", "the mayor"),
         ("According to Ada Quill, the bridge will open in May.", "Ada Quill"),
+        ("NORPORT, 3 May 2024 - Ode Ferries, the owner of the boats, said it had lost money.", "Ode Ferries"),
+        ("NORPORT, Velland (CPA) — Ada Quill, the mayor, said the bridge would open.", "Ada Quill"),
+        ("PORT ODE - The mayor, Ada Quill, said the bridge would open.", "The mayor, Ada Quill"),
+        ("NORPORT – 26 ferries would come, according to Ada Quill.", "Ada Quill"),
+        ("ODEX — which owns the bridge — said it would open.", "ODEX"),
         ("The bridge will open in May, according to a report by the Ode Institute.", "a report by the Ode Institute"),
         ("According to a city hall official, the bridge is unsafe.", "a city hall official"),
         ("Ada Quill told Radio Ode that the bridge was unsafe.", "Ada Quill"),
@@ -162,6 +167,26 @@ def test_pronoun_gets_its_name(text: str, speaker: str, pronoun: str) -> None:
     assert found is not None
     assert (found.speaker, found.resolved_from) == (speaker, pronoun)
     assert text[found.start : found.end] == pronoun
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The Ode Council met. The inquiry into the ferry lasted two years. It said the boat was old.", ""),
+        ("The Ode Council met. In May, its union called a strike in Ulm. It said the boat was old.", ""),
+        ("The Ode Council met. The report was written in Ulm. It said the boat was old.", ""),
+        ("The Ode Council met. The company bought Ode Lines. It said the boat was old.", ""),
+        ("The Ode Council met. The new mayor came to Ulm. It said the boat was old.", "The Ode Council"),
+        ("Ode is wet. The audit by Judge Ada Quill, out in May, said it was late. It said the boat was old.",
+         "The audit by Judge Ada Quill"),
+        ("NORPORT - The Ode Council met. It said the boat was old.", "The Ode Council"),
+    ],
+)  # fmt: skip
+def test_it_is_no_name_beside_a_subject_without_one(text: str, speaker: str) -> None:
+    """What “it” is behind a sentence about "the inquiry" is not guessed from the names around."""
+    found = of(text)
+    assert found is not None
+    assert found.speaker == speaker
 
 
 @pytest.mark.parametrize(
@@ -370,6 +395,10 @@ def test_speaker_is_added_where_the_quote_does_not_show_them(
         ("26 ferries came, according to an audit published on Friday.", "an audit", "Friday", ""),
         ("According to an audit published on Friday, 26 ferries came.", "an audit", "26", " (according to an audit)"),
         ("26 ferries came.", None, "26", ""),
+        ("The bridge is 26 km long and, in Tarn’s words, “a long worm”.", "Tarn", "26", ""),
+        ("The bridge is, in Tarn’s words, “a 26 km worm”.", "Tarn", "26", " (according to Tarn)"),
+        ("The bridge is “a 26 km worm”, in Tarn’s words, and 4 km too long.", "Tarn", "4 km", ""),
+        ("In Tarn’s words, 26 ferries are a waste.", "Tarn", "26", " (according to Tarn)"),
     ],
 )
 def test_claim_is_not_stated_as_a_fact(quote: str, speaker: str | None, short: str, expected: str) -> None:
@@ -405,6 +434,22 @@ def test_part_of_a_sentence_keeps_its_speaker() -> None:
         "a.txt": StoredDocument(text, "0")}.get)  # fmt: skip
     assert cited.speaker == "Bo Tarn"
     assert credit(cited) == ("Bo Tarn: ", "")
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "speaker"),
+    [
+        ("Auditor says 26 ferries will come", "The state auditor spoke in Ode.", "the auditor"),
+        ("Tarn says 26 ferries will come", "The mayor, Bo Tarn, spoke in Ode.", "Tarn"),
+        ("Police say 26 ferries will come", "The police spoke in Ode.", "Police"),
+        ("Officials say 26 ferries will come", "The officials spoke in Ode.", "Officials"),
+        ("Auditor says 26 ferries will come.", "The state auditor spoke in Ode.", "Auditor"),
+    ],
+)
+def test_role_in_a_headline_gets_its_article(headline: str, body: str, speaker: str) -> None:
+    """One whom a headline calls by a role that the text has in small letters is no name."""
+    (cited,) = attributed([citation(headline)], {"a.txt": StoredDocument(f"{headline}\n\n{body}", "0")}.get)
+    assert cited.speaker == speaker
 
 
 def test_place_is_nobody_that_speaks() -> None:

@@ -90,6 +90,16 @@ def test_a_headline_is_kept_once() -> None:
     assert kept(text) == ["Islands to lose their night ferry", *BODY.splitlines()]
 
 
+@pytest.mark.parametrize(
+    ("line", "headline"),
+    [("River Ode", True), ("Ode", True), ("Ada Quill", False), ("Rivers", False), ("River Ode:", False)],
+)
+def test_short_first_line_is_a_headline_where_the_text_is_about_it(line: str, headline: bool) -> None:
+    """A subject of up to three words above the first paragraph is its headline; a writer or a section is none."""
+    text = f"{line}\n\nThe Ode is a river in the east of Velland, which rises in the hills and flows to the sea.\n"
+    assert (judge(text)[0].reason == "headline") is headline
+
+
 def test_captions_are_left_out_both_times() -> None:
     """A caption with its credit is furniture, and so is its copy."""
     caption = "The night ferry in the harbour last winter. Photo: Island Picture Desk"

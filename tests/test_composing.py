@@ -29,6 +29,18 @@ def test_bullet_is_not_quoted(bullet: str) -> None:
     assert citation.quote == "The bridge is closed." == candidate.hit.text[citation.start : citation.end]
 
 
+@pytest.mark.parametrize("dateline", ["PORT NORLAND, 12 Nov 2023 (Ode News) - ", "Norport, Velland, May 3, 2024 — "])
+def test_dateline_is_quoted_only_as_an_answer(dateline: str) -> None:
+    """Where and when an article was written stays out of the quote, unless that is the answer."""
+    text = f"{dateline}At least 23 boats were lost on Sunday."
+    (candidate,) = candidates(text)
+    citation = cite(candidate, 1)
+    assert citation.quote == "At least 23 boats were lost on Sunday." == text[citation.start : citation.end]
+    assert cite(replace(candidate, short=(0, 4)), 1).quote == text
+    (alone,) = candidates("ODEX - The Ode Exchange for shares.")
+    assert cite(alone, 1).quote == "ODEX - The Ode Exchange for shares."
+
+
 @pytest.mark.parametrize("words", ["−5 degrees were measured.", "•", "“Stop,” he said."])
 def test_what_is_no_bullet_stays(words: str) -> None:
     """A minus sign, a lone bullet and a quotation mark are words of the quote."""

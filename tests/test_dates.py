@@ -158,6 +158,20 @@ def test_relative_dates_are_counted_from_the_stated_one(words: str, first: str, 
         ("The next fair begins on 3 May 2027.", None),
         ("They will meet at the United Harbour Club on 3 May 2027.", "ahead"),
         ("The council met Ada May on 3 June 2024.", "past"),
+        ("The residents were told to leave by the autumn of 2027.", "ahead"),
+        ("The bank raised its dividend, payable on 28 June 2024.", None),
+        ("The council told the owners to move their boats in 2027.", "ahead"),
+        ("The mayor, Ada Quill, on 3 June 2024 sold her boat.", "past"),
+        ("The council on 3 May 2024 told the owners to move their boats.", "past"),
+        ("She told the council that she moved to nearby Norport in 2019.", "past"),
+        ("It built a hall with two more expected in 2027.", None),
+        ("The fair was planned in 2019.", "past"),
+        ("The day of the boats is celebrated on 3 June 2024.", None),
+        ("The mayor is said to have left on 3 June 2024.", "past"),
+        ("The pool was closed until 6 p.m. on 3 June 2024.", "ahead"),
+        ("The price rose to 6 pounds on 3 June 2024.", "past"),
+        ("She will open a well-planned harbour in 2027.", "ahead"),
+        ("In 2030 the increased fee ends.", None),
         ("Asked on 3 May 2024, the council was silent.", "past"),
     ],
 )
@@ -215,6 +229,13 @@ def test_as_of_is_never_after_the_stated_date() -> None:
         derived("The fair opened on 3 May 2024. The race was moved to and held on 9 May 2024.", "2024-05-06")
         == "2024-05-03"
     )
+
+
+def test_as_of_is_never_after_the_day_of_reading() -> None:
+    """What lies after the day on which the text is read is to come, however it is worded."""
+    text = "The fair opened on 3 May 2024. The film was set in 2051 and was shown in June 2024."
+    assert as_of(text, judge(text), None, date(2025, 1, 1)) == "2024-06"
+    assert as_of(text, judge(text), None, date(2024, 5, 20)) == "2024-05-03"
 
 
 def test_as_of_is_no_decade() -> None:

@@ -104,6 +104,8 @@ NEWS = "The council will raise the fees that ships pay for the night berths of t
         "RIO DE NORLAND — March 8, 2024 — “Soon,” the mayor says:",
         "NORLAND, March 8, 2024 /Norland Wire/ --",
         "NORLAND, 8. März 2024 (IP)—",
+        "Port Norland, 8 March 2024.",
+        "PORT NORLAND, March 8, 2024.\n",
     ],
 )
 def test_the_dateline_of_the_first_paragraph_is_its_date(dateline: str, headline: str) -> None:
@@ -116,6 +118,10 @@ def test_the_dateline_of_the_first_paragraph_is_its_date(dateline: str, headline
     [
         "VELMAR (IP) -",
         "VELMAR, March 8 (IP) —",
+        "Velmar, March 8.",
+        "Velmar, March 8, 2024. it",
+        "Velmar, March 8, 1924. Water stands in every street.",
+        "The flood, 8 March 2024.",
         "On March 8, 2024 -",
         "Ada Quill, born 3 March 1954 – Mayor of Norport since the flood –",
         "The ferry, built on March 8, 2024 —",
@@ -126,6 +132,10 @@ def test_the_dateline_of_the_first_paragraph_is_its_date(dateline: str, headline
     ids=[
         "no date",
         "no year",
+        "no year and no dash",
+        "no sentence behind it",
+        "a story before a full stop",
+        "no name of a place",
         "no place",
         "a birth",
         "a clause",
@@ -135,7 +145,7 @@ def test_the_dateline_of_the_first_paragraph_is_its_date(dateline: str, headline
     ],
 )
 def test_other_openings_state_no_date(opening: str) -> None:
-    """Without a place, a full date or a dash there is no dateline, nor where the article tells of later years."""
+    """Without a place, a full date and a dash or full stop there is no dateline, nor in a story of earlier years."""
     assert published(f"{opening} {NEWS}\n\nIt has paid for the berths since 1998.\n") is None
 
 

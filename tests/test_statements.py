@@ -367,6 +367,13 @@ def test_long_sentence_is_cut_around_its_answer() -> None:
     assert excerpt(short) == short
 
 
+def test_long_sentence_is_not_cut_within_a_date() -> None:
+    """A comma in a date is no place to cut."""
+    clause = f"The tower cost 5 pounds{' and so on' * 8} it said"
+    text = f"NORPORT, Nov 12, 2023 (Ode News) - {clause}{', as all said' * 4}."
+    assert quote(excerpt(candidate(text, "A", "5 pounds"))).startswith("The tower cost 5 pounds and")
+
+
 def test_sentences_are_whole_where_there_is_room() -> None:
     """A long sentence beside other answers is cut only where they leave no room for it."""
     long = f"The tower cost 5 pounds, {'and so on, ' * 12}it is said."
