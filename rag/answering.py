@@ -30,7 +30,7 @@ from rag.composing import (
     unanswered,
 )
 from rag.conversation import FollowUps
-from rag.credit import asked_speaker, attributed, is_said, names_speaker, speaker_of
+from rag.credit import asked_speaker, asks_who_says, attributed, is_said, names_speaker, speaker_of
 from rag.definitions import name_asked
 from rag.exact import amid_others
 from rag.forms import Asked, Part, question_in, subject, take_apart
@@ -44,6 +44,7 @@ from rag.quotes import find_quote
 from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
+from rag.sayings import said_first
 from rag.settings import Settings
 from rag.statements import (
     LIST_MARGIN,
@@ -168,6 +169,10 @@ class Assistant:
         analysed = analyse(question, self.index.words)
         terms = analysed.terms
         stored = cache(self.lookup)  # several candidates stand in one document
+
+        def speaker(candidate: Candidate) -> str | None:
+            return _speaker(stored(candidate.hit.document_id), candidate.start, candidate.end)
+
         listener = Listener.of(question, terms, hits, stored)
         if listener.voice and listener.voice.unknown:
             draft.lap("read")
@@ -194,12 +199,14 @@ class Assistant:
                 candidates, confidence = untold, max(confidence, UNTOLD_CONFIDENCE)
             elif asked.form == "list":
                 candidates = naming(analysed, candidates)
+            elif asks_who_says(question):
+                candidates = said_first(analysed, candidates, speaker)
             else:
                 candidates = of_the_country(question, candidates)
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
             topic = analyse(subject(question), self.index.words)
-            topical = on_topic(candidates, topic, name, lambda c: _speaker(stored(c.hit.document_id), c.start, c.end))
+            topical = on_topic(candidates, topic, name, speaker)
             confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
             near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN and mentions(c, topic)]
             several = len({c.hit.document_id for c in topical}) > 1

@@ -10,6 +10,7 @@ from index.documents import Document
 from index.sentences import sentences
 from rag.answer import Citation, Lookup
 from rag.attribution import attribute, stands_for
+from rag.expressions import QUOTE
 from rag.question import kind_of
 from rag.quotations import HIDDEN, hide, within_quotation
 from rag.reporting import DETERMINERS, PEOPLE, PLURAL, forms
@@ -207,10 +208,18 @@ def asked_speaker(question: str, citation: Citation) -> str | None:
     speaker = citation.speaker
     if not speaker or kind_of(question) != "person" or _head(speaker) in _folded(question):
         return None
+    if (quoted := QUOTE.search(question)) and quoted[0].strip('"“”‘’„«»') in citation.quote:
+        return speaker
     if held := _WHO_HOLDS.search(question):
         verbs = [form for form in _STANCES if _stance(form) == _stance(held["verb"])]
         return speaker if speaks_by(citation.quote, verbs, speech(citation.quote) is None) else None
     return speaker if _WHO_SAYS.search(question) else None
+
+
+def asks_who_says(question: str) -> bool:
+    """Whether the question asks who said something, or whose the words are that it quotes."""
+    whose = _WHO_SAYS.search(question) or (_WHO_HOLDS.search(question) and QUOTE.search(question))
+    return kind_of(question) == "person" and whose is not None
 
 
 def _stance(form: str) -> str:

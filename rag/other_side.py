@@ -20,6 +20,8 @@ from rag.statements import AMOUNTS, Selection, Statement, exact, quote, same_ans
 
 WINDOW = 1500
 """Characters around a statement in which its neighbours are looked for."""
+BEHIND = 3
+"""Sentences behind a statement that may be its other side."""
 LIKELY = -1.0
 """Least log-odds, of a sentence by itself, of another amount that answers too."""
 _DENIES = r"(?:den(?:y|ies|ied)|reject(?:s|ed)?|disput(?:es?|ed)|contradict(?:s|ed)?|refut(?:es?|ed)|disagree[sd]?)"
@@ -32,11 +34,18 @@ _BARE_DENIAL = re.compile(
 )
 """A denial of what was said just before."""
 _DENIAL = re.compile(rf"\b(?:{_DENIES}|never|nobody)\b", re.IGNORECASE)
+_ROUGHLY = (
+    r"(?:about |around |some |only |just |more than |less than |no more than |at least |at most |up to |nearly )?"
+)
 _OTHER_COUNT = re.compile(
     r"\b(?:put|puts|putting) (?:the |its |their )?(?:figure|number|cost|total|toll|sum|amount|count)s? at\b"
-    r"|\b(?:spoke|speaks) of (?:about |around |some |more than |at least |up to )?\d",
+    rf"|\b(?:put|puts|putting) (?:it|the [a-z]+) at {_ROUGHLY}\d"
+    r"|\b(?:closer|nearer) to (?:an? (?:half|third|quarter|fifth|tenth)\b|\w*\d)"
+    r"|\b(?:true|real|actual|correct) (?:figure|number|cost|total|toll|sum|amount|count) (?:is|was|may|might|could)\b"
+    rf"|\b(?:spoke|speaks) of {_ROUGHLY}\d",
     re.IGNORECASE,
 )
+"""Another amount of what was counted just before."""
 _SCALES = word_set("hundred thousand million billion trillion nearly almost")
 _GRAMMAR = re.compile(r"\b(?:the|an?|its|their|his|her|of|and)\b|\W+", re.IGNORECASE)
 
@@ -74,10 +83,10 @@ def with_other_side(
 
 
 def _near(text: str, lead: Candidate) -> list[int]:
-    """Where the next two sentences begin, and the one before, as far as there are any."""
+    """Where the next BEHIND sentences begin, and the one before, as far as there are any."""
     low = text.rfind("\n", 0, max(0, lead.start - WINDOW)) + 1
     starts = [start for start, _ in sentences(text, low, min(len(text), lead.end + WINDOW))]
-    behind = [start for start in starts if start >= lead.end][:2]
+    behind = [start for start in starts if start >= lead.end][:BEHIND]
     return [*behind, *[start for start in starts if start < lead.start][-1:]]
 
 

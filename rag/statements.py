@@ -170,7 +170,7 @@ def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
 def _stating_first(candidates: Sequence[Candidate], terms: Sequence[Term]) -> Sequence[Candidate]:
     """The candidates; a best one without an exact answer that may be stated gives way to the likeliest that has one.
 
-    That one must speak of the same words and names among the question's `terms`.
+    That one must be nearly as good, and speak of the same words and names among the question's `terms`.
     """
     best = candidates[0]
     if best.short:
@@ -180,7 +180,11 @@ def _stating_first(candidates: Sequence[Candidate], terms: Sequence[Term]) -> Se
     better = [
         c
         for c in candidates
-        if c.short and c.alone >= best.alone and _same_matter(c, matter) and all(_says_of(c, name) for name in names)
+        if c.short
+        and c.alone >= best.alone
+        and c.score >= best.score - SCORE_MARGIN
+        and _same_matter(c, matter)
+        and all(_says_of(c, name) for name in names)
     ]
     first = max(better, key=lambda c: c.alone, default=best)
     return [first, *(c for c in candidates if c is not first)]

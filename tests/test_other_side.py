@@ -54,11 +54,23 @@ def test_denial_stands_beside_the_claim(question: str, claim: str, reply: str) -
     assert shown(question, f"{claim} {reply} The ferry sails on Monday.") == [claim, reply]
 
 
-def test_other_count_stands_beside_the_first() -> None:
-    """A second count of the same is shown, though it does not say of what."""
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The organisers spoke of 1,200.",
+        "The organisers put it at more than 1,200.",
+        "The organisers said that the number was closer to 1,200.",
+        "The true figure is 1,200, the organisers said.",
+    ],
+)
+def test_other_count_stands_beside_the_first(reply: str) -> None:
+    """A second count of the same is shown, though it does not say of what, up to three sentences on."""
     claim = "About 300 people marched, according to the police."
-    reply = "The organisers spoke of 1,200."
-    assert shown("How many people marched?", f"{claim} {reply}", {0: "300", 1: "1,200"}) == [claim, reply]
+    exact = {0: "300", 1: "1,200"}
+    assert shown("How many people marched?", f"{claim} {reply}", exact) == [claim, reply]
+    between = "The sun shone. Bands played."
+    assert shown("How many people marched?", f"{claim} {between} {reply}", {0: "300", 3: "1,200"}) == [claim, reply]
+    assert shown("How many people marched?", f"{claim} {between} It rained. {reply}", {0: "300"}) == [claim]
 
 
 def test_other_amount_of_the_same_unit() -> None:

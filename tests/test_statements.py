@@ -94,6 +94,16 @@ def test_articles_differ_about_the_same_only() -> None:
     assert select([found[0], found[2]], "fact", asked.terms).differ
 
 
+def test_much_likelier_sentence_keeps_its_place() -> None:
+    """A sentence whose exact answer is not stated gives way to one with an exact answer only where that is nearly as
+    good.
+    """
+    best = candidate("The gate opens on 27 May.", "A", "27 May", 3.0, 1.0, sure=False)
+    stated = candidate("The gate opened on 20 May.", "B", "20 May", 2.0, 2.0)
+    assert shown([best, stated])[0] == ["B"]
+    assert shown([best, replace(stated, score=0.0)])[0] == ["A"]
+
+
 def test_amounts_of_other_things_do_not_stand_beside_an_amount() -> None:
     """What another article counts or measures must be the same thing, or the sentence about the same matter."""
     asked = analyse("How tall is the tower?", Statistics(Counter({"tower": 2, "tall": 1}), 9))
