@@ -72,6 +72,10 @@ FULL_STOP = re.compile(r"(?<=[a-z\d]{3})\.$|(?<=\d)\.$")
 _PAST = re.compile(
     r"(?:and |so |but )?(?:when|on (?:which|what) (?:day|date)|in (?:which|what) \w+) (?:did|was|were|had)\b", re.I
 )
+_VERB_BEFORE = re.compile(
+    r"\b(\w+(?:ed|n|t|ung|ank|unk|ell|ook|ew|ound|egan|old)) (?:(?:on|in|at|about|around|by|only) )*$"
+)
+"""The verb of a date: "collapsed at about "."""
 _TO_COME = re.compile(r"\b(?:coming|upcoming|next|tomorrow|soon)\b", re.IGNORECASE)
 """When something is to come, which is not when it was."""
 _THING = re.compile(
@@ -89,7 +93,7 @@ _ROUNDLY = re.compile(r"\b(?:no|none|nobody|once|twice|thrice|half|both|an?|one)
 """Amounts that are no numbers."""
 _NOT_SO = re.compile(
     r" (?:was|were|is|are|has|have|had|will|would|did|does|do|can|could|should|may|might)(?: not\b|n['’]t\b)|"
-    r" (?:cannot|never)\b"
+    r" (?:cannot|never)\b|,? but (?:\w+ )?(?:never|not)\b"
 )
 """What denies a thing that stands before it: "success was not certain"."""
 _RULED_OUT = re.compile(
@@ -424,30 +428,62 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     if _name_of(question):
         beside = span is not None and question.kind != "person" and _beside_name(question, found, span)
         return _defined(question, found) or ((span.start, span.end) if span is not None and beside else None)
-    fitting = shortest_answer(question, found.context.text, found.context.before)
+    text = found.context.text
+    fitting = shortest_answer(question, text, found.context.before)
+    if fitting and (_denied(question, text, *fitting) or _of_other_verb(question, text, fitting[0])):
+        fitting = None
     whole = None if fitting is None else (found.start + fitting[0], found.start + fitting[1])
     if span is None or span.margin <= SHORT_MARGIN or (whole and whole[0] <= span.start and span.end <= whole[1]):
         return whole
-    words = found.context.text[span.start - found.start : span.end - found.start]
-    telling = len(words.split()) <= SHORT_WORDS
-    telling &= any(token.text.lower() not in PRONOUNS | _INDEFINITE for token in tokens(words))
-    telling &= not OWNER.match(found.context.text, span.end - found.start)
-    telling &= not _denied(question, found.context.text, span.start - found.start, span.end - found.start)
+    return (span.start, span.end) if _may_be_stated(question, found, span) else whole
+
+
+def _may_be_stated(question: Question, found: Found, span: Span) -> bool:
+    """Whether the words that the reader is sure of can be the answer at all, as far as that can be counted."""
+    text, start, end = found.context.text, span.start - found.start, span.end - found.start
+    words = text[start:end]
+    around = (words_of(text), words_of(found.context.before), words_of(found.context.title))
+    return (
+        len(words.split()) <= SHORT_WORDS
+        and any(token.text.lower() not in PRONOUNS | _INDEFINITE for token in tokens(words))
+        and not OWNER.match(text, end)
+        and not _denied(question, text, start, end)
+        and all(holds(term, *around) for term in question.terms if term.named and term.known)
+        and _fits_kind(question, text, start, end)
+        and _said_of_thing(question, text, start, end)
+    )
+
+
+def _fits_kind(question: Question, text: str, start: int, end: int) -> bool:
+    """Whether words of a sentence can be a reason, an amount, a person or a date, where such is asked for."""
+    words, found = text[start:end], expressions(text[start:end])
     if question.kind == "reason":
-        telling &= len(words.split()) > 1 and not heading_like(found.context.text)
+        return len(words.split()) > 1 and not heading_like(text)
     if question.kind in ("number", "money", "percent", "duration"):
-        amounts = expressions(words).numbers
-        telling &= _one_after_another(words, amounts)
-        if _HOW_MANY in question.stems:
-            telling &= bool(amounts or _ROUNDLY.search(words))
-    around = (words_of(found.context.text), words_of(found.context.before), words_of(found.context.title))
-    telling &= all(holds(term, *around) for term in question.terms if term.named and term.known)
-    telling &= question.kind != "person" or words_of(words).last not in question.stems  # the one who is asked about
+        counted = _HOW_MANY not in question.stems or found.numbers or _ROUNDLY.search(words)
+        return bool(counted) and _one_after_another(words, found.numbers)
+    if question.kind == "person":
+        return words_of(words).last not in question.stems  # the one who is asked about
     if question.kind == "date":
-        telling &= _one_after_another(words, expressions(words).dates)
-        telling &= not (_PAST.match(question.text.strip()) and _TO_COME.search(words))
-    telling &= _said_of_thing(question, found.context.text, span.start - found.start, span.end - found.start)
-    return (span.start, span.end) if telling else whole
+        to_come = _PAST.match(question.text.strip()) and _TO_COME.search(words)
+        return not to_come and _one_after_another(words, found.dates) and not _of_other_verb(question, text, start)
+    return True
+
+
+def _of_other_verb(question: Question, text: str, start: int) -> bool:
+    """Whether a date belongs to a verb that the question lacks, and another to one that it has: "built in 1794,
+    collapsed at dawn" does not tell with 1794 when the bridge collapsed.
+    """
+    if question.kind != "date":
+        return False
+    asked = {stem for term in question.terms for stem in term.stems}
+    verbs = {date.start: _VERB_BEFORE.search(text[: date.start]) for date in expressions(text).dates}
+    own = _VERB_BEFORE.search(text[:start])
+    return (
+        own is not None
+        and words_of(own[1]).last not in asked
+        and any(verb and words_of(verb[1]).last in asked for verb in verbs.values())
+    )
 
 
 def _one_after_another(words: str, amounts: Sequence[Expression]) -> bool:

@@ -435,6 +435,8 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("How many guests died?", "The number of guests who died rose.", "The number"),
         ("When is the race?", "Entries for the race, on 7 June, open on 1 November.", "7 June, open on 1 November"),
         ("What did Roe warn of?", "Roe warned that the bridge was not safe.", "the bridge"),
+        ("When was the pier opened?", "The pier was planned in 1846 but never opened.", "1846"),
+        ("When did the pier fall?", "The pier, built in 1794, fell in 1911.", "1794"),
         ("What made the pump stop?", "Roe denied that rust made the pump stop.", "rust"),
     ],
 )
@@ -453,6 +455,8 @@ def test_impossible_exact_answers_are_not_stated(question: str, text: str, words
         ("When will the toll be agreed?", "The toll will be agreed in the coming days.", "in the coming days"),
         ("What is the toll?", "The toll for all lorries from abroad was fixed by law and is 30 crowns.", "30 crowns"),
         ("What was the verdict?", "The jury found after a week of talks that Quill was guilty.", "guilty"),
+        ("When was the pier built?", "The pier, built in 1794, fell in 1911.", "1794"),
+        ("When was the pier set up?", "The pier, built in 1794, was painted in 1911.", "1794"),
         ("What did Roe rule out?", "Roe ruled out a higher toll.", "a higher toll"),
         ("Who was not told?", "Ada Quill was not told.", "Ada Quill"),
         ("How many came back?", "None of the boats came back.", "None of the boats"),
