@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.countries import other_names
-from index.words import fold
-from rag.antecedents import no_person
+from index.words import fold, stem, word_set
+from rag.antecedents import may_be_person, no_person, unlike_person
 from rag.expressions import ROLES
 from rag.talk import (
     AUXILIARIES,
@@ -28,6 +28,7 @@ from rag.talk import (
     Mention,
     Seen,
     Text,
+    pointer,
     points,
     read,
 )
@@ -53,6 +54,21 @@ _WHY = re.compile(r"(?:and |but |so )?(?P<word>why|when|where|how|since when|how
 _ADJECTIVE = re.compile(r"(?:ern|ish|ese|[eic]an|ch)$")
 """Endings of names that mostly stand before a noun: of peoples and regions."""
 _PLURAL = re.compile(r"[^sui]s$")
+_MEASURES = frozenset(
+    map(
+        stem,
+        word_set(
+            """second minute hour day week weekend month year decade century time moment percent per cent kilometre
+            kilometer metre meter centimetre mile foot inch ton tonne kilo kilogram gram litre degree thousand million
+            billion trillion dozen half return end"""
+        ),
+    )
+)
+"""Stems of nouns that tell how much, how long or when, and are hardly ever what "it" or "they" stands for."""
+_BEFORE_VERBS = frozenset().union(*PRONOUNS.values()) - POSSESSIVES | word_set(
+    "i you we who to not will would can could should may might must"
+)
+"""Words behind which a verb or an adjective stands rather than a noun."""
 _ORDINALS = {
     "first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1,
 }  # fmt: skip
@@ -70,14 +86,16 @@ class Phrase:
     names: int
     """Words that it ends with and that are written like a name; a single one counts only where it is all."""
     noun: bool
-    """It does not look like a verb or an adverb alone."""
+    """It looks neither like a verb or an adverb alone nor like a measure of time or size."""
+    asked: bool
+    """It stands in the latest question."""
     stems: frozenset[str]
 
 
 def rewrite(question: str, talk: Conversation, chosen: Sequence[Mention]) -> str:
     """The question with the chosen words in it; in place of a pronoun where one agrees, and behind it."""
     phrases = join(talk, chosen)
-    result, used = _replace_pronoun(question, talk.question, phrases, _surnames(talk))
+    result, used = _replace_pronoun(question, talk, phrases)
     rest = [phrase.text for phrase in phrases if phrase is not used]
     opens = "besides" if any(seen.lower in OTHERS for seen in talk.question.words) else "about"
     return f"{result.strip()} ({opens} {', '.join(rest)})" if rest else result
@@ -94,7 +112,7 @@ def join(talk: Conversation, chosen: Sequence[Mention]) -> list[Phrase]:
         found = [(_around(talk.text(turn, answer), place, wanted - covered), talk.text(turn, answer))
                  for turn, answer, place in mention.places]  # fmt: skip
         span, text = max(found, key=lambda pair: len(_stems(pair[1], pair[0]) & wanted))
-        phrase = _phrase(text, span)
+        phrase = _phrase(text, span, talk)
         covered |= phrase.stems
         if not any(fold(phrase.text) in other_names(fold(other.text)) for other in phrases):  # "Peru, Peruvian"
             phrases.append(phrase)
@@ -243,19 +261,19 @@ def _surnames(talk: Conversation) -> frozenset[str]:
     return frozenset(words[-1] for words in names if len(words) > 1 and not no_person(" ".join(words)))
 
 
-def _replace_pronoun(
-    question: str, own: Text, phrases: Sequence[Phrase], surnames: Set[str]
-) -> tuple[str, Phrase | None]:
+def _replace_pronoun(question: str, talk: Conversation, phrases: Sequence[Phrase]) -> tuple[str, Phrase | None]:
     """The question with its first pronoun replaced, and the phrase that stands there; unchanged where none agrees."""
+    own = talk.question
     if not points(own):
         return question, None
-    for place, seen in enumerate(own.words):
+    first = pointer(own) or 0
+    for place, seen in enumerate(own.words[first:], first):
         if seen.name:
             return question, None  # a name in front of the pronoun: the pronoun may mean that one
         kind = next((kind for kind, forms in PRONOUNS.items() if seen.lower in forms), None)
         if kind is None or "'" in seen.lower or seen.lower.endswith(("self", "selves", "hers")):
             continue
-        phrase = _agreeing(kind, phrases, surnames)
+        phrase = _agreeing(kind, phrases, talk)
         if phrase is None:
             return question, None
         following = own.words[place + 1] if place + 1 < len(own.words) else None
@@ -270,21 +288,23 @@ def _replace_pronoun(
     return question, None
 
 
-def _agreeing(kind: str, phrases: Sequence[Phrase], surnames: Set[str]) -> Phrase | None:
-    """The likeliest phrase that a pronoun may stand for: a name for a person, the whole one first, and no surname for
-    "it"; none is better than a wrong one, since all phrases come along anyway.
+def _agreeing(kind: str, phrases: Sequence[Phrase], talk: Conversation) -> Phrase | None:
+    """The likeliest phrase that a pronoun may stand for: for a person a name, first one whose gender is told; for a
+    thing no surname, and what the latest question named before what was answered. None is better than a wrong one.
     """
-    names = [p for p in phrases if p.names and not _ADJECTIVE.search(p.text)]
     if kind in ("he", "she"):
-        people = [p for p in names if not no_person(p.text)]
-        fitting = [*(p for p in people if p.names > 1), *(p for p in people if p.names == 1)]
-    elif kind == "it":
+        people = [p for p in phrases if p.names and not _ADJECTIVE.search(p.text)]
+        people = [p for p in people if may_be_person(p.text, kind, talk.told)]
+        return min(people, key=lambda p: unlike_person(p.text, kind, talk.told), default=None)
+    nouns = [p for p in phrases if p.noun]
+    if kind == "it":
+        surnames = _surnames(talk)
         # A name of several words is mostly a person's.
-        things = [p for p in phrases if p.noun and p.names < 2 and p.text not in surnames]
-        fitting = [p for p in things if not _ADJECTIVE.search(p.text)]
+        things = [p for p in nouns if (p.names < 2 or no_person(p.text)) and p.text not in surnames]
+        fitting = [p for p in things if not _ADJECTIVE.search(p.text) and (p.names or not _PLURAL.search(p.text))]
     else:
-        fitting = [p for p in phrases if p.noun and _PLURAL.search(p.text)]
-    return fitting[0] if fitting else None
+        fitting = [p for p in nouns if _PLURAL.search(p.text)]
+    return next((p for p in fitting if p.asked), next(iter(fitting), None))
 
 
 def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
@@ -324,15 +344,22 @@ def _stems(text: Text, span: tuple[int, int]) -> set[str]:
     return {seen.token.stem for seen in text.words[span[0] : span[1] + 1] if not seen.token.function}
 
 
-def _phrase(text: Text, span: tuple[int, int]) -> Phrase:
+def _phrase(text: Text, span: tuple[int, int], talk: Conversation) -> Phrase:
     words = text.words[span[0] : span[1] + 1]
     content = [seen for seen in words if not seen.token.function]
     written = " ".join(text.text[words[0].token.start : words[-1].token.end].split())
-    last = content[-1].lower
-    ending = len(list(takewhile(lambda seen: seen.name, reversed(content))))
+    last = content[-1]
+    ending = len(list(takewhile(lambda seen: seen.name or seen.token.text in talk.capitals, reversed(content))))
+    stems = frozenset(seen.token.stem for seen in content)
     return Phrase(
         text=_POSSESSIVE.sub("", written),
         names=ending if ending > 1 or len(content) == 1 else 0,
-        noun=content[-1].name or not last.endswith(("ed", "ly", "ing")),
-        stems=frozenset(seen.token.stem for seen in content),
+        noun=last.name
+        or not (
+            last.lower.endswith(("ed", "ly", "ing"))
+            or last.token.stem in _MEASURES
+            or (len(content) == 1 and last.before in _BEFORE_VERBS)
+        ),
+        asked=bool(talk.asked) and stems <= talk.asked[0].stems,
+        stems=stems,
     )

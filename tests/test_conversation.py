@@ -13,6 +13,7 @@ from rag.conversation import LONGEST_FOLLOW_UP, MOST_ADDED, ConversationWeights,
 from rag.rewriting import pick, rewrite, swap
 from rag.spans import SpanReader
 from rag.talk import MOST_CHARACTERS, MOST_TURNS, Conversation
+from rag.talk import read as talk_of
 
 BRIDGE = [
     Turn(
@@ -55,6 +56,128 @@ def added(question: str, history: list[Turn]) -> set[str]:
 def test_a_pronoun_becomes_the_name_it_stands_for(question: str, history: list[Turn], expected: str) -> None:
     """Pronouns of persons are replaced by names, possessive ones by possessive names."""
     assert standalone(question, history).startswith(expected)
+
+
+STRIKE = [
+    Turn(
+        "Why did the dockers of Brod stop work?",
+        "“The dockers want a shorter shift, said Bo Tarn, who leads the strike.” [1]\n(Dockers stop work)",
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Quill say about it?", "What did Quill say about the strike?"),
+        ("What did the mayor Ada Quill demand during it?", "What did the mayor Ada Quill demand during the strike?"),
+        ("has Norport agreed to it yet?", "has Norport agreed to the strike yet?"),
+        ("What does Quill want to do about it?", "What does Quill want to do about the strike?"),
+        ("How did Quill pay them?", "How did Quill pay the dockers?"),
+    ],
+)
+def test_an_object_is_not_the_subject_of_its_clause(question: str, expected: str) -> None:
+    """A pronoun that ends a clause whose subject is a name stands for something else, and is replaced."""
+    talk = Conversation.of(question, [(turn.question, said(turn.answer)) for turn in STRIKE])
+    chosen = [mention for mention in talk.mentions if mention.stem in ("strike", "docker")]
+    assert rewrite(question, talk, chosen).startswith(expected)
+
+
+def test_that_behind_a_name_is_what_was_asked() -> None:
+    """What somebody says "to that" is searched with the words of the question before."""
+    assert {"dockers", "stop"} <= added("What did Quill say to that?", STRIKE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did Norport raise its toll?",
+        "Did Ada Quill say he would resign?",
+        "Did Ada Quill buy the boat and sell it?",
+        "Did Norport have a doctor in it?",
+        "Does the Lindo have passengers on it?",
+        "What did Norport say would ruin it?",
+        "Did Norport's council vote on it?",
+        "Who at Norport knew about it?",
+        "Did Ada Quill buy the boat before Norport saw it?",
+        "When did Lindo sink, and who found it?",
+        "What did Ada Quill say she thought of it?",
+        "How long did it take to cross the river?",
+        "How much does it cost to repair a tunnel?",
+        "How long does it take a lorry?",
+        "What does it mean to run a lighthouse?",
+        "Is it true that ferries sink?",
+    ],
+)
+def test_what_may_stand_in_the_question_itself_stays(question: str) -> None:
+    """A pronoun that may mean a name or a thing of the question, and an "it" that means nothing, are left alone."""
+    assert standalone(question, STRIKE) == question
+
+
+def test_an_it_that_took_or_cost_something_is_replaced() -> None:
+    """Only where something follows that it takes or costs does "it" stand for nothing."""
+    tunnel = [Turn("Who built the tunnel?", "“Arlen built it.” [1]\n(Tunnel)")]
+    for question in ("How long did it take to build?", "How much did it cost?", "What does it mean for the town?"):
+        assert standalone(question, tunnel).startswith(question.replace("it", "the tunnel"))
+
+
+def test_they_are_no_measure_and_it_no_plural() -> None:
+    """Of what fits the form, a measure, a plural for "it" and a verb are passed over; what was asked about is first."""
+    answer = "“Cracks closed the road for three weeks; the council sold tickets.” [1]"
+    talk = Conversation.of("Are they free?", [("Which tickets did he want?", answer)])
+
+    def of(question: str, *stems: str) -> str:
+        wanted = {mention.stem: mention for mention in talk.mentions}
+        about = Conversation(talk_of(question), talk.asked, talk.answers, talk.mentions)
+        return rewrite(question, about, [wanted[stem] for stem in stems]).partition(" (")[0]
+
+    assert of("How long are they?", "week", "crack") == "How long are the Cracks?"
+    assert of("Are they free?", "crack", "ticket") == "Are the tickets free?"
+    assert of("Who closed it?", "crack", "road") == "Who closed the road?"
+    assert of("Who closed it?", "want", "road") == "Who closed the road?"
+
+
+def test_a_name_that_opens_a_sentence_is_known_from_elsewhere() -> None:
+    """A capital at the beginning of a sentence is a name's where another sentence has it within."""
+    talk = Conversation.of("Who owns it?", [("Where is the head office of Lindo?", "“Lindo has moved.” [1]")])
+    (lindo,) = [mention for mention in talk.mentions if mention.stem == "lindo"]
+    lindo.places.sort(key=lambda place: not place[1])
+    assert rewrite("Who owns it?", talk, [lindo]) == "Who owns Lindo?"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        # a bridge and a town are nobody
+        ("Who replaced him?", "“Jonas Varga closed the Tolmin Bridge.” [1]", "Who replaced Jonas Varga?"),
+        (
+            "Who is she meeting?",
+            "“The mayor of Brod, Mira Oblak, meets the dockers.” [1]",
+            "Who is Mira Oblak meeting?",
+        ),
+        # the article says who is a woman and who is a man
+        ("Did he read it?", "“Mira Oblak said she knew.” [1]\n“Jonas Varga spoke.” [2]", "Did Jonas Varga read it?"),
+        ("Did he read it?", "“Mira Oblak met Roe in her office.” [1]\n“Roe sent a letter.” [2]", "Did Roe read it?"),
+        ("Did she read it?", "“Mr Lind wrote to Cora Roe.” [1]", "Did Cora Roe read it?"),
+        # a firm stands behind "of"
+        ("Is she rich?", "“Mira Oblak, head of Velto, praised Velto.” [1]", "Is Mira Oblak rich?"),
+    ],
+)
+def test_he_and_she_are_people_of_their_gender(question: str, answer: str, expected: str) -> None:
+    """Neither a place nor somebody whom the quotes call by the other pronoun is "he" or "she"."""
+    talk = Conversation.of(question, [("What happened?", answer)])
+    chosen = [m for m in talk.mentions if any(talk.text(*at).words[place].name for *at, place in m.places)]
+    for order in (chosen, chosen[::-1]):
+        assert rewrite(question, talk, order).startswith(expected)
+
+
+def test_whom_a_quote_means_by_its_pronoun_is_said() -> None:
+    """Who opens a quote as "he" or "she" belongs to the conversation, with the gender."""
+    answer = "next week\n\n“She meets Ivo Lind next week.” [1] (“She” is the mayor of Brod, Mira Oblak.)\n(Mayor)"
+    assert said(answer) == "next week “She (Mira Oblak) meets Ivo Lind next week.”"
+    talk = Conversation.of("Where is he now?", [("When do they meet?", said(answer))])
+    people = [mention for mention in talk.mentions if mention.stem in ("oblak", "lind")]
+    assert rewrite("Where is he now?", talk, people).startswith("Where is Ivo Lind now?")
 
 
 def test_he_is_the_one_who_was_the_answer() -> None:
