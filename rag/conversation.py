@@ -117,13 +117,12 @@ class FollowUps:
         """`standalone` over (question, answer) pairs; "and X?" takes the question before resolved."""
         if not turns or len(question) > LONGEST_FOLLOW_UP or not _LATIN.search(question):
             return question
-        previous, answer = turns[-1]
-        if chained and repeats(question):
-            previous = self._resolve(previous, turns[:-1], chained - 1)
-            changed = swap(question, previous) or explain(question, previous)
+        picked = pick(question, turns)
+        if chained and repeats(picked or question):
+            previous = self._resolve(turns[-1][0], turns[:-1], chained - 1)
+            changed = swap(picked or question, previous) or explain(question, previous)
             if changed:
                 return changed
-        picked = pick(question, answer)
         talk = Conversation.of(picked or question, turns)
         if not talk.mentions:
             return picked or question

@@ -16,6 +16,7 @@ from index.countries import other_names
 from index.words import fold, stem, word_set
 from rag.antecedents import may_be_person, no_person, unlike_person
 from rag.expressions import ROLES
+from rag.question import kind_of
 from rag.talk import (
     AUXILIARIES,
     DEMONSTRATIVES,
@@ -45,7 +46,8 @@ _YEAR = re.compile(r"\b[12]\d{3}$")
 _POSSESSIVE_NEXT = re.compile(r"['’]s\b")
 _ABOUT = re.compile(
     r"(?:and |but |so |ok |okay |or )?(?:(?:what|how) about|and|or"
-    r"|(?:what|how|who|when|where|which)(?: [a-z]+)?(?= (?:in|on|before|after|since|during|by|under|at|from) [A-Z\d]))"
+    r"|(?P<again>what|how|who|when|where|which)(?: [a-z]+)?"
+    r"(?= (?:in|on|before|after|since|during|by|under|at|from) [A-Z\d]))"
     r" (?P<topic>[^?.!]+?)[\s?.!]*",
     re.I,
 )
@@ -76,6 +78,21 @@ _ORDINAL = re.compile(rf"\bthe (?P<which>{'|'.join(_ORDINALS)})(?: one\b| of the
 _QUOTE = re.compile(r"“([^“”]+)”")
 _BEHIND = " (about "
 """Opens what found no place in a question."""
+_HINTS = re.compile(r" \((?P<opens>about|besides) (?P<phrases>[^()]*)\)$")
+"""What found no place in a question."""
+_NEGATED = {"will": "won't", "shall": "shan't", "can": "can't", "may": "may not", "might": "might not"}
+_ARTICLES = ("the", "a", "an")
+LONGEST_NOUN = 4
+"""Words of "what about the old pier?" that take the place of others."""
+_PARTIES = word_set(
+    """union hospital company firm council court party government ministry department police army board bank team club
+    school university church parliament opposition committee commission agency authority association federation press
+    public people workers nurses residents critics neighbours neighbors parents staff"""
+)
+_AGENTS = ("man", "woman", "men", "women", "er", "or", "ist", "ers", "ors", "ists")
+_SCOPES = word_set(
+    "nationally locally regionally globally worldwide internationally nationwide elsewhere abroad overall"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,35 +153,51 @@ def swap(question: str, previous: str) -> str | None:
     if any(not forms.isdisjoint(lowers) for forms in PRONOUNS.values()):
         return None
     body = read(previous)
-    if topic.stems <= body.stems:
+    if topic.stems <= read(_HINTS.sub("", previous)).stems:
         return None
     place = _place_for(topic, body)
     if place is None:
-        return None
+        return None if asked["again"] else _appended(topic, body)
     start, end = place
     words, rest = asked["topic"].strip(), previous[end:]
     year = _YEAR.search(previous[start:end])
     if year and topic.words[-1].lower in MONTHS:
         words = f"{words} {year[0]}"  # "in January 2025, and what in September?"
-    return previous[:start] + (_POSSESSIVE.sub("", words) if _POSSESSIVE_NEXT.match(rest) else words) + rest
+    return _once(previous[:start] + (_POSSESSIVE.sub("", words) if _POSSESSIVE_NEXT.match(rest) else words) + rest)
+
+
+def _once(question: str) -> str:
+    """The question without the phrases in brackets that stand in it as well."""
+    hints = _HINTS.search(question)
+    if not hints:
+        return question
+    asked = question[: hints.start()]
+    rest = [phrase for phrase in hints["phrases"].split(", ") if phrase not in asked]
+    return f"{asked} ({hints['opens']} {', '.join(rest)})" if rest else asked
 
 
 def explain(question: str, previous: str) -> str | None:
-    """The yes-or-no question before a bare "why?" with "why" in front of it; None for other questions."""
+    """The yes-or-no question before a bare "why?" or "why not?" with that in front of it; None for other questions."""
     asked = _WHY.fullmatch(question.strip())
     words = read(previous).words
     if not asked or not words or words[0].lower not in AUXILIARIES:
         return None
     first = previous[words[0].token.start : words[0].token.end].lower()
+    if asked["no"] and not first.endswith("n't"):
+        first = _NEGATED.get(first, f"{first}n't")
     return f"{asked['word'].capitalize()} {first}{previous[words[0].token.end :]}"
 
 
-def pick(question: str, answer: str) -> str | None:
-    """The question with "the second one" replaced by the second thing the answer lists; None without such a list."""
+def pick(question: str, turns: Sequence[tuple[str, str]]) -> str | None:
+    """The question with "the second one" replaced by the second thing that the latest of the (question, answer) pairs
+    lists; None without such a list. After "the first one" the list is the same.
+    """
     asked = _ORDINAL.search(question)
-    if not asked:
+    if not asked or not turns:
         return None
-    items = _listed(answer)
+    if pick(turns[-1][0], turns[:-1]):
+        return pick(question, turns[:-1])
+    items = _listed(*turns[-1])
     which = _ORDINALS[asked["which"].lower()]
     if asked["which"].lower() == "latter":
         which = len(items) - 1
@@ -173,25 +206,32 @@ def pick(question: str, answer: str) -> str | None:
     return question[: asked.start()] + items[which] + question[asked.end() :]
 
 
-def _listed(answer: str) -> list[str]:
-    """The things that an answer lists: a row of names, or else its quotes."""
-    text = read(answer)
+def _listed(question: str, answer: str) -> list[str]:
+    """What a turn lists: a row of names in the answer or else in the question, or else the answer's quotes."""
+    row = _row(answer) or _row(question)
+    return row or [" ".join(quote.split()[:LONGEST_ITEM]).rstrip(".,;:") for quote in _QUOTE.findall(answer)]
+
+
+def _row(words: str) -> list[str]:
+    """The longest row of names; two without "and" or "or" are none: "the mayor of Norport, Ada Quill"."""
+    text = read(words)
     rows: list[list[str]] = [[]]
+    joined: list[bool] = [False]
     end = -1
     for run in text.runs:
-        names = list(takewhile(lambda place: answer[text.words[place].token.start].isupper(), run))
+        names = list(takewhile(lambda place: words[text.words[place].token.start].isupper(), run))
         if not names:
             continue
         start = text.words[names[0]].token.start
-        between = answer[end:start].strip().lower() if end >= 0 else "."
+        between = words[end:start].strip().lower() if end >= 0 else "."
         if between not in (",", "and", ", and", "or", ", or", "&"):
             rows.append([])
+            joined.append(False)
+        joined[-1] = joined[-1] or between.endswith(("and", "or", "&"))
         end = text.words[names[-1]].token.end
-        rows[-1].append(_POSSESSIVE.sub("", answer[start:end]))
-    longest = max(rows, key=len)
-    if len(longest) > 1:
-        return longest
-    return [" ".join(quote.split()[:LONGEST_ITEM]).rstrip(".,;:") for quote in _QUOTE.findall(answer)]
+        rows[-1].append(_POSSESSIVE.sub("", words[start:end]))
+    lists = [row for row, whole in zip(rows, joined, strict=True) if len(row) > 2 or (whole and len(row) > 1)]
+    return max(lists, key=len, default=[])
 
 
 def _place_for(topic: Text, body: Text) -> tuple[int, int] | None:
@@ -199,16 +239,14 @@ def _place_for(topic: Text, body: Text) -> tuple[int, int] | None:
     first = topic.words[0]
     if first.lower in PREPOSITIONS:
         for run in reversed(body.runs):
-            opens = run[0] - 1
-            if opens >= 0 and body.words[opens].lower in DETERMINERS:
-                opens -= 1
-            if opens >= 0 and body.words[opens].lower == first.lower:
+            opens = _opening(run, body)
+            if opens is not None and body.words[opens].lower == first.lower:
                 return body.words[opens].token.start, body.words[run[-1]].token.end
         return None
     if all(_timely(seen) for seen in topic.words):
         return _span([place for place, seen in enumerate(body.words) if _timely(seen)], body)
     if not any(seen.token.text[:1].isupper() for seen in topic.words):
-        return None
+        return _place_for_noun(topic, body)
     rows = _names(body)
     if not rows:
         return None
@@ -220,6 +258,64 @@ def _place_for(topic: Text, body: Text) -> tuple[int, int] | None:
     if before >= 0 and body.words[before].lower == "the":
         row = [before, *row]
     return _span(row, body)
+
+
+def _place_for_noun(topic: Text, body: Text) -> tuple[int, int] | None:
+    """The same of "the mayor", where the question has one noun phrase, and that is its subject and somebody who acts as
+    well, or the same thing: "the old pier" for "the new pier". Of what was asked about it may else be a part or a cost.
+    """
+    head = topic.words[-1]
+    if not 1 < len(topic.words) <= LONGEST_NOUN or topic.words[0].lower not in _ARTICLES or head.token.function:
+        return None
+    core = read(_HINTS.sub("", body.text))
+    speech = kind_of(core.text) == "statement"
+    nouns = [run for run in core.runs if _article(run, core) or any(core.words[place].name for place in run)]
+    if len(nouns) != 1:
+        return None
+    (run,) = nouns
+    same = [place for place in run if core.words[place].token.stem == head.token.stem]
+    acting = [place for place in run if _acts(core.words[place]) or (speech and core.words[place].name)]
+    noun = list(range(run[0], (same or acting or [-1])[-1] + 1))
+    if not noun or not (same or (_acts(head) and _subject(noun, core))):
+        return None
+    return _span([noun[0] - 1, *noun] if _article(run, core) else noun, core)
+
+
+def _article(run: Sequence[int], text: Text) -> bool:
+    return run[0] > 0 and text.words[run[0] - 1].lower in _ARTICLES
+
+
+def _acts(seen: Seen) -> bool:
+    """Whether a noun is somebody's who says and does things, or that of a body of such people."""
+    return seen.lower in ROLES or seen.lower in _PARTIES or seen.lower.endswith(_AGENTS)
+
+
+def _appended(topic: Text, body: Text) -> str | None:
+    """The previous question with "for a child" behind it, where it asks who, when or how much and has no such phrase;
+    "nationally" stands there instead of a place.
+    """
+    core = read(_HINTS.sub("", body.text).rstrip(" ?.!"))
+    if not topic.runs or kind_of(core.text) not in ("number", "money", "percent", "duration", "date", "person"):
+        return None
+    asked, hints = core.text, _HINTS.search(body.text)
+    phrases = {run: opens for run in core.runs if (opens := _opening(run, core)) is not None}
+    if len(topic.words) == 1 and topic.words[0].lower in _SCOPES:
+        for run, opens in phrases.items():
+            name = list(takewhile(lambda place: core.words[place].name, run))
+            if name and core.words[opens].lower in ("in", "at"):
+                asked = f"{asked[: core.words[opens].token.start]}{asked[core.words[name[-1]].token.end :].lstrip()}"
+                break
+    elif topic.words[0].lower not in PREPOSITIONS - {"of"} or phrases:
+        return None
+    return f"{asked.rstrip()} {topic.text.strip()}?{hints[0] if hints else ''}"
+
+
+def _opening(run: Sequence[int], text: Text) -> int | None:
+    """The place of the preposition before a row of content words; None without one."""
+    before = run[0] - 1
+    if before >= 0 and text.words[before].lower in DETERMINERS:
+        before -= 1
+    return before if before >= 0 and text.words[before].lower in PREPOSITIONS else None
 
 
 def _subject(row: Sequence[int], body: Text) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from index.words import tokens
 from rag import Turn
 from rag.conversation import LONGEST_FOLLOW_UP, MOST_ADDED, ConversationWeights, FollowUps, said
-from rag.rewriting import pick, rewrite, swap
+from rag.rewriting import explain, pick, rewrite, swap
 from rag.spans import SpanReader
 from rag.talk import MOST_CHARACTERS, MOST_TURNS, Conversation
 from rag.talk import read as talk_of
@@ -294,9 +294,77 @@ def test_ellipses_in_a_row_reach_back_to_the_whole_question() -> None:
 def test_the_second_one_is_what_the_answer_listed_second() -> None:
     """An ordinal picks from a list of names in the answer, or else from its quotes."""
     assert standalone("When did the second one join?", PACT).startswith("When did Brod join?")
-    assert pick("What about the last one?", "“Arlen, Brod and Castel joined.” [1]") == "What about Castel?"
-    assert pick("the second one?", "“It rained.” [1]\n\n“It snowed.” [2]") == "It snowed?"
-    assert pick("the second one?", "“It rained.” [1]") is None
+    assert pick("What about the last one?", [("", "“Arlen, Brod and Castel joined.” [1]")]) == "What about Castel?"
+    assert pick("the second one?", [("", "“It rained.” [1]\n\n“It snowed.” [2]")]) == "It snowed?"
+    assert pick("the second one?", [("", "“It rained.” [1]")]) is None
+    assert pick("the second one?", []) is None
+
+
+def test_the_second_one_is_whom_the_question_named_second() -> None:
+    """Where the answer lists nothing, the names of the question are counted; afterwards "the second one" is of them."""
+    both = ("Who are Ada Quill and Jonas Varga?", "“The mayor of Brod, Mira Oblak, spoke.” [1]")
+    assert pick("What did the first one say?", [both]) == "What did Ada Quill say?"
+    history = [Turn(*both), Turn("What did the first one say?", "“Brod and Castel voted, Quill said.” [1]")]
+    assert standalone("and the second one?", history) == "What did Jonas Varga say?"
+    history[1] = Turn("Which towns voted?", history[1].answer)
+    assert pick("When did the second one vote?", [(turn.question, turn.answer) for turn in history]) == (
+        "When did Castel vote?"
+    )
+
+
+def test_why_not_denies() -> None:
+    """A bare "why not?" asks why what was asked is not so."""
+    assert explain("why not?", "Did Quill get a loan?") == "Why didn't Quill get a loan?"
+    assert explain("And why not?", "Will Norland send ships?") == "Why won't Norland send ships?"
+    assert explain("why not?", "Isn't it open?") == "Why isn't it open?"
+    assert explain("why not?", "May the Lindo sail?") == "Why may not the Lindo sail?"
+    assert explain("why?", "Did Quill get a loan?") == "Why did Quill get a loan?"
+    assert explain("why not?", "Who got a loan?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "previous", "expected"),
+    [
+        ("what about the union?", "has the hospital agreed? (about strike)", "has the union agreed? (about strike)"),
+        ("and the other drivers?", "When do the nurses meet?", "When do the other drivers meet?"),
+        ("What about the mayor?", "What did Velto say to that?", "What did the mayor say to that?"),
+        ("how about the old pier?", "What does the new pier cost?", "What does the old pier cost?"),
+        # a part or a side of what was asked about, or unclear what it is like
+        ("and the reason?", "When did the strike begin?", None),
+        ("and the cost?", "How long did the repair take?", None),
+        ("what about the passengers?", "When did the ferry sink?", None),
+        ("what about the mayor?", "When was Norport founded?", None),
+        ("what about the mayor?", "Why did the council close the pier?", None),
+        ("what about the toll?", "Why did Quill close the bridge?", None),
+        ("and the oldest?", "What did the mayor say?", None),
+        ("what about the great fire of the old town hall?", "What did the mayor say?", None),
+    ],
+)
+def test_a_noun_takes_the_place_of_one_like_it(question: str, previous: str, expected: str | None) -> None:
+    """Somebody who acts becomes the subject where somebody who acts is, and a thing replaces the same thing."""
+    assert swap(question, previous) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "previous", "expected"),
+    [
+        ("and for the next island?", "Who paid? (about project)", "Who paid for the next island? (about project)"),
+        ("and for children?", "How much is a ticket for adults?", "How much is a ticket for children?"),
+        ("And in winter?", "How often does the ferry run?", "How often does the ferry run in winter?"),
+        ("and nationally?", "How much does a nurse in Brod earn?", "How much does a nurse earn nationally?"),
+        ("and elsewhere?", "When did the strike begin?", "When did the strike begin elsewhere?"),
+        ("and before that?", "How long did the trip take?", None),
+        ("and by whom?", "When was the bridge closed?", None),
+        ("and during the strike?", "How many ferries ran in 2023?", None),
+        ("and of the tunnel?", "How many died?", None),
+        ("and with the council?", "Why did Quill resign?", None),
+        ("and finally?", "Who paid?", None),
+        ("how many at a time?", "When can people visit?", None),
+    ],
+)
+def test_a_phrase_that_finds_none_like_it_stands_behind(question: str, previous: str, expected: str | None) -> None:
+    """A phrase with a preposition ends a question for a number, time or person; "nationally" replaces a place."""
+    assert swap(question, previous) == expected
 
 
 @pytest.mark.parametrize("history", [BRIDGE, SHIPS, CAPTAIN, PACT, SHIPS + CAPTAIN])
