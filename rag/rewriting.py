@@ -16,7 +16,7 @@ from index.countries import other_names
 from index.words import fold, stem, word_set
 from rag.antecedents import may_be_person, no_person, unlike_person
 from rag.expressions import ROLES
-from rag.question import kind_of
+from rag.question import BORROWED, kind_of
 from rag.talk import (
     AUXILIARIES,
     DEMONSTRATIVES,
@@ -78,8 +78,6 @@ _ORDINAL = re.compile(rf"\bthe (?P<which>{'|'.join(_ORDINALS)})(?: one\b| of the
 _QUOTE = re.compile(r"“([^“”]+)”")
 _BEHIND = " (about "
 """Opens what found no place in a question."""
-_HINTS = re.compile(r" \((?P<opens>about|besides) (?P<phrases>[^()]*)\)$")
-"""What found no place in a question."""
 _NEGATED = {"will": "won't", "shall": "shan't", "can": "can't", "may": "may not", "might": "might not"}
 _ARTICLES = ("the", "a", "an")
 LONGEST_NOUN = 4
@@ -153,7 +151,7 @@ def swap(question: str, previous: str) -> str | None:
     if any(not forms.isdisjoint(lowers) for forms in PRONOUNS.values()):
         return None
     body = read(previous)
-    if topic.stems <= read(_HINTS.sub("", previous)).stems:
+    if topic.stems <= read(BORROWED.sub("", previous)).stems:
         return None
     place = _place_for(topic, body)
     if place is None:
@@ -168,7 +166,7 @@ def swap(question: str, previous: str) -> str | None:
 
 def _once(question: str) -> str:
     """The question without the phrases in brackets that stand in it as well."""
-    hints = _HINTS.search(question)
+    hints = BORROWED.search(question)
     if not hints:
         return question
     asked = question[: hints.start()]
@@ -267,7 +265,7 @@ def _place_for_noun(topic: Text, body: Text) -> tuple[int, int] | None:
     head = topic.words[-1]
     if not 1 < len(topic.words) <= LONGEST_NOUN or topic.words[0].lower not in _ARTICLES or head.token.function:
         return None
-    core = read(_HINTS.sub("", body.text))
+    core = read(BORROWED.sub("", body.text))
     speech = kind_of(core.text) == "statement"
     nouns = [run for run in core.runs if _article(run, core) or any(core.words[place].name for place in run)]
     if len(nouns) != 1:
@@ -294,10 +292,10 @@ def _appended(topic: Text, body: Text) -> str | None:
     """The previous question with "for a child" behind it, where it asks who, when or how much and has no such phrase;
     "nationally" stands there instead of a place.
     """
-    core = read(_HINTS.sub("", body.text).rstrip(" ?.!"))
+    core = read(BORROWED.sub("", body.text).rstrip(" ?.!"))
     if not topic.runs or kind_of(core.text) not in ("number", "money", "percent", "duration", "date", "person"):
         return None
-    asked, hints = core.text, _HINTS.search(body.text)
+    asked, hints = core.text, BORROWED.search(body.text)
     phrases = {run: opens for run in core.runs if (opens := _opening(run, core)) is not None}
     if len(topic.words) == 1 and topic.words[0].lower in _SCOPES:
         for run, opens in phrases.items():
