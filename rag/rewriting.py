@@ -29,13 +29,17 @@ from rag.talk import (
     Mention,
     Seen,
     Text,
+    is_expletive,
     pointer,
     points,
     read,
+    stands_alone,
 )
 
 LONGEST_PHRASE = 6
 """Words of a phrase on either side of its likeliest one."""
+MOST_BESIDE = 2
+"""Phrases behind a question that a replaced pronoun has made whole: of the words of more, one in five is meant."""
 LONGEST_ITEM = 12
 """Words of an item that "the second one" stands for."""
 OTHERS = frozenset({"else", "other", "others", "another"})
@@ -112,6 +116,8 @@ def rewrite(question: str, talk: Conversation, chosen: Sequence[Mention]) -> str
     phrases = join(talk, chosen)
     result, used = _replace_pronoun(question, talk, phrases)
     rest = [phrase.text for phrase in phrases if phrase is not used]
+    if used is not None and stands_alone(read(result)):
+        rest = rest[:MOST_BESIDE]
     opens = "besides" if any(seen.lower in OTHERS for seen in talk.question.words) else "about"
     return f"{result.strip()} ({opens} {', '.join(rest)})" if rest else result
 
@@ -366,6 +372,8 @@ def _replace_pronoun(question: str, talk: Conversation, phrases: Sequence[Phrase
             return question, None  # a name in front of the pronoun: the pronoun may mean that one
         kind = next((kind for kind, forms in PRONOUNS.items() if seen.lower in forms), None)
         if kind is None or "'" in seen.lower or seen.lower.endswith(("self", "selves", "hers")):
+            continue
+        if is_expletive(own, seen):
             continue
         phrase = _agreeing(kind, phrases, talk)
         if phrase is None:

@@ -210,7 +210,7 @@ def points(question: Text) -> bool:
     linked = [seen.lower for seen in words[:2]] in (["what", "about"], ["how", "about"]) or (
         bool(words) and words[0].lower in ("and", "but", "or")
     )
-    return not content or (linked and content <= 2) or pointer(question) is not None
+    return not content or (linked and content <= 3) or pointer(question) is not None
 
 
 def pointer(question: Text) -> int | None:
@@ -220,7 +220,6 @@ def pointer(question: Text) -> int | None:
     that" points at nothing.
     """
     words = question.words
-    expletives = [found.span() for found in EXPLETIVE.finditer(question.text)]
     named = False
     for place, seen in enumerate(words):
         named = named or seen.name
@@ -228,10 +227,15 @@ def pointer(question: Text) -> int | None:
             continue
         joins = place > 0 and not words[place - 1].token.function and place + 1 < len(words)
         conjunction = seen.lower == "that" and joins
-        if conjunction or any(start <= seen.token.start < end for start, end in expletives):
+        if conjunction or is_expletive(question, seen):
             continue
         return None if _explained(question, place) or (named and not _is_object(question, place)) else place
     return None
+
+
+def is_expletive(question: Text, seen: Seen) -> bool:
+    """Whether a word of the question stands in "is it true that" or the like."""
+    return any(found.start() <= seen.token.start < found.end() for found in EXPLETIVE.finditer(question.text))
 
 
 def _is_object(question: Text, place: int) -> bool:

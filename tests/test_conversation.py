@@ -121,6 +121,14 @@ def test_an_it_that_took_or_cost_something_is_replaced() -> None:
         assert standalone(question, tunnel).startswith(question.replace("it", "the tunnel"))
 
 
+def test_and_continues_a_question_that_stands_for_nothing() -> None:
+    """A short question behind "and" gains words, but not in the place of an "it" that means nothing."""
+    detour = [Turn("How long is the detour?", "“The detour has 38 kilometres.” [1]\n(Detour)")]
+    assert standalone("and how long does it take an ambulance?", detour).startswith(
+        "and how long does it take an ambulance? (about "
+    )
+
+
 def test_they_are_no_measure_and_it_no_plural() -> None:
     """Of what fits the form, a measure, a plural for "it" and a verb are passed over; what was asked about is first."""
     answer = "“Cracks closed the road for three weeks; the council sold tickets.” [1]"
@@ -365,6 +373,17 @@ def test_a_noun_takes_the_place_of_one_like_it(question: str, previous: str, exp
 def test_a_phrase_that_finds_none_like_it_stands_behind(question: str, previous: str, expected: str | None) -> None:
     """A phrase with a preposition ends a question for a number, time or person; "nationally" replaces a place."""
     assert swap(question, previous) == expected
+
+
+def test_a_question_made_whole_gains_little_more() -> None:
+    """Behind a question that its pronoun's name completes stand the two likeliest phrases; behind others all."""
+    row = "“The harbour, the tunnel, the lighthouse and the ferry pleased Ada Quill.” [1]"
+    for question, most in (("Where did she swim?", 2), ("Why was that?", 5)):
+        talk = Conversation.of(question, [("What happened?", row)])
+        named = [
+            mention for mention in talk.mentions if mention.stem in ("quill", "harbour", "tunnel", "lighthous", "ferri")
+        ]
+        assert rewrite(question, talk, named).partition(" (")[2].count(",") == most - 1
 
 
 @pytest.mark.parametrize("history", [BRIDGE, SHIPS, CAPTAIN, PACT, SHIPS + CAPTAIN])
