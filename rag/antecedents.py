@@ -70,6 +70,8 @@ _OPENS_WITH = re.compile(r"[^\w]*(?:(?!(?:the|a|an)\b)[\w’'-]+,? ){0,2}?(?P<wo
 """A sentence whose first words hold a pronoun: "Later, she said"."""
 _OWN = re.compile(r"\b(?P<word>himself|herself|his|her)\b(?= [a-z])", re.IGNORECASE)
 _SUBJECT = re.compile(r"\bs?he\b", re.IGNORECASE)
+_OWN_THING = re.compile(rf"{_OWN.pattern}(?! (?:[\w-]+ )?(?:{_HUSBANDS}|{_WIVES})\b)", re.IGNORECASE)
+"""What somebody of the sentence has; "Ada Quill, his wife," is none of them."""
 _GENDER = {"he": "he", "his": "he", "him": "he", "himself": "he", "she": "she", "her": "she", "herself": "she"}
 _CALLED = 3
 """What a title or a word of kinship weighs against a pronoun that seems to stand for the name."""
@@ -176,7 +178,7 @@ def may_be_person(name: str, pronoun: str, quotes: Sequence[str]) -> bool:
     """
     if no_person(name):
         return False
-    if " " not in name and any(_is_place(name, quote) or _is_town(name, quote) for quote in quotes):
+    if " " not in name and any(_is_place(name, quote) or _is_something(name, quote) for quote in quotes):
         return False
     return gender_told(name, quotes) in (None, pronoun)
 
@@ -201,17 +203,19 @@ def gender_told(name: str, quotes: Sequence[str]) -> str | None:
         hidden = hide(quote)
         held = [found for found in _NAME.finditer(hidden) if last.search(found[0])]
         for found in held:
-            before = f"{hidden[: found.start()]}{found[0][: last.search(found[0]).start()]}"  # type: ignore[union-attr]
+            front = f"{hidden[: found.start()]}{found[0][: last.search(found[0]).start()]}"  # type: ignore[union-attr]
             for gender, title, appositive in (("he", _MAN, _A_MAN), ("she", _WOMAN, _A_WOMAN)):
-                stands = re.search(rf"\b{gender} \([^()]*$", before, re.IGNORECASE)
-                if stands or title.search(before) or appositive.match(hidden, found.end()):
+                stands = re.search(rf"\b{gender} \([^()]*$", front, re.IGNORECASE)
+                if stands or title.search(front) or appositive.match(hidden, found.end()):
                     signs.add(gender)
-        if not held or _OBJECT.search(hidden[: held[0].start()]):
+        before = hidden[: held[0].start()] if held else ""
+        # "Did Ada Quill say that he knew?", "He warned Ada Quill, he said."
+        if not held or quote.rstrip().endswith("?") or _OBJECT.search(before) or _SUBJECT.search(before):
             continue
         others = [found for found in _NAME.finditer(hidden) if _names_other(found, last, hidden)]
         # "Quill met Roe in her office": what is somebody's own is the subject's.
         if all(" " not in found[0] and found.start() > held[0].start() for found in others):
-            signs.update(_GENDER[found[0].lower()] for found in _OWN.finditer(hidden, held[0].end()))
+            signs.update(_GENDER[found[0].lower()] for found in _OWN_THING.finditer(hidden, held[0].end()))
         if not others:
             signs.update(_GENDER[found[0].lower()] for found in _SUBJECT.finditer(hidden, held[0].end()))
     return signs.pop() if len(signs) == 1 else None
@@ -225,9 +229,10 @@ def _names_other(found: re.Match[str], last: re.Pattern[str], hidden: str) -> bo
     return len(words) > 1 or not _OBJECT.search(hidden[: found.start()])
 
 
-def _is_town(name: str, text: str) -> bool:
-    """Whether the text has somebody or something of a place that bears that name: "the mayor of Norport"."""
-    return re.search(rf"\b{_TOWN} of {re.escape(name)}(?!['’\w])", text) is not None
+def _is_something(name: str, text: str) -> bool:
+    """Whether a text has something of that name that is nobody: "the mayor of Norport", "the Norport ferries"."""
+    article = "" if name.lower() in ROLES else "|the"
+    return re.search(rf"\b(?:{_TOWN} of{article}) {re.escape(name)}(?!['’\w]| family\b)", text) is not None
 
 
 def _is_person(name: str, text: str) -> bool:

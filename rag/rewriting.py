@@ -92,6 +92,22 @@ _PARTIES = word_set(
     public people workers nurses residents critics neighbours neighbors parents staff"""
 )
 _AGENTS = ("man", "woman", "men", "women", "er", "or", "ist", "ers", "ors", "ists")
+_NO_AGENTS = word_set(
+    """weather water number order power paper letter winter summer river offer matter answer border computer tower
+    dinner chapter error floor door factor motor sector cover quarter center theater danger disaster register transfer
+    corner layer newspaper poster trailer helicopter shelter charter barrier career tender fever cancer murder gender
+    mirror corridor harbor list twist mist ladder timber"""
+)
+_STANCES = frozenset(
+    map(
+        stem,
+        word_set(
+            """say said think thought want agree demand propose suggest react respond reply answer promise
+            plan expect decide vote support oppose accept reject meet met know hope"""
+        ),
+    )
+)
+"""Stems of verbs for what anybody may do."""
 _SCOPES = word_set(
     "nationally locally regionally globally worldwide internationally nationwide elsewhere abroad overall"
 )
@@ -260,13 +276,16 @@ def _place_for(topic: Text, body: Text) -> tuple[int, int] | None:
     row = (acting or asked[-1:] or rows)[0]
     before = row[0] - 1
     if before >= 0 and body.words[before].lower == "the":
+        if row not in acting and any(row[-1] + 1 in run for run in body.runs if row[0] in run):
+            # "at the Lindo shipyard"; nobody's name stands there
+            return None if len(topic.words) > 1 else _span(row, body)
         row = [before, *row]
     return _span(row, body)
 
 
 def _place_for_noun(topic: Text, body: Text) -> tuple[int, int] | None:
-    """The same of "the mayor", where the question has one noun phrase, and that is its subject and somebody who acts as
-    well, or the same thing: "the old pier" for "the new pier". Of what was asked about it may else be a part or a cost.
+    """The same of "the mayor", where the question has one noun phrase, and that is somebody who says or wants something
+    as well, or the same thing: "the old pier" for "the new pier". Of all else it may be a part or a cost.
     """
     head = topic.words[-1]
     if not 1 < len(topic.words) <= LONGEST_NOUN or topic.words[0].lower not in _ARTICLES or head.token.function:
@@ -279,9 +298,9 @@ def _place_for_noun(topic: Text, body: Text) -> tuple[int, int] | None:
     (run,) = nouns
     same = [place for place in run if core.words[place].token.stem == head.token.stem]
     acting = [place for place in run if _acts(core.words[place]) or (speech and core.words[place].name)]
-    noun = list(range(run[0], (same or acting or [-1])[-1] + 1))
-    if not noun or not (same or (_acts(head) and _subject(noun, core))):
+    if not same and not (acting and _acts(head) and _subject(run, core) and core.stems & _STANCES):
         return None
+    noun = range(run[0], (same or acting)[-1] + 1)
     return _span([noun[0] - 1, *noun] if _article(run, core) else noun, core)
 
 
@@ -291,7 +310,8 @@ def _article(run: Sequence[int], text: Text) -> bool:
 
 def _acts(seen: Seen) -> bool:
     """Whether a noun is somebody's who says and does things, or that of a body of such people."""
-    return seen.lower in ROLES or seen.lower in _PARTIES or seen.lower.endswith(_AGENTS)
+    agent = seen.lower.endswith(_AGENTS) and seen.token.stem not in _NO_AGENTS and seen.lower not in _NO_AGENTS
+    return seen.lower in ROLES or seen.lower in _PARTIES or agent
 
 
 def _appended(topic: Text, body: Text) -> str | None:

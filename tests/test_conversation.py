@@ -9,6 +9,7 @@ import pytest
 
 from index.words import tokens
 from rag import Turn
+from rag.antecedents import gender_told
 from rag.conversation import LONGEST_FOLLOW_UP, MOST_ADDED, ConversationWeights, FollowUps, said
 from rag.rewriting import explain, pick, rewrite, swap
 from rag.spans import SpanReader
@@ -167,6 +168,11 @@ def test_a_name_that_opens_a_sentence_is_known_from_elsewhere() -> None:
         ("Did he read it?", "“Mira Oblak said she knew.” [1]\n“Jonas Varga spoke.” [2]", "Did Jonas Varga read it?"),
         ("Did he read it?", "“Mira Oblak met Roe in her office.” [1]\n“Roe sent a letter.” [2]", "Did Roe read it?"),
         ("Did she read it?", "“Mr Lind wrote to Cora Roe.” [1]", "Did Cora Roe read it?"),
+        (
+            "Did Quill know him?",
+            "“The Norport ferries stop, said Ivo Lind of the Norport office.” [1]",
+            "Did Quill know Ivo",
+        ),
         # a firm stands behind "of"
         ("Is she rich?", "“Mira Oblak, head of Velto, praised Velto.” [1]", "Is Mira Oblak rich?"),
     ],
@@ -177,6 +183,17 @@ def test_he_and_she_are_people_of_their_gender(question: str, answer: str, expec
     chosen = [m for m in talk.mentions if any(talk.text(*at).words[place].name for *at, place in m.places)]
     for order in (chosen, chosen[::-1]):
         assert rewrite(question, talk, order).startswith(expected)
+
+
+def test_gender_is_told_by_statements_about_somebody() -> None:
+    """A question tells nothing, nor does what somebody is to another; signs that differ tell nothing either."""
+    assert gender_told("Ada Quill", ["Ada Quill sold her boat."]) == "she"
+    assert gender_told("Ada Quill", ["Mrs Quill spoke.", "Quill said that she knew."]) == "she"
+    assert gender_told("Ada Quill", ["Did Ada Quill say that he knew?", "Ada Quill, his wife, spoke."]) is None
+    assert (
+        gender_told("Ada Quill", ["Jonas Varga told Ada Quill that he knew.", "He warned Ada Quill, he said."]) is None
+    )
+    assert gender_told("Jo Quill", ["Jo Quill sold his boat.", "Jo Quill sold her boat."]) is None
 
 
 def test_whom_a_quote_means_by_its_pronoun_is_said() -> None:
@@ -272,6 +289,10 @@ def test_a_thing_has_its_article() -> None:
 def test_a_name_takes_the_place_of_what_the_question_is_about() -> None:
     """Of what stands in brackets behind a question the first is the likeliest that another one is asked for."""
     assert swap("What about Peru?", "Why? (about Canada, ships, Norland)") == "Why? (about Peru, ships, Norland)"
+    assert swap("What about Brod?", "Who leads the strike at the Lindo shipyard?") == (
+        "Who leads the strike at the Brod shipyard?"
+    )
+    assert swap("What about Ada Lind?", "Who leads the strike at the Lindo shipyard?") is None
     assert swap("And Ada Lind?", "What does Norlandish Prime Minister Bo Tarn want?") == "What does Ada Lind want?"
     assert swap("What about Peru?", "Why did ships leave Norland? (about Canada)").startswith(
         "Why did ships leave Peru?"
@@ -345,6 +366,8 @@ def test_why_not_denies() -> None:
         ("what about the mayor?", "Why did the council close the pier?", None),
         ("what about the toll?", "Why did Quill close the bridge?", None),
         ("and the oldest?", "What did the mayor say?", None),
+        ("and the weather?", "What did the minister say?", None),
+        ("and the passengers?", "Why did the ferry company raise its fares?", None),
         ("what about the great fire of the old town hall?", "What did the mayor say?", None),
     ],
 )
