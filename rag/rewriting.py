@@ -439,7 +439,7 @@ def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
             first -= 1
         while last < most and words[last + 1].name and _joined(text, last):
             last += 1
-        if not _ADJECTIVE.search(words[last].lower):
+        if not _ADJECTIVE.search(words[last].lower) and not _describes(text, first):
             return first, last
 
     def fits(at: int) -> bool:
@@ -455,6 +455,12 @@ def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
             break
         last = step
     return first, last
+
+
+def _describes(text: Text, first: int) -> bool:
+    """Whether the name from `first` on has an article that is a noun's: "in the Lindo shipyard"."""
+    before = [seen.lower for seen in text.words[max(0, first - 2) : first]]
+    return before[1:] == ["the"] and before[0] in PREPOSITIONS - {"before", "after", "since", "until"}
 
 
 def _joined(text: Text, place: int) -> bool:

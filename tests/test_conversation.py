@@ -146,6 +146,18 @@ def test_they_are_no_measure_and_it_no_plural() -> None:
     assert of("Who closed it?", "want", "road") == "Who closed the road?"
 
 
+def test_a_name_that_describes_a_thing_stands_before_it() -> None:
+    """With "in the Lindo shipyard" the thing is the shipyard; a verb behind a name does not join it."""
+    for asked, expected in (
+        ("Who works in the Lindo shipyard?", "Where is the Lindo shipyard?"),
+        ("Who drowned after the Lindo sank?", "Where is Lindo?"),
+        ("Did the Lindo sink?", "Where is Lindo?"),
+    ):
+        talk = Conversation.of("Where is it?", [(asked, "")])
+        chosen = [mention for mention in talk.mentions if mention.stem in ("lindo", "shipyard", "sank", "sink")]
+        assert rewrite("Where is it?", talk, chosen).startswith(expected)
+
+
 def test_a_name_that_opens_a_sentence_is_known_from_elsewhere() -> None:
     """A capital at the beginning of a sentence is a name's where another sentence has it within."""
     talk = Conversation.of("Who owns it?", [("Where is the head office of Lindo?", "“Lindo has moved.” [1]")])
