@@ -124,9 +124,9 @@ def test_an_it_that_took_or_cost_something_is_replaced() -> None:
 
 def test_and_continues_a_question_that_stands_for_nothing() -> None:
     """A short question behind "and" gains words, but not in the place of an "it" that means nothing."""
-    detour = [Turn("How long is the detour?", "“The detour has 38 kilometres.” [1]\n(Detour)")]
-    assert standalone("and how long does it take an ambulance?", detour).startswith(
-        "and how long does it take an ambulance? (about "
+    tunnel = [Turn("How deep is the tunnel?", "“The tunnel is 40 metres deep.” [1]\n(Tunnel)")]
+    assert standalone("and how long does it take a lorry?", tunnel).startswith(
+        "and how long does it take a lorry? (about "
     )
 
 
@@ -366,7 +366,7 @@ def test_why_not_denies() -> None:
 @pytest.mark.parametrize(
     ("question", "previous", "expected"),
     [
-        ("what about the union?", "has the hospital agreed? (about strike)", "has the union agreed? (about strike)"),
+        ("what about the council?", "has the school agreed? (about fees)", "has the council agreed? (about fees)"),
         ("and the other drivers?", "When do the nurses meet?", "When do the other drivers meet?"),
         ("What about the mayor?", "What did Velto say to that?", "What did the mayor say to that?"),
         ("how about the old pier?", "What does the new pier cost?", "What does the old pier cost?"),
@@ -391,10 +391,10 @@ def test_a_noun_takes_the_place_of_one_like_it(question: str, previous: str, exp
 @pytest.mark.parametrize(
     ("question", "previous", "expected"),
     [
-        ("and for the next island?", "Who paid? (about project)", "Who paid for the next island? (about project)"),
+        ("and for the next tunnel?", "Who paid? (about harbour)", "Who paid for the next tunnel? (about harbour)"),
         ("and for children?", "How much is a ticket for adults?", "How much is a ticket for children?"),
         ("And in winter?", "How often does the ferry run?", "How often does the ferry run in winter?"),
-        ("and nationally?", "How much does a nurse in Brod earn?", "How much does a nurse earn nationally?"),
+        ("and nationally?", "How much does a teacher in Brod earn?", "How much does a teacher earn nationally?"),
         ("and elsewhere?", "When did the strike begin?", "When did the strike begin elsewhere?"),
         ("and before that?", "How long did the trip take?", None),
         ("and by whom?", "When was the bridge closed?", None),
