@@ -40,7 +40,7 @@ from rag.models import LanguageModel
 from rag.offices import office_asked
 from rag.other_side import with_other_side
 from rag.question import LONGEST_QUESTION, Term, analyse, kind_of, open_ended, unusable
-from rag.quotes import find_quote
+from rag.quotes import find_cited, find_quote
 from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.replies import Reply, reply_to, without_small_talk
 from rag.retrieval import Hit, Retriever
@@ -142,7 +142,11 @@ class Assistant:
             return
         self._retriever.refresh()
         writer = self._model.name if self._model else None
-        reply = reply_to(question, history, self.index, writer) or find_quote(question, self.index)
+        reply = (
+            find_cited(question, history, self.index)
+            or reply_to(question, history, self.index, writer)
+            or find_quote(question, self.index)
+        )
         if reply is not None and self._hold(reply.citations):
             yield from draft.reply(reply)
             return

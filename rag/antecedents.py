@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,10 +48,12 @@ _BODIES = word_set(
     ministry office department government union bank church school college league club kingdom association south north
     east west new great united commission agency institute corporation center centre museum service services foundation
     board alliance authority federation fund press police network palace forum international typhoon hurricane storm
-    cyclone"""
+    cyclone bridge river mount mountain island islands airport hospital harbour harbor road avenue hotel stadium
+    theatre canal tunnel museum award cup show festival prize"""
 )
 """Words in the names of bodies and places."""
 _OWNERS = word_set("his her its their")
+_TOWN = "(?:mayor|town|city|village|port|island|county)"
 _MALE = word_set("mr sir lord king prince spokesman chairman pope he his him")
 _FEMALE = word_set("mrs ms miss lady queen princess spokeswoman chairwoman actress she her")
 
@@ -69,6 +71,9 @@ _A_WOMAN = re.compile(rf", (?:a |an |the )?(?:[\w-]+ )?(?:{_WIVES}) (?:of|who)\b
 _OPENS_WITH = re.compile(r"[^\w]*(?:(?!(?:the|a|an)\b)[\w’'-]+,? ){0,2}?(?P<word>he|his|she|her)\b", re.IGNORECASE)
 """A sentence whose first words hold a pronoun: "Later, she said"."""
 _OWN = re.compile(r"\b(?P<word>himself|herself|his|her)\b(?= [a-z])", re.IGNORECASE)
+_SUBJECT = re.compile(r"\bs?he\b", re.IGNORECASE)
+_OWN_THING = re.compile(rf"{_OWN.pattern}(?! (?:[\w-]+ )?(?:{_HUSBANDS}|{_WIVES})\b)", re.IGNORECASE)
+"""What somebody of the sentence has; "Ada Quill, his wife," is none of them."""
 _GENDER = {"he": "he", "his": "he", "him": "he", "himself": "he", "she": "she", "her": "she", "herself": "she"}
 _CALLED = 3
 """What a title or a word of kinship weighs against a pronoun that seems to stand for the name."""
@@ -181,6 +186,69 @@ def no_person(name: str) -> bool:
     folded = [fold(word) for word in words]
     place = len(folded) == 1 and bool(other_names(folded[0]) or governed_from(folded[0]))
     return place or not _BODIES.isdisjoint(folded) or any(map(abbreviation, words))
+
+
+def may_be_person(name: str, pronoun: str, quotes: Sequence[str]) -> bool:
+    """Whether "he" or "she" may stand for a name in sentences that need not follow one another: it is no place's or
+    body's, and they do not tell that it is of the other gender.
+    """
+    if no_person(name):
+        return False
+    if " " not in name and any(_is_place(name, quote) or _is_something(name, quote) for quote in quotes):
+        return False
+    return gender_told(name, quotes) in (None, pronoun)
+
+
+def unlike_person(name: str, pronoun: str, quotes: Sequence[str]) -> int:
+    """How little the sentences show that a name which `may_be_person` is somebody's: 0 where they tell the gender, 2 of
+    a single word that something is "of" or "for", as of a firm's; 1 of other names.
+    """
+    if gender_told(name, quotes) == pronoun:
+        return 0
+    belongs = re.compile(rf"\b(?:of|at|for|from|into) {re.escape(name)}(?!['’\w])")
+    return 2 if " " not in name and any(map(belongs.search, quotes)) else 1
+
+
+def gender_told(name: str, quotes: Sequence[str]) -> str | None:
+    """Whether a name is "he" or "she", where the sentences that hold it tell only one of them: by a title or a word of
+    kinship, by "she (Ada Quill)", or by the pronouns behind the name where nobody else is named.
+    """
+    last = re.compile(rf"\b{re.escape(name.split()[-1])}(?![\w-])")
+    signs: set[str] = set()
+    for quote in quotes:
+        hidden = hide(quote)
+        held = [found for found in _NAME.finditer(hidden) if last.search(found[0])]
+        for found in held:
+            front = f"{hidden[: found.start()]}{found[0][: last.search(found[0]).start()]}"  # type: ignore[union-attr]
+            for gender, title, appositive in (("he", _MAN, _A_MAN), ("she", _WOMAN, _A_WOMAN)):
+                stands = re.search(rf"\b{gender} \([^()]*$", front, re.IGNORECASE)
+                if stands or title.search(front) or appositive.match(hidden, found.end()):
+                    signs.add(gender)
+        before = hidden[: held[0].start()] if held else ""
+        # "Did Ada Quill say that he knew?", "He warned Ada Quill, he said."
+        if not held or quote.rstrip().endswith("?") or _OBJECT.search(before) or _SUBJECT.search(before):
+            continue
+        others = [found for found in _NAME.finditer(hidden) if _names_other(found, last, hidden)]
+        # "Quill met Roe in her office": what is somebody's own is the subject's.
+        if all(" " not in found[0] and found.start() > held[0].start() for found in others):
+            signs.update(_GENDER[found[0].lower()] for found in _OWN_THING.finditer(hidden, held[0].end()))
+        if not others:
+            signs.update(_GENDER[found[0].lower()] for found in _SUBJECT.finditer(hidden, held[0].end()))
+    return signs.pop() if len(signs) == 1 else None
+
+
+def _names_other(found: re.Match[str], last: re.Pattern[str], hidden: str) -> bool:
+    """Whether a name is not the one that ends so, and may be a person's."""
+    words = _without(found[0].split(), _OPENING | ROLES)
+    if not words or last.search(found[0]) or no_person(" ".join(words)):
+        return False
+    return len(words) > 1 or not _OBJECT.search(hidden[: found.start()])
+
+
+def _is_something(name: str, text: str) -> bool:
+    """Whether a text has something of that name that is nobody: "the mayor of Norport", "the Norport ferries"."""
+    article = "" if name.lower() in ROLES else "|the"
+    return re.search(rf"\b(?:{_TOWN} of{article}) {re.escape(name)}(?!['’\w]| family\b)", text) is not None
 
 
 def _is_person(name: str, text: str) -> bool:

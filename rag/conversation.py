@@ -21,12 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer import MARKER, Turn
-from rag.antecedents import no_person
+from rag.antecedents import may_be_person
 from rag.composing import refuse
 from rag.question import ASKING, kind_of
 from rag.rewriting import explain, pick, repeats, rewrite, swap
 from rag.talk import (
     MOST_TURNS,
+    PRONOUNS,
     Conversation,
     Mention,
     leaves_all_out,
@@ -61,7 +62,10 @@ UNREAD = -7.0
 """The least log-odds that count, and those of a word that the reader did not see."""
 _REFUSALS = (refuse("").strip(), refuse("", searched=False).strip())
 _LABEL = re.compile(r"(?m)^\(.*\)$")
-_QUOTED = re.compile(r"“.+?”(?=[ \n]*(?:\[\d|$))", re.S)
+_QUOTED = re.compile(
+    r"(?P<quote>“.+?”)(?=[ \n]*(?:\[\d|$))(?: (?:\[\d+\])+ \(“(?P<word>He|She)” is (?P<who>[^()]+)\.\))?", re.S
+)
+"""A quote, with whom the pronoun that opens it stands for, where the answer says so."""
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -113,13 +117,12 @@ class FollowUps:
         """`standalone` over (question, answer) pairs; "and X?" takes the question before resolved."""
         if not turns or len(question) > LONGEST_FOLLOW_UP or not _LATIN.search(question):
             return question
-        previous, answer = turns[-1]
-        if chained and repeats(question):
-            previous = self._resolve(previous, turns[:-1], chained - 1)
-            changed = swap(question, previous) or explain(question, previous)
+        picked = pick(question, turns)
+        if chained and repeats(picked or question):
+            previous = self._resolve(turns[-1][0], turns[:-1], chained - 1)
+            changed = swap(picked or question, previous) or explain(question, previous)
             if changed:
                 return changed
-        picked = pick(question, answer)
         talk = Conversation.of(picked or question, turns)
         if not talk.mentions:
             return picked or question
@@ -139,12 +142,20 @@ def said(answer: str) -> str:
     """The words of an answer that a follow-up may point at: without markers, sources' names and refusals."""
     if answer.startswith(_REFUSALS):
         return ""
-    quotes = _QUOTED.findall(answer)
+    quotes = [_told(found) for found in _QUOTED.finditer(answer)]
     if not quotes:  # what a language model wrote
         return _LABEL.sub("", MARKER.sub("", answer)).strip()
     first = answer.partition("\n")[0].strip()
     short = [] if "“" in first or first.endswith((":", "?")) else [first]  # the rest is the answer's own frame
     return " ".join([*short, *quotes])
+
+
+def _told(found: re.Match[str]) -> str:
+    """A quote as a conversation goes on from it: "He (Ada Quill) resigned"."""
+    if not found["who"]:
+        return found["quote"]
+    name = next((part for part in found["who"].split(", ") if part[0].isupper()), found["who"])  # "its head, Ada Quill"
+    return re.sub(rf"\b{found['word']}\b", lambda word: f"{word[0]} ({name})", found["quote"], count=1, flags=re.I)
 
 
 def chances(talk: Conversation, read: LeftOut, weights: ConversationWeights) -> tuple[float, NDArray[np.float64]]:
@@ -219,7 +230,7 @@ def person_answered(talk: Conversation) -> int | None:
     numbers = {mention.stem: i for i, mention in enumerate(talk.mentions)}
     for name in talk.names():
         new = name.keys() <= talk.answers[0].stems and talk.asked[0].stems.isdisjoint(name)
-        if new and len(name) > 1 and not no_person(" ".join(name.values())):
+        if new and len(name) > 1 and _may_be_meant(" ".join(name.values()), talk):
             return next((numbers[stem] for stem in name if stem in numbers), None)
     return None
 
@@ -229,11 +240,17 @@ def likeliest_person(talk: Conversation, likely: NDArray[np.float64]) -> int | N
     numbers = {mention.stem: i for i, mention in enumerate(talk.mentions)}
     best: tuple[float, int | None] = (0.0, None)
     for name in talk.names():
-        if no_person(" ".join(name.values())):
+        if not _may_be_meant(" ".join(name.values()), talk):
             continue
         held = [numbers[stem] for stem in name if stem in numbers]
         best = max(best, (float(sum(likely[i] for i in held)), held[0] if held else None), key=lambda pair: pair[0])
     return best[1]
+
+
+def _may_be_meant(name: str, talk: Conversation) -> bool:
+    """Whether the "he" or "she" of the question may stand for a name."""
+    pronoun = next(kind for kind in ("he", "she") for seen in talk.question.words if seen.lower in PRONOUNS[kind])
+    return may_be_person(name, pronoun, talk.told)
 
 
 def _logistic(value: NDArray[np.float64]) -> NDArray[np.float64]:

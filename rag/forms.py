@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from index.sentences import sentences
 from index.words import tokens
+from rag.question import BORROWED
 
 FORMS = ("fact", "list", "survey", "change", "comparison")
 """A fact has one answer and a list several; a survey asks for all that is said about something; a change for what
@@ -104,7 +105,6 @@ _EACH = tuple(
         rf"^{_ENTITY} (?:versus|vs\.?|compared (?:with|to)) {_ENTITY}{_ABOUT}",
     )
 )
-_ADDED = re.compile(r" \(about [^()]*\)$")
 _OWNED = re.compile(r"(?:the )?(?:[a-z]+ )?[a-z]+ of (?=\w)")
 _OWNS = re.compile(r"['’]s$")
 _STOP = re.compile(r"(?<![.\s]\w)\.$")
@@ -153,7 +153,7 @@ def take_apart(question: str) -> Asked:
     compared = _compared(question)
     if compared:
         return Asked("comparison", compared)
-    added = _ADDED.search(question)
+    added = BORROWED.search(question)
     about = added[0] if added else ""  # what a follow-up gained from its conversation belongs to each of its parts
     first, *others = _joined(question.removesuffix(about))
     # "Did it move? What does each side say?": the second part says what to tell of the first.

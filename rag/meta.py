@@ -152,7 +152,34 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
      rf"(?:list|show|name|give|who are)(?: me)? (?:all |of |the )*{_KIND.replace('kind', 'kind4')}(?: that are|"
      rf" who are)? (?:{_NAMED}|that appear){_IN.replace('ref', 'ref4')}"),
 )  # fmt: skip
-_WHOLE = tuple((intent, re.compile(pattern)) for intent, pattern in _PATTERNS)
+_THAT = r"(?:that|this|it|so)"
+_THE_ARTICLE = r"(?:(?:the|this|that) (?:.+ )?article(?: .+)?|this (?:document|story|piece|text))"
+_ABOUT_ANSWERS: tuple[tuple[str, str], ...] = (
+    ("source",
+     rf"where (?:does|did|do) (?:it|they|this|that|the {MANY}|the {ONE}) say {_THAT}|"
+     rf"(?:in|from) (?:which|what) (?:article|document|source)|"
+     rf"(?:in|from) (?:which|what) {ONE}(?: (?:is|was) {_THAT}(?: from| in)?| does it say {_THAT}|"
+     rf" (?:did|do) you (?:find|read|have|get) {_THAT})"),
+    ("source",
+     rf"(?:which|what) (?:{ONE}|source)(?: (?:says?|said|states?|reports?|mentions?) {_THAT}|"
+     rf" (?:is|was) {_THAT} (?:from|in))|which article|"
+     rf"(?:what is|what's|what are) your sources?(?: (?:of|for) {_THAT})?"),
+    ("source",
+     rf"where is (?:that|this) (?:from|taken from|quoted from|written|stated)|"
+     rf"where (?:did|do) you (?:find|read|see|get|have|take) {_THAT}(?: from)?"),
+    ("author",
+     rf"who (?:wrote|authored) (?P<ref>it|this|that|{_THE_ARTICLE})|"
+     rf"who (?:is|was) (?P<ref2>it|this|that|{_THE_ARTICLE}) (?:written )?by"),
+    ("author",
+     rf"who(?: is|'s| are| was) the (?:authors?|writer)(?: of (?P<ref>it|this|that|{_THE_ARTICLE}))?"),
+)  # fmt: skip
+_AMONG = (
+    r"(?:(?:what|which)(?: one| of (?:them|these|those|the articles))?(?: is| was|'s) |what about )?(?:the )?"
+    r"(?P<which>newest|latest|most recent|oldest|earliest)(?: one| of (?:them|these|those|all))?"
+)
+"""After a list of documents."""
+_WHOLE = tuple((intent, re.compile(pattern)) for intent, pattern in (*_PATTERNS, *_ABOUT_ANSWERS))
+_LISTED = (*_WHOLE, ("newest", re.compile(_AMONG)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +187,9 @@ class Request:
     """A question about the corpus."""
 
     intent: str
-    """`list`, `count`, `dates`, `newest`, `outlets`, `about`, `summary` or `most`."""
+    """`list`, `count`, `dates`, `newest`, `outlets`, `about`, `summary`, `most`, `author`, or `source` (of the latest
+    answer).
+    """
     reference: str
     """The words that say which documents are meant; empty where none stand."""
     kind: str = ""
@@ -169,13 +198,16 @@ class Request:
     """For `newest`: the oldest is asked for."""
 
 
-def recognise(question: str) -> list[Request]:
-    """What the question may ask about the corpus, likeliest first; none where it is about something else."""
+def recognise(question: str, listed: bool = False) -> list[Request]:
+    """What the question may ask about the corpus, likeliest first; none where it is about something else.
+
+    `listed`: documents were spoken of before as such, so that "the oldest one" is one of them.
+    """
     text = _stripped(question)
     if not text or len(text) > 400:
         return []
     found = []
-    for intent, pattern in _WHOLE:
+    for intent, pattern in _LISTED if listed else _WHOLE:
         match = pattern.fullmatch(text)
         if match is None:
             continue

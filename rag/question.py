@@ -17,6 +17,9 @@ LONGEST_QUESTION = 4000
 MOST_WORDS = 60
 """A longer question is read up to here; more words say no more about what is asked."""
 
+BORROWED = re.compile(r" \((?P<opens>about|besides) (?P<phrases>[^()]*)\)$")
+"""What a follow-up gained from its conversation behind its own words."""
+
 KINDS = (
     "number", "money", "percent", "duration", "date", "person", "place", "thing", "statement", "reason",
     "manner", "polar", "other",

@@ -11,7 +11,7 @@ from index.catalog import DocumentInfo, DocumentSummary
 from index.documents import Document
 from index.words import NUMBER_WORDS, fold, tokens
 from rag.answer import Turn
-from rag.composing import label
+from rag.composing import label, plain
 
 ONE = r"(?:article|document|text|file|story|piece|page|paper)"
 MANY = r"(?:articles|documents|docs|texts|files|stories|pieces|pages|papers|sources)"
@@ -88,7 +88,7 @@ def referred(
 
 
 def spoken_of(documents: Sequence[DocumentSummary], history: Sequence[Turn]) -> tuple[DocumentSummary, ...]:
-    """The document cited last in the conversation, or the only one there is; none otherwise."""
+    """The document cited or named last in the conversation, or the only one there is; none otherwise."""
     if len(documents) == 1:
         return tuple(documents)
     for turn in reversed(history):
@@ -97,6 +97,9 @@ def spoken_of(documents: Sequence[DocumentSummary], history: Sequence[Turn]) -> 
             block = f"; {labels[-1]};"  # it may name several, and the first is the one that is quoted
             cited = [document for document in documents if f"; {named(document)};" in block]
             return tuple(sorted(cited, key=lambda document: block.index(f"; {named(document)};"))[:1])
+        titled = [document for document in documents if f"“{plain(document.title)}”" in turn.answer]
+        if len(titled) == 1:
+            return tuple(titled)
     return ()
 
 

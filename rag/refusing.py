@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.words import stem, tokens, word_set
 from rag.features import holds, words_of
-from rag.question import ASKING, Question, Term
+from rag.question import ASKING, BORROWED, Question, Term
 from rag.speech import speech
 
 MOST_WORDS = 2
@@ -48,6 +49,7 @@ def reason_to_refuse(question: Question, sentences: Sequence[str]) -> str:
     """Which part of the question the articles lack, in words; `sentences` of them were found, best first."""
     if not question.terms:
         return "The question holds no word to look for."
+    question = _as_asked(question)
     named = [term for term in question.terms if term.named]
     runs = _runs(question, named)
     strangers = [_shown(question, run) for run in runs if not all(term.known for term in run)]
@@ -73,6 +75,18 @@ def reason_to_refuse(question: Question, sentences: Sequence[str]) -> str:
         return NOTHING
     subject = _listed([term.typed for term in question.terms if term in heaviest], "and", quoted=True)
     return f"The articles speak of {subject}, but do not say {missing}."
+
+
+def _as_asked(question: Question) -> Question:
+    """The question without the words that it borrowed from its conversation; of one that has no others, with those that
+    the articles know.
+    """
+    text = BORROWED.sub("", question.text)
+    typed = {token.text for token in tokens(text)}
+    own = tuple(term for term in question.terms if term.typed in typed)
+    if own:
+        return replace(question, text=text, terms=own)
+    return replace(question, terms=tuple(term for term in question.terms if term.known))
 
 
 def _speaks(name: Term, sentence: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,14 @@ COUNTED = 40
 """Documents whose names are counted, at some 10 to 40 ms each; of more, a sample that the answer states."""
 NAMED = 5
 """Names that a count lists."""
+BYLINE_WITHIN = 1000
+"""Characters of a document that a line with its author stands in."""
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*(?: (?:(?:de|la|van|von|der|bin|al|da|del|di|du) ){0,2}[A-ZÀ-ÖØ-Þ][\w.'’-]*){1,3}"
+_BYLINE = re.compile(
+    r"^[ \t]*(?P<line>(?i:by|written by|text by|author|authors)(?::[ ]?| )"
+    rf"(?P<who>{_NAME}(?:(?:, | and |, and ){_NAME}){{0,3}}))(?=[ \t]*(?:$|[|·–—(]|, [^\n.]{{1,60}}$))",
+    re.MULTILINE,
+)
 ADD = 'Add some with "footnote sync FOLDER".'
 
 
@@ -55,7 +63,7 @@ def reply_to(question: str, history: Sequence[Turn], index: Index, writer: str |
     """
     if said := small_talk(question, talking=bool(without_small_talk(history))):
         return Reply(answer_small_talk(said, index.catalog.count(), writer))
-    requests = recognise(question)
+    requests = recognise(question, listed=_listed_before(history))
     if not requests:
         return None
     documents = index.catalog.summaries()
@@ -66,6 +74,28 @@ def reply_to(question: str, history: Sequence[Turn], index: Index, writer: str |
 def without_small_talk(history: Sequence[Turn]) -> list[Turn]:
     """The turns that a follow-up can lean on."""
     return [turn for turn in history if not small_talk(turn.question, False)]
+
+
+def _listed_before(history: Sequence[Turn]) -> bool:
+    """Whether the conversation came to the documents as such, and has spoken of nothing else since."""
+    for turn in reversed(without_small_talk(history)):
+        intents = {request.intent for request in recognise(turn.question)}
+        if intents & {"list", "count", "newest"}:
+            return True
+        if not intents and not recognise(turn.question, listed=True):
+            return False
+    return False
+
+
+def _document_before(history: Sequence[Turn]) -> bool:
+    """Whether the latest turn was about a document as such, so that "it" is one."""
+    latest = without_small_talk(history)[-1:]
+    requests = [request for turn in latest for request in recognise(turn.question, _listed_before(history))]
+    return any(
+        request.intent in ("newest", "dates", "outlets", "source")
+        and (not request.reference or _DOCUMENT.search(request.reference))
+        for request in requests
+    )
 
 
 _DOCUMENT = re.compile(
@@ -80,7 +110,7 @@ def _about_corpus(
     request: Request, documents: Sequence[DocumentSummary], history: Sequence[Turn], index: Index
 ) -> Reply | None:
     """The reply to one request; None where it names no document and may be about the content."""
-    about_page = request.intent in ("dates", "outlets")
+    about_page = request.intent in ("dates", "outlets", "author")
 
     def search(words: str) -> str | None:
         return None if about_page else _speaking_of(words, index)
@@ -88,6 +118,12 @@ def _about_corpus(
     if about_page and request.reference and not _DOCUMENT.search(request.reference):
         return None  # "How old is Ada Quill?" asks about her, whatever an article is called
 
+    if request.intent == "source":
+        return None  # of what was cited, which the quote finder looks up
+    if request.intent == "author":
+        if request.reference in ("", "it", "this", "that") and not _document_before(history):
+            return None  # a letter or a law that was spoken of
+        request = replace(request, reference=request.reference or "it")
     meant: Reference | None = Reference(tuple(documents), everything=True)
     if request.reference == "you" or (not request.reference and request.intent != "summary"):
         pass
@@ -110,6 +146,8 @@ def _about_corpus(
         return Reply(_dates(meant.documents, request))
     if request.intent == "outlets":
         return Reply(_outlets(meant.documents))
+    if request.intent == "author":
+        return _author(_stored(index, meant.documents[0].id))
     if request.intent == "most":
         return _most(request.kind, meant.documents, len(documents), index)
     if meant.everything and len(documents) > 1:
@@ -199,6 +237,15 @@ def _outlets(documents: Sequence[DocumentSummary]) -> str:
         f"{silent:,} documents do not state who published them." if silent else "",
     ]
     return "\n\n".join(filter(None, [lines, *rest]))
+
+
+def _author(document: Document) -> Reply:
+    """The line above the text that says who wrote it."""
+    found = _BYLINE.search(document.text, 0, BYLINE_WITHIN)
+    if found is None:
+        return Reply(f"“{plain(document.title)}” does not name its author.")
+    citation = Citation.of(document, found["line"], found.start("line"), 1)
+    return Reply(f"{footnoted(citation)}\n({named(document)})", "answer", (citation,), plain(found["who"]))
 
 
 def _key_points(summary: DocumentSummary, most: int, index: Index) -> Reply:

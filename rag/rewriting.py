@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.countries import other_names
-from index.words import fold
-from rag.antecedents import no_person
+from index.words import fold, stem, word_set
+from rag.antecedents import may_be_person, no_person, unlike_person
 from rag.expressions import ROLES
+from rag.question import BORROWED, kind_of
 from rag.talk import (
     AUXILIARIES,
     DEMONSTRATIVES,
@@ -28,12 +29,17 @@ from rag.talk import (
     Mention,
     Seen,
     Text,
+    is_expletive,
+    pointer,
     points,
     read,
+    stands_alone,
 )
 
 LONGEST_PHRASE = 6
 """Words of a phrase on either side of its likeliest one."""
+MOST_BESIDE = 2
+"""Phrases behind a question that a replaced pronoun has made whole: of the words of more, one in five is meant."""
 LONGEST_ITEM = 12
 """Words of an item that "the second one" stands for."""
 OTHERS = frozenset({"else", "other", "others", "another"})
@@ -44,7 +50,8 @@ _YEAR = re.compile(r"\b[12]\d{3}$")
 _POSSESSIVE_NEXT = re.compile(r"['’]s\b")
 _ABOUT = re.compile(
     r"(?:and |but |so |ok |okay |or )?(?:(?:what|how) about|and|or"
-    r"|(?:what|how|who|when|where|which)(?: [a-z]+)?(?= (?:in|on|before|after|since|during|by|under|at|from) [A-Z\d]))"
+    r"|(?P<again>what|how|who|when|where|which)(?: [a-z]+)?"
+    r"(?= (?:in|on|before|after|since|during|by|under|at|from) [A-Z\d]))"
     r" (?P<topic>[^?.!]+?)[\s?.!]*",
     re.I,
 )
@@ -53,6 +60,21 @@ _WHY = re.compile(r"(?:and |but |so )?(?P<word>why|when|where|how|since when|how
 _ADJECTIVE = re.compile(r"(?:ern|ish|ese|[eic]an|ch)$")
 """Endings of names that mostly stand before a noun: of peoples and regions."""
 _PLURAL = re.compile(r"[^sui]s$")
+_MEASURES = frozenset(
+    map(
+        stem,
+        word_set(
+            """second minute hour day week weekend month year decade century time moment percent per cent kilometre
+            kilometer metre meter centimetre mile foot inch ton tonne kilo kilogram gram litre degree thousand million
+            billion trillion dozen half return end"""
+        ),
+    )
+)
+"""Stems of nouns that tell how much, how long or when, and are hardly ever what "it" or "they" stands for."""
+_BEFORE_VERBS = frozenset().union(*PRONOUNS.values()) - POSSESSIVES | word_set(
+    "i you we who to not will would can could should may might must"
+)
+"""Words behind which a verb or an adjective stands rather than a noun."""
 _ORDINALS = {
     "first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1,
 }  # fmt: skip
@@ -60,6 +82,35 @@ _ORDINAL = re.compile(rf"\bthe (?P<which>{'|'.join(_ORDINALS)})(?: one\b| of the
 _QUOTE = re.compile(r"“([^“”]+)”")
 _BEHIND = " (about "
 """Opens what found no place in a question."""
+_NEGATED = {"will": "won't", "shall": "shan't", "can": "can't", "may": "may not", "might": "might not"}
+_ARTICLES = ("the", "a", "an")
+LONGEST_NOUN = 4
+"""Words of "what about the old pier?" that take the place of others."""
+_PARTIES = word_set(
+    """union hospital company firm council court party government ministry department police army board bank team club
+    school university church parliament opposition committee commission agency authority association federation press
+    public people workers nurses residents critics neighbours neighbors parents staff"""
+)
+_AGENTS = ("man", "woman", "men", "women", "er", "or", "ist", "ers", "ors", "ists")
+_NO_AGENTS = word_set(
+    """weather water number order power paper letter winter summer river offer matter answer border computer tower
+    dinner chapter error floor door factor motor sector cover quarter center theater danger disaster register transfer
+    corner layer newspaper poster trailer helicopter shelter charter barrier career tender fever cancer murder gender
+    mirror corridor harbor list twist mist ladder timber"""
+)
+_STANCES = frozenset(
+    map(
+        stem,
+        word_set(
+            """say said think thought want agree demand propose suggest react respond reply answer promise
+            plan expect decide vote support oppose accept reject meet met know hope"""
+        ),
+    )
+)
+"""Stems of verbs for what anybody may do."""
+_SCOPES = word_set(
+    "nationally locally regionally globally worldwide internationally nationwide elsewhere abroad overall"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +121,19 @@ class Phrase:
     names: int
     """Words that it ends with and that are written like a name; a single one counts only where it is all."""
     noun: bool
-    """It does not look like a verb or an adverb alone."""
+    """It looks neither like a verb or an adverb alone nor like a measure of time or size."""
+    asked: bool
+    """It stands in the latest question."""
     stems: frozenset[str]
 
 
 def rewrite(question: str, talk: Conversation, chosen: Sequence[Mention]) -> str:
     """The question with the chosen words in it; in place of a pronoun where one agrees, and behind it."""
     phrases = join(talk, chosen)
-    result, used = _replace_pronoun(question, talk.question, phrases, _surnames(talk))
+    result, used = _replace_pronoun(question, talk, phrases)
     rest = [phrase.text for phrase in phrases if phrase is not used]
+    if used is not None and stands_alone(read(result)):
+        rest = rest[:MOST_BESIDE]
     opens = "besides" if any(seen.lower in OTHERS for seen in talk.question.words) else "about"
     return f"{result.strip()} ({opens} {', '.join(rest)})" if rest else result
 
@@ -94,7 +149,7 @@ def join(talk: Conversation, chosen: Sequence[Mention]) -> list[Phrase]:
         found = [(_around(talk.text(turn, answer), place, wanted - covered), talk.text(turn, answer))
                  for turn, answer, place in mention.places]  # fmt: skip
         span, text = max(found, key=lambda pair: len(_stems(pair[1], pair[0]) & wanted))
-        phrase = _phrase(text, span)
+        phrase = _phrase(text, span, talk)
         covered |= phrase.stems
         if not any(fold(phrase.text) in other_names(fold(other.text)) for other in phrases):  # "Peru, Peruvian"
             phrases.append(phrase)
@@ -118,35 +173,51 @@ def swap(question: str, previous: str) -> str | None:
     if any(not forms.isdisjoint(lowers) for forms in PRONOUNS.values()):
         return None
     body = read(previous)
-    if topic.stems <= body.stems:
+    if topic.stems <= read(BORROWED.sub("", previous)).stems:
         return None
     place = _place_for(topic, body)
     if place is None:
-        return None
+        return None if asked["again"] else _appended(topic, body)
     start, end = place
     words, rest = asked["topic"].strip(), previous[end:]
     year = _YEAR.search(previous[start:end])
     if year and topic.words[-1].lower in MONTHS:
         words = f"{words} {year[0]}"  # "in January 2025, and what in September?"
-    return previous[:start] + (_POSSESSIVE.sub("", words) if _POSSESSIVE_NEXT.match(rest) else words) + rest
+    return _once(previous[:start] + (_POSSESSIVE.sub("", words) if _POSSESSIVE_NEXT.match(rest) else words) + rest)
+
+
+def _once(question: str) -> str:
+    """The question without the phrases in brackets that stand in it as well."""
+    hints = BORROWED.search(question)
+    if not hints:
+        return question
+    asked = question[: hints.start()]
+    rest = [phrase for phrase in hints["phrases"].split(", ") if phrase not in asked]
+    return f"{asked} ({hints['opens']} {', '.join(rest)})" if rest else asked
 
 
 def explain(question: str, previous: str) -> str | None:
-    """The yes-or-no question before a bare "why?" with "why" in front of it; None for other questions."""
+    """The yes-or-no question before a bare "why?" or "why not?" with that in front of it; None for other questions."""
     asked = _WHY.fullmatch(question.strip())
     words = read(previous).words
     if not asked or not words or words[0].lower not in AUXILIARIES:
         return None
     first = previous[words[0].token.start : words[0].token.end].lower()
+    if asked["no"] and not first.endswith("n't"):
+        first = _NEGATED.get(first, f"{first}n't")
     return f"{asked['word'].capitalize()} {first}{previous[words[0].token.end :]}"
 
 
-def pick(question: str, answer: str) -> str | None:
-    """The question with "the second one" replaced by the second thing the answer lists; None without such a list."""
+def pick(question: str, turns: Sequence[tuple[str, str]]) -> str | None:
+    """The question with "the second one" replaced by the second thing that the latest of the (question, answer) pairs
+    lists; None without such a list. After "the first one" the list is the same.
+    """
     asked = _ORDINAL.search(question)
-    if not asked:
+    if not asked or not turns:
         return None
-    items = _listed(answer)
+    if pick(turns[-1][0], turns[:-1]):
+        return pick(question, turns[:-1])
+    items = _listed(*turns[-1])
     which = _ORDINALS[asked["which"].lower()]
     if asked["which"].lower() == "latter":
         which = len(items) - 1
@@ -155,25 +226,32 @@ def pick(question: str, answer: str) -> str | None:
     return question[: asked.start()] + items[which] + question[asked.end() :]
 
 
-def _listed(answer: str) -> list[str]:
-    """The things that an answer lists: a row of names, or else its quotes."""
-    text = read(answer)
+def _listed(question: str, answer: str) -> list[str]:
+    """What a turn lists: a row of names in the answer or else in the question, or else the answer's quotes."""
+    row = _row(answer) or _row(question)
+    return row or [" ".join(quote.split()[:LONGEST_ITEM]).rstrip(".,;:") for quote in _QUOTE.findall(answer)]
+
+
+def _row(words: str) -> list[str]:
+    """The longest row of names; two without "and" or "or" are none: "the mayor of Norport, Ada Quill"."""
+    text = read(words)
     rows: list[list[str]] = [[]]
+    joined: list[bool] = [False]
     end = -1
     for run in text.runs:
-        names = list(takewhile(lambda place: answer[text.words[place].token.start].isupper(), run))
+        names = list(takewhile(lambda place: words[text.words[place].token.start].isupper(), run))
         if not names:
             continue
         start = text.words[names[0]].token.start
-        between = answer[end:start].strip().lower() if end >= 0 else "."
+        between = words[end:start].strip().lower() if end >= 0 else "."
         if between not in (",", "and", ", and", "or", ", or", "&"):
             rows.append([])
+            joined.append(False)
+        joined[-1] = joined[-1] or between.endswith(("and", "or", "&"))
         end = text.words[names[-1]].token.end
-        rows[-1].append(_POSSESSIVE.sub("", answer[start:end]))
-    longest = max(rows, key=len)
-    if len(longest) > 1:
-        return longest
-    return [" ".join(quote.split()[:LONGEST_ITEM]).rstrip(".,;:") for quote in _QUOTE.findall(answer)]
+        rows[-1].append(_POSSESSIVE.sub("", words[start:end]))
+    lists = [row for row, whole in zip(rows, joined, strict=True) if len(row) > 2 or (whole and len(row) > 1)]
+    return max(lists, key=len, default=[])
 
 
 def _place_for(topic: Text, body: Text) -> tuple[int, int] | None:
@@ -181,16 +259,14 @@ def _place_for(topic: Text, body: Text) -> tuple[int, int] | None:
     first = topic.words[0]
     if first.lower in PREPOSITIONS:
         for run in reversed(body.runs):
-            opens = run[0] - 1
-            if opens >= 0 and body.words[opens].lower in DETERMINERS:
-                opens -= 1
-            if opens >= 0 and body.words[opens].lower == first.lower:
+            opens = _opening(run, body)
+            if opens is not None and body.words[opens].lower == first.lower:
                 return body.words[opens].token.start, body.words[run[-1]].token.end
         return None
     if all(_timely(seen) for seen in topic.words):
         return _span([place for place, seen in enumerate(body.words) if _timely(seen)], body)
     if not any(seen.token.text[:1].isupper() for seen in topic.words):
-        return None
+        return _place_for_noun(topic, body)
     rows = _names(body)
     if not rows:
         return None
@@ -200,8 +276,70 @@ def _place_for(topic: Text, body: Text) -> tuple[int, int] | None:
     row = (acting or asked[-1:] or rows)[0]
     before = row[0] - 1
     if before >= 0 and body.words[before].lower == "the":
+        if row not in acting and any(row[-1] + 1 in run for run in body.runs if row[0] in run):
+            # "at the Lindo shipyard"; nobody's name stands there
+            return None if len(topic.words) > 1 else _span(row, body)
         row = [before, *row]
     return _span(row, body)
+
+
+def _place_for_noun(topic: Text, body: Text) -> tuple[int, int] | None:
+    """The same of "the mayor", where the question has one noun phrase, and that is somebody who says or wants something
+    as well, or the same thing: "the old pier" for "the new pier". Of all else it may be a part or a cost.
+    """
+    head = topic.words[-1]
+    if not 1 < len(topic.words) <= LONGEST_NOUN or topic.words[0].lower not in _ARTICLES or head.token.function:
+        return None
+    core = read(BORROWED.sub("", body.text))
+    speech = kind_of(core.text) == "statement"
+    nouns = [run for run in core.runs if _article(run, core) or any(core.words[place].name for place in run)]
+    if len(nouns) != 1:
+        return None
+    (run,) = nouns
+    same = [place for place in run if core.words[place].token.stem == head.token.stem]
+    acting = [place for place in run if _acts(core.words[place]) or (speech and core.words[place].name)]
+    if not same and not (acting and _acts(head) and _subject(run, core) and core.stems & _STANCES):
+        return None
+    noun = range(run[0], (same or acting)[-1] + 1)
+    return _span([noun[0] - 1, *noun] if _article(run, core) else noun, core)
+
+
+def _article(run: Sequence[int], text: Text) -> bool:
+    return run[0] > 0 and text.words[run[0] - 1].lower in _ARTICLES
+
+
+def _acts(seen: Seen) -> bool:
+    """Whether a noun is somebody's who says and does things, or that of a body of such people."""
+    agent = seen.lower.endswith(_AGENTS) and seen.token.stem not in _NO_AGENTS and seen.lower not in _NO_AGENTS
+    return seen.lower in ROLES or seen.lower in _PARTIES or agent
+
+
+def _appended(topic: Text, body: Text) -> str | None:
+    """The previous question with "for a child" behind it, where it asks who, when or how much and has no such phrase;
+    "nationally" stands there instead of a place.
+    """
+    core = read(BORROWED.sub("", body.text).rstrip(" ?.!"))
+    if not topic.runs or kind_of(core.text) not in ("number", "money", "percent", "duration", "date", "person"):
+        return None
+    asked, hints = core.text, BORROWED.search(body.text)
+    phrases = {run: opens for run in core.runs if (opens := _opening(run, core)) is not None}
+    if len(topic.words) == 1 and topic.words[0].lower in _SCOPES:
+        for run, opens in phrases.items():
+            name = list(takewhile(lambda place: core.words[place].name, run))
+            if name and core.words[opens].lower in ("in", "at"):
+                asked = f"{asked[: core.words[opens].token.start]}{asked[core.words[name[-1]].token.end :].lstrip()}"
+                break
+    elif topic.words[0].lower not in PREPOSITIONS - {"of"} or phrases:
+        return None
+    return f"{asked.rstrip()} {topic.text.strip()}?{hints[0] if hints else ''}"
+
+
+def _opening(run: Sequence[int], text: Text) -> int | None:
+    """The place of the preposition before a row of content words; None without one."""
+    before = run[0] - 1
+    if before >= 0 and text.words[before].lower in DETERMINERS:
+        before -= 1
+    return before if before >= 0 and text.words[before].lower in PREPOSITIONS else None
 
 
 def _subject(row: Sequence[int], body: Text) -> bool:
@@ -243,19 +381,21 @@ def _surnames(talk: Conversation) -> frozenset[str]:
     return frozenset(words[-1] for words in names if len(words) > 1 and not no_person(" ".join(words)))
 
 
-def _replace_pronoun(
-    question: str, own: Text, phrases: Sequence[Phrase], surnames: Set[str]
-) -> tuple[str, Phrase | None]:
+def _replace_pronoun(question: str, talk: Conversation, phrases: Sequence[Phrase]) -> tuple[str, Phrase | None]:
     """The question with its first pronoun replaced, and the phrase that stands there; unchanged where none agrees."""
+    own = talk.question
     if not points(own):
         return question, None
-    for place, seen in enumerate(own.words):
+    first = pointer(own) or 0
+    for place, seen in enumerate(own.words[first:], first):
         if seen.name:
             return question, None  # a name in front of the pronoun: the pronoun may mean that one
         kind = next((kind for kind, forms in PRONOUNS.items() if seen.lower in forms), None)
         if kind is None or "'" in seen.lower or seen.lower.endswith(("self", "selves", "hers")):
             continue
-        phrase = _agreeing(kind, phrases, surnames)
+        if is_expletive(own, seen):
+            continue
+        phrase = _agreeing(kind, phrases, talk)
         if phrase is None:
             return question, None
         following = own.words[place + 1] if place + 1 < len(own.words) else None
@@ -270,21 +410,23 @@ def _replace_pronoun(
     return question, None
 
 
-def _agreeing(kind: str, phrases: Sequence[Phrase], surnames: Set[str]) -> Phrase | None:
-    """The likeliest phrase that a pronoun may stand for: a name for a person, the whole one first, and no surname for
-    "it"; none is better than a wrong one, since all phrases come along anyway.
+def _agreeing(kind: str, phrases: Sequence[Phrase], talk: Conversation) -> Phrase | None:
+    """The likeliest phrase that a pronoun may stand for: for a person a name, first one whose gender is told; for a
+    thing no surname, and what the latest question named before what was answered. None is better than a wrong one.
     """
-    names = [p for p in phrases if p.names and not _ADJECTIVE.search(p.text)]
     if kind in ("he", "she"):
-        people = [p for p in names if not no_person(p.text)]
-        fitting = [*(p for p in people if p.names > 1), *(p for p in people if p.names == 1)]
-    elif kind == "it":
+        people = [p for p in phrases if p.names and not _ADJECTIVE.search(p.text)]
+        people = [p for p in people if may_be_person(p.text, kind, talk.told)]
+        return min(people, key=lambda p: unlike_person(p.text, kind, talk.told), default=None)
+    nouns = [p for p in phrases if p.noun]
+    if kind == "it":
+        surnames = _surnames(talk)
         # A name of several words is mostly a person's.
-        things = [p for p in phrases if p.noun and p.names < 2 and p.text not in surnames]
-        fitting = [p for p in things if not _ADJECTIVE.search(p.text)]
+        things = [p for p in nouns if (p.names < 2 or no_person(p.text)) and p.text not in surnames]
+        fitting = [p for p in things if not _ADJECTIVE.search(p.text) and (p.names or not _PLURAL.search(p.text))]
     else:
-        fitting = [p for p in phrases if p.noun and _PLURAL.search(p.text)]
-    return fitting[0] if fitting else None
+        fitting = [p for p in nouns if _PLURAL.search(p.text)]
+    return next((p for p in fitting if p.asked), next(iter(fitting), None))
 
 
 def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
@@ -297,7 +439,7 @@ def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
             first -= 1
         while last < most and words[last + 1].name and _joined(text, last):
             last += 1
-        if not _ADJECTIVE.search(words[last].lower):
+        if not _ADJECTIVE.search(words[last].lower) and not _describes(text, first):
             return first, last
 
     def fits(at: int) -> bool:
@@ -315,6 +457,12 @@ def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
     return first, last
 
 
+def _describes(text: Text, first: int) -> bool:
+    """Whether the name from `first` on has an article that is a noun's: "in the Lindo shipyard"."""
+    before = [seen.lower for seen in text.words[max(0, first - 2) : first]]
+    return before[1:] == ["the"] and before[0] in PREPOSITIONS - {"before", "after", "since", "until"}
+
+
 def _joined(text: Text, place: int) -> bool:
     """Whether nothing but a space or a hyphen stands between a word and the next."""
     return text.text[text.words[place].token.end : text.words[place + 1].token.start] in (" ", "-", "–")
@@ -324,15 +472,22 @@ def _stems(text: Text, span: tuple[int, int]) -> set[str]:
     return {seen.token.stem for seen in text.words[span[0] : span[1] + 1] if not seen.token.function}
 
 
-def _phrase(text: Text, span: tuple[int, int]) -> Phrase:
+def _phrase(text: Text, span: tuple[int, int], talk: Conversation) -> Phrase:
     words = text.words[span[0] : span[1] + 1]
     content = [seen for seen in words if not seen.token.function]
     written = " ".join(text.text[words[0].token.start : words[-1].token.end].split())
-    last = content[-1].lower
-    ending = len(list(takewhile(lambda seen: seen.name, reversed(content))))
+    last = content[-1]
+    ending = len(list(takewhile(lambda seen: seen.name or seen.token.text in talk.capitals, reversed(content))))
+    stems = frozenset(seen.token.stem for seen in content)
     return Phrase(
         text=_POSSESSIVE.sub("", written),
         names=ending if ending > 1 or len(content) == 1 else 0,
-        noun=content[-1].name or not last.endswith(("ed", "ly", "ing")),
-        stems=frozenset(seen.token.stem for seen in content),
+        noun=last.name
+        or not (
+            last.lower.endswith(("ed", "ly", "ing"))
+            or last.token.stem in _MEASURES
+            or (len(content) == 1 and last.before in _BEFORE_VERBS)
+        ),
+        asked=bool(talk.asked) and stems <= talk.asked[0].stems,
+        stems=stems,
     )

@@ -134,7 +134,8 @@ _PATTERNS = {
         rf"(?:always |ever )?(?:right|correct|accurate|reliable|trustworthy|wrong)|(?:do|can) you (?:ever |"
         rf"sometimes )?(?:make "
         rf"(?:mistakes|errors|things up|stuff up|up answers)|hallucinate|invent things|lie)|why should i (?:trust|"
-        rf"believe) you"
+        rf"believe) you|(?:are you|you are|you're) (?:really |quite |absolutely |so |very )?(?:sure|certain)"
+        rf"(?: (?:about|of) (?:that|this|it))?"
     ),
     "internet": (
         r"(?:do|can) you (?:search|use|access|browse|have access to|look at|go on|surf) (?:the )?(?:internet|"
@@ -145,6 +146,8 @@ _PATTERNS = {
     ),
 }
 _WHOLE = {intent: re.compile(pattern) for intent, pattern in _PATTERNS.items()}
+_DOUBT = re.compile(r"\W*(?:oh )?(?:really|sure|seriously|for real)\W*\?\W*")
+"""A question of one word; without the question mark it agrees."""
 _BREAK = re.compile(r"[,.!?;:\n…。！？،؟]+|\s[-–—]+\s|\s*\(.{0,3}\)\s*")
 _JOINED = re.compile(r" (?:and|but|then|so) ")
 _NOT_WORDS = re.compile(r"[^\w\s'-]+")
@@ -160,6 +163,8 @@ def small_talk(question: str, talking: bool) -> list[str]:
     text = unicodedata.normalize("NFKC", question).casefold().replace("’", "'").strip()
     if len(text) > 200:
         return []
+    if _DOUBT.fullmatch(text):
+        return ["trust"]
     said: list[str] = []
     for clause in filter(None, map(_bare, _BREAK.split(text))):
         intents = _intents(clause, talking)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from index.words import Token, tokens, word_set
+from rag.expressions import ROLES
 from rag.question import ASKING
 
 MOST_TURNS = 6
@@ -42,10 +43,31 @@ MONTHS = word_set(
 )
 QUESTION_WORDS = ("who", "what", "when", "where", "why", "how", "which")
 EXPLETIVE = re.compile(
-    r"\b(?:is|was) it (?:\w+ ){0,2}(?:that|to|for)\b|\bit(?: is| was|['’]s) (?:\w+ ){1,2}(?:that|to|for|never)\b", re.I
+    r"\b(?:is|was) it (?:\w+ ){0,2}(?:that|to|for)\b|\bit(?: is| was|['’]s) (?:\w+ ){1,2}(?:that|to|for|never)\b"
+    r"|\b(?:how (?:long|hard|much(?: \w+)?|many \w+)|what)(?: \w+){0,2} it (?:takes?|took|taken|costs?) "
+    r"(?:(?:(?!and\b)[\w'’-]+ ){0,4}?to [\w'’-]+ \w|(?:an?|the|most|people)\b)"
+    r"|\bwhat (?:does|did|would|will) it mean to\b",
+    re.I,
 )
-"""An "it" that stands for nothing said before."""
+"""An "it" that stands for nothing said before: "is it true that", "did it cost to build a tunnel", "how long does it
+take a lorry"; that of "did it cost to build?" stands for what is built.
+"""
+OBJECTS = word_set("it this that these those them him her")
+_LATER = word_set("then now yet again too today")
+MOST_VERBS = 2
+"""Content words between a subject and its object: "plan to do", "want to change"."""
+_NO_VERB = (
+    (AUXILIARIES - {"be", "do"})
+    | DETERMINERS
+    | DEMONSTRATIVES
+    | frozenset().union(*PRONOUNS.values())
+    | word_set("got who whom whose what which when where why how if whether because and or but while as than")
+)
+"""Words that no verb and preposition before an object holds: they open a clause or a noun phrase of their own. What
+somebody has "on it" or "with her" may be theirs.
+"""
 _BREAK = re.compile(r"[.!?;:\n]")
+_BREAK_OR_COMMA = re.compile(r"[.!?;:,\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +175,18 @@ class Conversation:
         """The text of a turn, counted back from the latest."""
         return self.answers[turn] if in_answer else self.asked[turn]
 
+    @property
+    def told(self) -> list[str]:
+        """What was said, quote by quote, the latest question first."""
+        return [
+            part for text in (*self.asked, *self.answers) for part in re.split(r"[“”\n]", text.text) if part.strip()
+        ]
+
+    @property
+    def capitals(self) -> frozenset[str]:
+        """The words that are written like a name anywhere, which tells them where they open a sentence."""
+        return frozenset(seen.token.text for text in (*self.asked, *self.answers) for seen in text.words if seen.name)
+
     def names(self) -> list[dict[str, str]]:
         """The words of each name that was said, whole, by their stems."""
         rows: list[dict[str, str]] = []
@@ -170,26 +204,64 @@ class Conversation:
 
 
 def points(question: Text) -> bool:
-    """Whether the question points at something outside of itself: by a pronoun, "that", or for want of content.
-
-    A pronoun behind a name, or behind an earlier clause with content, may point at that; "it is true that"
-    points at nothing.
-    """
+    """Whether the question points at something outside of itself: by a pronoun, "that", or for want of content."""
     words = question.words
-    content = [not seen.token.function for seen in words]
+    content = sum(not seen.token.function for seen in words)
     linked = [seen.lower for seen in words[:2]] in (["what", "about"], ["how", "about"]) or (
         bool(words) and words[0].lower in ("and", "but", "or")
     )
-    if not any(content) or (linked and sum(content) <= 2):
-        return True
+    return not content or (linked and content <= 3) or pointer(question) is not None
+
+
+def pointer(question: Text) -> int | None:
+    """The place of the first pronoun or "that" that stands for something outside of the question; None without one.
+
+    A pronoun behind a name, or behind an earlier clause with content, may point at that; the "it" of "it is true
+    that" points at nothing.
+    """
+    words = question.words
+    named = False
     for place, seen in enumerate(words):
-        if seen.name:
-            return False
-        if seen.lower in DEMONSTRATIVES or any(seen.lower in forms for forms in PRONOUNS.values()):
-            conjunction = seen.lower == "that" and place > 0 and content[place - 1] and place + 1 < len(words)
-            if not conjunction and not EXPLETIVE.search(question.text):
-                return not _explained(question, place)
-    return False
+        named = named or seen.name
+        if not (seen.lower in DEMONSTRATIVES or any(seen.lower in forms for forms in PRONOUNS.values())):
+            continue
+        joins = place > 0 and not words[place - 1].token.function and place + 1 < len(words)
+        conjunction = seen.lower == "that" and joins
+        if conjunction or is_expletive(question, seen):
+            continue
+        return None if _explained(question, place) or (named and not _is_object(question, place)) else place
+    return None
+
+
+def is_expletive(question: Text, seen: Seen) -> bool:
+    """Whether a word of the question stands in "is it true that" or the like."""
+    return any(found.start() <= seen.token.start < found.end() for found in EXPLETIVE.finditer(question.text))
+
+
+def _is_object(question: Text, place: int) -> bool:
+    """Whether the pronoun at `place` ends a clause whose subject is a name: "What did Quill say about it?".
+
+    It cannot stand for that name; "it" and "her" in "Did Norport say it would pay?" or "Did Quill sell her boat?" can.
+    """
+    words = question.words
+    if words[place].lower not in OBJECTS or any(seen.lower not in _LATER for seen in words[place + 1 :]):
+        return False
+    auxiliary = next((at for at, seen in enumerate(words) if seen.lower in AUXILIARIES), place)
+    first = auxiliary + 1
+    while first < place and (words[first].lower in DETERMINERS or words[first].lower in ROLES):
+        first += 1
+    last = first
+    while last < place and words[last].name:
+        last += 1
+    verb = words[last:place]
+    return (
+        first < last < place
+        and not any(seen.name for seen in (*words[:auxiliary], *verb))
+        and not words[last - 1].lower.endswith(("'s", "s'"))
+        and sum(not seen.token.function for seen in verb) <= MOST_VERBS
+        and not any(seen.lower in _NO_VERB for seen in verb)
+        and not _BREAK_OR_COMMA.search(question.text[words[auxiliary].token.start : words[place].token.start])
+    )
 
 
 def names_person(question: Text) -> bool:

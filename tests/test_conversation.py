@@ -9,10 +9,12 @@ import pytest
 
 from index.words import tokens
 from rag import Turn
+from rag.antecedents import gender_told
 from rag.conversation import LONGEST_FOLLOW_UP, MOST_ADDED, ConversationWeights, FollowUps, said
-from rag.rewriting import pick, rewrite, swap
+from rag.rewriting import explain, pick, rewrite, swap
 from rag.spans import SpanReader
 from rag.talk import MOST_CHARACTERS, MOST_TURNS, Conversation
+from rag.talk import read as talk_of
 
 BRIDGE = [
     Turn(
@@ -55,6 +57,164 @@ def added(question: str, history: list[Turn]) -> set[str]:
 def test_a_pronoun_becomes_the_name_it_stands_for(question: str, history: list[Turn], expected: str) -> None:
     """Pronouns of persons are replaced by names, possessive ones by possessive names."""
     assert standalone(question, history).startswith(expected)
+
+
+STRIKE = [
+    Turn(
+        "Why did the dockers of Brod stop work?",
+        "“The dockers want a shorter shift, said Bo Tarn, who leads the strike.” [1]\n(Dockers stop work)",
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Quill say about it?", "What did Quill say about the strike?"),
+        ("What did the mayor Ada Quill demand during it?", "What did the mayor Ada Quill demand during the strike?"),
+        ("has Norport agreed to it yet?", "has Norport agreed to the strike yet?"),
+        ("What does Quill want to do about it?", "What does Quill want to do about the strike?"),
+        ("How did Quill pay them?", "How did Quill pay the dockers?"),
+    ],
+)
+def test_an_object_is_not_the_subject_of_its_clause(question: str, expected: str) -> None:
+    """A pronoun that ends a clause whose subject is a name stands for something else, and is replaced."""
+    talk = Conversation.of(question, [(turn.question, said(turn.answer)) for turn in STRIKE])
+    chosen = [mention for mention in talk.mentions if mention.stem in ("strike", "docker")]
+    assert rewrite(question, talk, chosen).startswith(expected)
+
+
+def test_that_behind_a_name_is_what_was_asked() -> None:
+    """What somebody says "to that" is searched with the words of the question before."""
+    assert {"dockers", "stop"} <= added("What did Quill say to that?", STRIKE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did Norport raise its toll?",
+        "Did Ada Quill say he would resign?",
+        "Did Ada Quill buy the boat and sell it?",
+        "Did Norport have a doctor in it?",
+        "Does the Lindo have passengers on it?",
+        "What did Norport say would ruin it?",
+        "Did Norport's council vote on it?",
+        "Who at Norport knew about it?",
+        "Did Ada Quill buy the boat before Norport saw it?",
+        "When did Lindo sink, and who found it?",
+        "What did Ada Quill say she thought of it?",
+        "How long did it take to cross the river?",
+        "How much does it cost to repair a tunnel?",
+        "How long does it take a lorry?",
+        "What does it mean to run a lighthouse?",
+        "Is it true that ferries sink?",
+    ],
+)
+def test_what_may_stand_in_the_question_itself_stays(question: str) -> None:
+    """A pronoun that may mean a name or a thing of the question, and an "it" that means nothing, are left alone."""
+    assert standalone(question, STRIKE) == question
+
+
+def test_an_it_that_took_or_cost_something_is_replaced() -> None:
+    """Only where something follows that it takes or costs does "it" stand for nothing."""
+    tunnel = [Turn("Who built the tunnel?", "“Arlen built it.” [1]\n(Tunnel)")]
+    for question in ("How long did it take to build?", "How much did it cost?", "What does it mean for the town?"):
+        assert standalone(question, tunnel).startswith(question.replace("it", "the tunnel"))
+
+
+def test_and_continues_a_question_that_stands_for_nothing() -> None:
+    """A short question behind "and" gains words, but not in the place of an "it" that means nothing."""
+    tunnel = [Turn("How deep is the tunnel?", "“The tunnel is 40 metres deep.” [1]\n(Tunnel)")]
+    assert standalone("and how long does it take a lorry?", tunnel).startswith(
+        "and how long does it take a lorry? (about "
+    )
+
+
+def test_they_are_no_measure_and_it_no_plural() -> None:
+    """Of what fits the form, a measure, a plural for "it" and a verb are passed over; what was asked about is first."""
+    answer = "“Cracks closed the road for three weeks; the council sold tickets.” [1]"
+    talk = Conversation.of("Are they free?", [("Which tickets did he want?", answer)])
+
+    def of(question: str, *stems: str) -> str:
+        wanted = {mention.stem: mention for mention in talk.mentions}
+        about = Conversation(talk_of(question), talk.asked, talk.answers, talk.mentions)
+        return rewrite(question, about, [wanted[stem] for stem in stems]).partition(" (")[0]
+
+    assert of("How long are they?", "week", "crack") == "How long are the Cracks?"
+    assert of("Are they free?", "crack", "ticket") == "Are the tickets free?"
+    assert of("Who closed it?", "crack", "road") == "Who closed the road?"
+    assert of("Who closed it?", "want", "road") == "Who closed the road?"
+
+
+def test_a_name_that_describes_a_thing_stands_before_it() -> None:
+    """With "in the Lindo shipyard" the thing is the shipyard; a verb behind a name does not join it."""
+    for asked, expected in (
+        ("Who works in the Lindo shipyard?", "Where is the Lindo shipyard?"),
+        ("Who drowned after the Lindo sank?", "Where is Lindo?"),
+        ("Did the Lindo sink?", "Where is Lindo?"),
+    ):
+        talk = Conversation.of("Where is it?", [(asked, "")])
+        chosen = [mention for mention in talk.mentions if mention.stem in ("lindo", "shipyard", "sank", "sink")]
+        assert rewrite("Where is it?", talk, chosen).startswith(expected)
+
+
+def test_a_name_that_opens_a_sentence_is_known_from_elsewhere() -> None:
+    """A capital at the beginning of a sentence is a name's where another sentence has it within."""
+    talk = Conversation.of("Who owns it?", [("Where is the head office of Lindo?", "“Lindo has moved.” [1]")])
+    (lindo,) = [mention for mention in talk.mentions if mention.stem == "lindo"]
+    lindo.places.sort(key=lambda place: not place[1])
+    assert rewrite("Who owns it?", talk, [lindo]) == "Who owns Lindo?"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "expected"),
+    [
+        # a bridge and a town are nobody
+        ("Who replaced him?", "“Jonas Varga closed the Tolmin Bridge.” [1]", "Who replaced Jonas Varga?"),
+        (
+            "Who is she meeting?",
+            "“The mayor of Brod, Mira Oblak, meets the dockers.” [1]",
+            "Who is Mira Oblak meeting?",
+        ),
+        # the article says who is a woman and who is a man
+        ("Did he read it?", "“Mira Oblak said she knew.” [1]\n“Jonas Varga spoke.” [2]", "Did Jonas Varga read it?"),
+        ("Did he read it?", "“Mira Oblak met Roe in her office.” [1]\n“Roe sent a letter.” [2]", "Did Roe read it?"),
+        ("Did she read it?", "“Mr Lind wrote to Cora Roe.” [1]", "Did Cora Roe read it?"),
+        (
+            "Did Quill know him?",
+            "“The Norport ferries stop, said Ivo Lind of the Norport office.” [1]",
+            "Did Quill know Ivo",
+        ),
+        # a firm stands behind "of"
+        ("Is she rich?", "“Mira Oblak, head of Velto, praised Velto.” [1]", "Is Mira Oblak rich?"),
+    ],
+)
+def test_he_and_she_are_people_of_their_gender(question: str, answer: str, expected: str) -> None:
+    """Neither a place nor somebody whom the quotes call by the other pronoun is "he" or "she"."""
+    talk = Conversation.of(question, [("What happened?", answer)])
+    chosen = [m for m in talk.mentions if any(talk.text(*at).words[place].name for *at, place in m.places)]
+    for order in (chosen, chosen[::-1]):
+        assert rewrite(question, talk, order).startswith(expected)
+
+
+def test_gender_is_told_by_statements_about_somebody() -> None:
+    """A question tells nothing, nor does what somebody is to another; signs that differ tell nothing either."""
+    assert gender_told("Ada Quill", ["Ada Quill sold her boat."]) == "she"
+    assert gender_told("Ada Quill", ["Mrs Quill spoke.", "Quill said that she knew."]) == "she"
+    assert gender_told("Ada Quill", ["Did Ada Quill say that he knew?", "Ada Quill, his wife, spoke."]) is None
+    assert (
+        gender_told("Ada Quill", ["Jonas Varga told Ada Quill that he knew.", "He warned Ada Quill, he said."]) is None
+    )
+    assert gender_told("Jo Quill", ["Jo Quill sold his boat.", "Jo Quill sold her boat."]) is None
+
+
+def test_whom_a_quote_means_by_its_pronoun_is_said() -> None:
+    """Who opens a quote as "he" or "she" belongs to the conversation, with the gender."""
+    answer = "next week\n\n“She meets Ivo Lind next week.” [1] (“She” is the mayor of Brod, Mira Oblak.)\n(Mayor)"
+    assert said(answer) == "next week “She (Mira Oblak) meets Ivo Lind next week.”"
+    talk = Conversation.of("Where is he now?", [("When do they meet?", said(answer))])
+    people = [mention for mention in talk.mentions if mention.stem in ("oblak", "lind")]
+    assert rewrite("Where is he now?", talk, people).startswith("Where is Ivo Lind now?")
 
 
 def test_he_is_the_one_who_was_the_answer() -> None:
@@ -141,6 +301,10 @@ def test_a_thing_has_its_article() -> None:
 def test_a_name_takes_the_place_of_what_the_question_is_about() -> None:
     """Of what stands in brackets behind a question the first is the likeliest that another one is asked for."""
     assert swap("What about Peru?", "Why? (about Canada, ships, Norland)") == "Why? (about Peru, ships, Norland)"
+    assert swap("What about Brod?", "Who leads the strike at the Lindo shipyard?") == (
+        "Who leads the strike at the Brod shipyard?"
+    )
+    assert swap("What about Ada Lind?", "Who leads the strike at the Lindo shipyard?") is None
     assert swap("And Ada Lind?", "What does Norlandish Prime Minister Bo Tarn want?") == "What does Ada Lind want?"
     assert swap("What about Peru?", "Why did ships leave Norland? (about Canada)").startswith(
         "Why did ships leave Peru?"
@@ -171,9 +335,90 @@ def test_ellipses_in_a_row_reach_back_to_the_whole_question() -> None:
 def test_the_second_one_is_what_the_answer_listed_second() -> None:
     """An ordinal picks from a list of names in the answer, or else from its quotes."""
     assert standalone("When did the second one join?", PACT).startswith("When did Brod join?")
-    assert pick("What about the last one?", "“Arlen, Brod and Castel joined.” [1]") == "What about Castel?"
-    assert pick("the second one?", "“It rained.” [1]\n\n“It snowed.” [2]") == "It snowed?"
-    assert pick("the second one?", "“It rained.” [1]") is None
+    assert pick("What about the last one?", [("", "“Arlen, Brod and Castel joined.” [1]")]) == "What about Castel?"
+    assert pick("the second one?", [("", "“It rained.” [1]\n\n“It snowed.” [2]")]) == "It snowed?"
+    assert pick("the second one?", [("", "“It rained.” [1]")]) is None
+    assert pick("the second one?", []) is None
+
+
+def test_the_second_one_is_whom_the_question_named_second() -> None:
+    """Where the answer lists nothing, the names of the question are counted; afterwards "the second one" is of them."""
+    both = ("Who are Ada Quill and Jonas Varga?", "“The mayor of Brod, Mira Oblak, spoke.” [1]")
+    assert pick("What did the first one say?", [both]) == "What did Ada Quill say?"
+    history = [Turn(*both), Turn("What did the first one say?", "“Brod and Castel voted, Quill said.” [1]")]
+    assert standalone("and the second one?", history) == "What did Jonas Varga say?"
+    history[1] = Turn("Which towns voted?", history[1].answer)
+    assert pick("When did the second one vote?", [(turn.question, turn.answer) for turn in history]) == (
+        "When did Castel vote?"
+    )
+
+
+def test_why_not_denies() -> None:
+    """A bare "why not?" asks why what was asked is not so."""
+    assert explain("why not?", "Did Quill get a loan?") == "Why didn't Quill get a loan?"
+    assert explain("And why not?", "Will Norland send ships?") == "Why won't Norland send ships?"
+    assert explain("why not?", "Isn't it open?") == "Why isn't it open?"
+    assert explain("why not?", "May the Lindo sail?") == "Why may not the Lindo sail?"
+    assert explain("why?", "Did Quill get a loan?") == "Why did Quill get a loan?"
+    assert explain("why not?", "Who got a loan?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "previous", "expected"),
+    [
+        ("what about the council?", "has the school agreed? (about fees)", "has the council agreed? (about fees)"),
+        ("and the other drivers?", "When do the nurses meet?", "When do the other drivers meet?"),
+        ("What about the mayor?", "What did Velto say to that?", "What did the mayor say to that?"),
+        ("how about the old pier?", "What does the new pier cost?", "What does the old pier cost?"),
+        # a part or a side of what was asked about, or unclear what it is like
+        ("and the reason?", "When did the strike begin?", None),
+        ("and the cost?", "How long did the repair take?", None),
+        ("what about the passengers?", "When did the ferry sink?", None),
+        ("what about the mayor?", "When was Norport founded?", None),
+        ("what about the mayor?", "Why did the council close the pier?", None),
+        ("what about the toll?", "Why did Quill close the bridge?", None),
+        ("and the oldest?", "What did the mayor say?", None),
+        ("and the weather?", "What did the minister say?", None),
+        ("and the passengers?", "Why did the ferry company raise its fares?", None),
+        ("what about the great fire of the old town hall?", "What did the mayor say?", None),
+    ],
+)
+def test_a_noun_takes_the_place_of_one_like_it(question: str, previous: str, expected: str | None) -> None:
+    """Somebody who acts becomes the subject where somebody who acts is, and a thing replaces the same thing."""
+    assert swap(question, previous) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "previous", "expected"),
+    [
+        ("and for the next tunnel?", "Who paid? (about harbour)", "Who paid for the next tunnel? (about harbour)"),
+        ("and for children?", "How much is a ticket for adults?", "How much is a ticket for children?"),
+        ("And in winter?", "How often does the ferry run?", "How often does the ferry run in winter?"),
+        ("and nationally?", "How much does a teacher in Brod earn?", "How much does a teacher earn nationally?"),
+        ("and elsewhere?", "When did the strike begin?", "When did the strike begin elsewhere?"),
+        ("and before that?", "How long did the trip take?", None),
+        ("and by whom?", "When was the bridge closed?", None),
+        ("and during the strike?", "How many ferries ran in 2023?", None),
+        ("and of the tunnel?", "How many died?", None),
+        ("and with the council?", "Why did Quill resign?", None),
+        ("and finally?", "Who paid?", None),
+        ("how many at a time?", "When can people visit?", None),
+    ],
+)
+def test_a_phrase_that_finds_none_like_it_stands_behind(question: str, previous: str, expected: str | None) -> None:
+    """A phrase with a preposition ends a question for a number, time or person; "nationally" replaces a place."""
+    assert swap(question, previous) == expected
+
+
+def test_a_question_made_whole_gains_little_more() -> None:
+    """Behind a question that its pronoun's name completes stand the two likeliest phrases; behind others all."""
+    row = "“The harbour, the tunnel, the lighthouse and the ferry pleased Ada Quill.” [1]"
+    for question, most in (("Where did she swim?", 2), ("Why was that?", 5)):
+        talk = Conversation.of(question, [("What happened?", row)])
+        named = [
+            mention for mention in talk.mentions if mention.stem in ("quill", "harbour", "tunnel", "lighthous", "ferri")
+        ]
+        assert rewrite(question, talk, named).partition(" (")[2].count(",") == most - 1
 
 
 @pytest.mark.parametrize("history", [BRIDGE, SHIPS, CAPTAIN, PACT, SHIPS + CAPTAIN])

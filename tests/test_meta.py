@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag import Assistant, Turn
+from rag import Answer, Assistant, Turn
 from rag.meta import recognise
 from rag.smalltalk import small_talk
 from tests.fakes import FakeModel
@@ -92,6 +92,10 @@ SMALL_TALK = {
         "Do you ever make mistakes?",
         "Do you hallucinate?",
         "How accurate are you?",
+        "Are you sure?",
+        "are you really sure about that?",
+        "Sure?",
+        "Really?",
     ],
     "internet": ["Do you search the internet?", "Are you online?", "Can you access the web?"],
 }
@@ -247,6 +251,21 @@ CONTENT = [
     "What period does the closing cover?",
     "What is the most recent estimate of the cost?",
     "Which newspaper published the photo of the bridge?",
+    "Are you sure the bridge is closed?",
+    "Sure the ferry is free?",
+    "Which one is the oldest?",
+    "and the newest one?",
+    "In which article?",
+    "In which town?",
+    "Where does it say that the bridge is closed?",
+    "Where was that?",
+    "Which one said that?",
+    "Who wrote it?",
+    "Who is the author?",
+    "Who wrote the letter?",
+    "Who wrote the report on the bridge?",
+    "Who is the author of the poem?",
+    "Who wrote Article 50?",
     "How big is the harbour?",
 ]
 
@@ -364,6 +383,122 @@ def test_this_article_is_the_one_cited_last(town: Assistant) -> None:
     assert [citation.document_id for citation in answer.citations] == ["ferry.txt"] * len(answer.citations)
     assert 1 <= len(answer.citations) <= 2
     assert town.ask("What is this article about?").text.startswith("Which article do you mean?")
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """Two dated articles, one with its author, and one that repeats a sentence of the other."""
+    from rag import Settings
+
+    folder = tmp_path_factory.mktemp("dated")
+    pier = "The council of Norport closed the old pier after a storm. Ada Quill said the repairs will take three years."
+    lift = f"The lift of the town hall in Norport was repaired on Monday. {pier.partition(' Ada')[0]}"
+    (folder / "pier.txt").write_text(
+        f"Old pier of Norport closes after storm\n3 May 2024\nBy Mira Oblak and Ivo Lind\n\n{pier}\n", "utf-8"
+    )
+    (folder / "lift.txt").write_text(f"Lift of the town hall runs again\n9 June 2024\n\n{lift}\n", "utf-8")
+    assistant = Assistant.open(Settings(home=tmp_path_factory.mktemp("home"), corpus=None))
+    assistant.sync(folder)
+    return assistant
+
+
+def talk(assistant: Assistant, *questions: str) -> list[Answer]:
+    """The answers of a conversation."""
+    history: list[Turn] = []
+    answers = []
+    for question in questions:
+        answers.append(assistant.ask(question, history))
+        history.append(Turn(question, answers[-1].text))
+        assert answers[-1].verify() == []
+    return answers
+
+
+def test_the_newest_one_is_a_document_after_a_list(dated: Assistant) -> None:
+    """Once the documents were listed, "the oldest?" is one of them, and "it" the one that was named."""
+    told = talk(
+        dated,
+        "Which articles do you have?",
+        "which one is the newest?",
+        "summarise it please",
+        "and the oldest?",
+        "What's it about?",
+    )
+    assert "The newest document is “Lift of the town hall runs again”, of 9 June 2024." in told[1].text
+    assert {citation.document_id for citation in told[2].citations} == {"lift.txt"}
+    assert "The oldest document is “Old pier of Norport closes after storm”, of 3 May 2024." in told[3].text
+    assert {citation.document_id for citation in told[4].citations} == {"pier.txt"}
+
+
+def test_the_oldest_one_is_content_after_content(dated: Assistant) -> None:
+    """After a question about the content, also one that came after a list, "the oldest?" asks about that."""
+    answers = talk(dated, "Which articles do you have?", "Which piers did the council close?", "and the oldest one?")
+    assert answers[-1].kind != "reply"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["In which article?", "Where does it say that?", "which article says so?", "Where is that from?", "which article?"],
+)
+def test_what_was_cited_is_shown_again(dated: Assistant, question: str) -> None:
+    """Asked where that stands, the quotes of the latest answer come again with their articles and places."""
+    answer, again = talk(dated, "What did Ada Quill say about the repairs?", question)
+    assert [c.quote for c in again.citations] == [c.quote for c in answer.citations]
+    assert {c.document_id for c in again.citations} == {"pier.txt"}
+    assert "(Old pier of Norport closes after storm, 3 May 2024)\nLine 5, characters" in again.text
+    assert talk(dated, "What did Ada Quill say about the repairs?", "Thanks!", question)[-1].text == again.text
+
+
+def test_what_was_cited_is_shown_from_its_article(dated: Assistant) -> None:
+    """Of articles with the same sentence the one that was cited is named."""
+    quote = "The council of Norport closed the old pier after a storm."
+    for id_ in ("pier.txt", "lift.txt"):
+        label = {
+            "pier.txt": "Old pier of Norport closes after storm, 3 May 2024",
+            "lift.txt": "Lift of the town hall runs again, 9 June 2024",
+        }[id_]
+        history = [Turn("Who closed the pier?", f"The council\n\n“{quote}” [1]\n({label})")]
+        assert [citation.document_id for citation in dated.ask("In which article?", history).citations] == [id_]
+
+
+def test_an_answer_without_quotes_stands_nowhere(dated: Assistant) -> None:
+    """After a refusal there is nothing to show again, and the question is searched."""
+    history = [Turn("Who owns the zeppelin?", "The documents do not answer this. Nothing in them says so.")]
+    assert not dated.ask("Where does it say that?", history).text.startswith("This stands here")
+
+
+def test_author_stands_above_the_text(dated: Assistant) -> None:
+    """Who wrote an article is quoted from the line that says so; of one without such a line it is said."""
+    history = ["What did Ada Quill say about the repairs?", "When was this article published?"]
+    for asked in (["Who wrote this article?"], [*history[1:], "Who wrote it?"], [*history[1:], "who is the author?"]):
+        answer = talk(dated, history[0], *asked)[-1]
+        assert (answer.short, [c.quote for c in answer.citations]) == (
+            "Mira Oblak and Ivo Lind",
+            ["By Mira Oblak and Ivo Lind"],
+        )
+    assert (
+        dated.ask("Who wrote the article about the lift?").text
+        == "“Lift of the town hall runs again” does not name its author."
+    )
+    assert dated.ask("Who wrote this article?").text.startswith("Which article do you mean?")
+
+
+def test_who_wrote_it_is_content_after_content(dated: Assistant) -> None:
+    """What was written may be a letter that an article speaks of."""
+    for before in ("What did Ada Quill say?", "When was the old novel published?", "Who wrote it?"):
+        history = [Turn(before, "“The council of Norport closed the old pier after a storm.” [1]")]
+        assert "Mira Oblak" not in dated.ask("Who is the author?", history).text
+
+
+def test_a_paragraph_that_begins_with_by_names_no_author(open_assistant: Open, tmp_path: Path) -> None:
+    """Only a short line with names is one."""
+    (tmp_path / "docs").mkdir()
+    text = (
+        "Ferries to Norport full for days\n\nBy Easter Monday, all ferries were full, and the council asked for more.\n"
+    )
+    (tmp_path / "docs" / "a.txt").write_text(text, "utf-8")
+    assistant = open_assistant()
+    assistant.sync(tmp_path / "docs")
+    assert assistant.ask("Who wrote this article?").text.endswith("does not name its author.")
 
 
 def test_place_beyond_the_list_is_asked_about(town: Assistant) -> None:

@@ -82,3 +82,22 @@ def test_nothing_found_says_no_more() -> None:
 def test_somebody_who_speaks_did_not_say_this(question: str, missing: str) -> None:
     """Of somebody whose words the sentences tell, it is not claimed that they tell none."""
     assert reason(question).endswith(f", but do not say {missing}.")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who bought a zeppelin? (about pier, union)", "The articles use the word “zeppelin” nowhere."),
+        ("Can boats come there? (about zeppelin)", "The articles speak of “boats”, but do not say whether this is so."),
+        ("Who else paid for repairs? (besides Zeno Blau)", "The articles speak of “repairs”, but do not say who."),
+        (
+            "Did Ada Quill sell it? (about zeppelin)",
+            "The articles mention Ada Quill, but do not say whether this is so.",
+        ),
+        ("why? (about repairs, zeppelin)", "The articles speak of “repairs”, but do not say why."),
+        ("why? (about zeppelin)", NOTHING),
+    ],
+)
+def test_borrowed_words_are_not_called_missing(question: str, said: str) -> None:
+    """What a follow-up gained from its conversation was not asked about; only a bare one is named by it."""
+    assert reason(question) == said
