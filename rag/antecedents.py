@@ -49,7 +49,7 @@ _BODIES = word_set(
     east west new great united commission agency institute corporation center centre museum service services foundation
     board alliance authority federation fund press police network palace forum international typhoon hurricane storm
     cyclone bridge river mount mountain island islands airport hospital harbour harbor road avenue hotel stadium
-    theatre canal tunnel museum award cup show festival prize"""
+    theatre canal tunnel museum award cup show festival prize gallery square"""
 )
 """Words in the names of bodies and places."""
 _OWNERS = word_set("his her its their")
@@ -194,7 +194,7 @@ def may_be_person(name: str, pronoun: str, quotes: Sequence[str]) -> bool:
     """
     if no_person(name):
         return False
-    if " " not in name and any(_is_place(name, quote) or _is_something(name, quote) for quote in quotes):
+    if any(_is_place(name, quote) or (" " not in name and _is_something(name, quote)) for quote in quotes):
         return False
     return gender_told(name, quotes) in (None, pronoun)
 

@@ -125,9 +125,13 @@ def day_of(statement: Statement) -> date | None:
     return date.fromisoformat(iso) if len(iso) == len("2025-09-05") else None
 
 
+REFUSALS = ("The documents do not answer this.", "This cannot be searched.")
+"""How refusals begin."""
+
+
 def refuse(reason: str, searched: bool = True) -> str:
     """What a person reads when the documents do not answer, or were not searched for an answer."""
-    return f"{'The documents do not answer this.' if searched else 'This cannot be searched.'} {plain(reason)}"
+    return f"{REFUSALS[0] if searched else REFUSALS[1]} {plain(reason)}"
 
 
 def unanswered(question: str, reason: str | None) -> str:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from rag.answer import MARKER, Turn
 from rag.antecedents import may_be_person
-from rag.composing import refuse
+from rag.composing import REFUSALS
 from rag.question import ASKING, kind_of
 from rag.rewriting import explain, pick, repeats, rewrite, swap
 from rag.talk import (
@@ -60,7 +60,6 @@ something, its content words, whether it has a name, the share of its content th
 is known, and the turns."""
 UNREAD = -7.0
 """The least log-odds that count, and those of a word that the reader did not see."""
-_REFUSALS = (refuse("").strip(), refuse("", searched=False).strip())
 _LABEL = re.compile(r"(?m)^\(.*\)$")
 _QUOTED = re.compile(
     r"(?P<quote>“.+?”)(?=[ \n]*(?:\[\d|$))(?: (?:\[\d+\])+ \(“(?P<word>He|She)” is (?P<who>[^()]+)\.\))?", re.S
@@ -140,7 +139,7 @@ def leans(talk: Conversation, need: float, weights: ConversationWeights) -> bool
 
 def said(answer: str) -> str:
     """The words of an answer that a follow-up may point at: without markers, sources' names and refusals."""
-    if answer.startswith(_REFUSALS):
+    if answer.startswith(REFUSALS):
         return ""
     quotes = [_told(found) for found in _QUOTED.finditer(answer)]
     if not quotes:  # what a language model wrote

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import month_name
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
@@ -158,6 +159,9 @@ ASKING = frozenset(
 """Stems that often frame a question and say little about its subject; they weigh half."""
 
 
+_MONTHS = frozenset(name.casefold() for name in month_name if name)
+
+
 def kind_of(question: str) -> str:
     """The kind of answer that is wanted, one of KINDS."""
     text = question.strip()
@@ -224,6 +228,8 @@ def _term(token: Token, before: str, named: bool, initials: Sequence[str], stati
         frequency = max(frequency, *map(statistics.written_out, own), *map(statistics.abbreviated, initials), 0)
     # "Quote Ada Quill ...": a capital tells least at the start.
     named = named and (bool(before.strip()) or frequency > 0)
+    # A month that the articles know may stand in this one as "4/9" or "last week" (rag.chronology weighs it).
+    named = named and not (frequency and word in _MONTHS)
     weight = math.log((passages + 1.0) / (min(frequency, passages) + 0.5)) + 0.3
     if token.stem in ASKING and not named:
         weight *= 0.5

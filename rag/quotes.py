@@ -18,18 +18,20 @@ from index.store import Index
 from index.words import NUMBER_WORDS
 from rag.alignment import NEGATIONS, Alignment, Difference, Word, align, weight, words
 from rag.answer import Citation, Turn
-from rag.composing import footnoted, plain
+from rag.composing import REFUSALS, footnoted, plain
 from rag.credit import cited, sentences_around
 from rag.meta import recognise
 from rag.pasted import NEAR, NEAR_UNASKED, OPENING_MARKS, Pasted, pasted
 from rag.references import named
 from rag.replies import Reply, without_small_talk
+from rag.smalltalk import small_talk
 
 PIECE_LIKENESS, PIECE_WORDS = 0.8, 4
 """Of a part of a quote that stands elsewhere."""
 MOST_CITED = 5
 _CITED = re.compile(r"“(.+)” (?:\[\d{1,3}\])+")
 """A quote in an answer, which fills its line."""
+_WORD_FOR_WORD = "This stands word for word where I quote it; whether it answers your question is yours to judge:"
 _LOOKED_AT = 8
 """Documents, found by words, that a quote is laid over."""
 _SEARCH_WORDS = 60
@@ -87,14 +89,18 @@ def find_quote(question: str, index: Index) -> Reply | None:
 
 
 def find_cited(question: str, history: Sequence[Turn], index: Index) -> Reply | None:
-    """Where the quotes of the latest answer stand, for "In which article?"; None for other questions, and where that
-    answer quotes nothing.
+    """What the latest answer rests on, for "In which article?" and "Are you sure?": its quotes again with their places,
+    or that it was a refusal; None for other questions, and where that answer quotes nothing.
     """
-    if not any(request.intent == "source" for request in recognise(question)):
+    doubted = small_talk(question, talking=True) == ["doubt"]
+    if not doubted and not any(request.intent == "source" for request in recognise(question)):
         return None
+    latest = [turn.answer for turn in without_small_talk(history)[-1:]]
+    if latest and latest[0].startswith(REFUSALS):
+        return Reply(latest[0], "refusal")
     citations: list[Citation] = []
     blocks = []
-    for answer in [turn.answer for turn in without_small_talk(history)[-1:]]:
+    for answer in latest:
         for quote in _CITED.findall(answer)[:MOST_CITED]:
             places = [place for place in _places(quote, words(quote), index) if place.alignment.exact]
             # another document may have the same sentence
@@ -102,7 +108,8 @@ def find_cited(question: str, history: Sequence[Turn], index: Index) -> Reply | 
                 here = _cited(place, len(citations) + 1, quote)
                 citations += here
                 blocks.append(_block(place, here))
-    return Reply("\n\n".join(["This stands here:", *blocks]), "answer", tuple(citations)) if citations else None
+    opening = _WORD_FOR_WORD if doubted else "This stands here:"
+    return Reply("\n\n".join([opening, *blocks]), "answer", tuple(citations)) if citations else None
 
 
 def _places(text: str, quote: Sequence[Word], index: Index) -> list[Place]:

@@ -24,8 +24,8 @@ from index.errors import ModelFileError
 from index.words import stem, tokens, word_set
 from rag.definitions import ARTICLES, definition, name_asked
 from rag.exact import OWNER, balanced, shortest_answer, with_article
+from rag.expressions import NUMBER, expressions
 from rag.expressions import Span as Expression
-from rag.expressions import expressions
 from rag.features import (
     ALL,
     ALONE,
@@ -88,6 +88,8 @@ NEAR_THING = 3
 """Most words between the noun of such a question and its exact answer: "the toll rose to 30 crowns"."""
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being|became|become|remains?|means?|called|known)\b", re.IGNORECASE)
 _INDEFINITE = word_set("somebody someone something anybody anyone anything everybody everyone everything")
+_BARE = re.compile(rf"\W*{NUMBER.pattern}\W*", re.IGNORECASE)
+"""A number without a unit, which tells an age but not how long something took."""
 _HOW_MANY = stem("many")
 _ROUNDLY = re.compile(r"\b(?:no|none|nobody|once|twice|thrice|half|both|an?|one)\b", re.IGNORECASE)
 """Amounts that are no numbers."""
@@ -461,7 +463,8 @@ def _fits_kind(question: Question, text: str, start: int, end: int) -> bool:
         return len(words.split()) > 1 and not heading_like(text)
     if question.kind in ("number", "money", "percent", "duration"):
         counted = _HOW_MANY not in question.stems or found.numbers or _ROUNDLY.search(words)
-        return bool(counted) and _one_after_another(words, found.numbers)
+        bare = question.kind == "duration" and _BARE.fullmatch(words) and "old" not in question.stems
+        return bool(counted) and not bare and _one_after_another(words, found.numbers)
     if question.kind == "person":
         return words_of(words).last not in question.stems  # the one who is asked about
     if question.kind == "date":

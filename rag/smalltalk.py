@@ -134,8 +134,11 @@ _PATTERNS = {
         rf"(?:always |ever )?(?:right|correct|accurate|reliable|trustworthy|wrong)|(?:do|can) you (?:ever |"
         rf"sometimes )?(?:make "
         rf"(?:mistakes|errors|things up|stuff up|up answers)|hallucinate|invent things|lie)|why should i (?:trust|"
-        rf"believe) you|(?:are you|you are|you're) (?:really |quite |absolutely |so |very )?(?:sure|certain)"
-        rf"(?: (?:about|of) (?:that|this|it))?"
+        rf"believe) you"
+    ),
+    "doubt": (
+        r"(?:are you|you are|you're) (?:really |quite |absolutely |so |very )?(?:sure|certain)"
+        r"(?: (?:about|of) (?:that|this|it))?|is (?:that|this|it) (?:really |actually |all )?(?:right|true|correct|so)"
     ),
     "internet": (
         r"(?:do|can) you (?:search|use|access|browse|have access to|look at|go on|surf) (?:the )?(?:internet|"
@@ -164,7 +167,7 @@ def small_talk(question: str, talking: bool) -> list[str]:
     if len(text) > 200:
         return []
     if _DOUBT.fullmatch(text):
-        return ["trust"]
+        return ["doubt"]
     said: list[str] = []
     for clause in filter(None, map(_bare, _BREAK.split(text))):
         intents = _intents(clause, talking)
@@ -230,14 +233,16 @@ def _say(intent: str, documents: int, writer: str | None) -> str:
         f"before "
         "it is shown. Where the documents do not answer, I say so.",
         "adding": 'Run "footnote sync FOLDER" (or a file), and again after changes.',
-        "trust": "Every quote stands in its document, which is checked. Whether it answers your question is "
-        "not always "
-        "right: read the footnotes, and see how sure each answer is. Whether the documents themselves are right, I "
-        "cannot know.",
+        "trust": _TRUST,
+        "doubt": _TRUST,
         "internet": f"No. I know only the documents that were given to me, and look nothing up elsewhere. {author}",
     }[intent]
 
 
+_TRUST = (
+    "Every quote stands in its document, which is checked. Whether it answers your question is not always right: read "
+    "the footnotes, and see how sure each answer is. Whether the documents themselves are right, I cannot know."
+)
 _ABILITIES = """You can ask me
 
 - what the documents say: "Who closed the bridge?" I answer in their own words, with footnotes, or say that they do not;

@@ -7,6 +7,7 @@ there were it is all there is to say, and worth more than a sentence that only h
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -42,6 +43,8 @@ _UNTOLD = re.compile(
     r"released|published|settled|made (?:public|known))\b"
     rf"|\b(?:declin|refus)(?:e|es|ed|ing) to (?:{_TELLS})\b"
     rf"|\b(?:without|refrain(?:s|ed|ing)? from|stopp(?:ed|ing) short of) (?:\w+ly )?(?:{_TELLING})\b"
+    r"|\bno (?:\w+ ){1,6}(?:has|have|had|was|were) (?:yet )?(?:been )?"
+    r"(?:set|fixed|given|announced|named|chosen|decided|published|released|disclosed|reported)\b"
     r"|\b(?:no ?body|no one) (?:knows?|knew|has said|would say)\b"
     r"|\b(?:is|are|was|were|remains?|remained) (?:still |yet |as yet )*"
     r"(?:unclear|unknown|undisclosed|unspecified|undecided|"
@@ -61,8 +64,12 @@ _ASKS = {
 }
 """What a sentence says is not told, where a question wants that."""
 _CLAUSE_END = re.compile(r"[;.!?]|, (?:but|and|which|who)\b")
-_FRAMES = re.compile(rf"(?:{_TELLS}|tell|many|much|ones?|exact(?:ly)?|specific(?:ally)?|precise(?:ly)?)", re.I)
-"""Words of a question that are not what it asks about."""
+_FRAMES = re.compile(
+    rf"(?:{_TELLS}|tell|many|much|ones?|exact(?:ly)?|specific(?:ally)?|precise(?:ly)?"
+    rf"|{'|'.join(filter(None, month_name))})",
+    re.IGNORECASE,
+)
+"""Words of a question that are not what it asks about, or that the article may say otherwise: of when."""
 _REPORTED = re.compile(rf"\b(?:{_FRAMES.pattern})\b", re.IGNORECASE)
 
 

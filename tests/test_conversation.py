@@ -9,7 +9,7 @@ import pytest
 
 from index.words import tokens
 from rag import Turn
-from rag.antecedents import gender_told
+from rag.antecedents import gender_told, may_be_person
 from rag.conversation import LONGEST_FOLLOW_UP, MOST_ADDED, ConversationWeights, FollowUps, said
 from rag.rewriting import explain, pick, rewrite, swap
 from rag.spans import SpanReader
@@ -514,3 +514,9 @@ def test_a_long_conversation_costs_no_more() -> None:
     assert "Name150" not in standalone("Why did he say that?", turns)
     tail = [Turn("What happened?", "x " * MOST_CHARACTERS + "Marzipan")]
     assert "Marzipan" not in standalone("Why did he say that?", tail)
+
+
+def test_street_is_nobody() -> None:
+    """What something is in is a place, of two words as well; what is somebody's own is not."""
+    assert not may_be_person("Friar Lane", "he", ["Shops in Friar Lane lost trade."])
+    assert may_be_person("Ada Quill", "she", ["The council lost faith in Ada Quill's plan."])

@@ -92,11 +92,8 @@ SMALL_TALK = {
         "Do you ever make mistakes?",
         "Do you hallucinate?",
         "How accurate are you?",
-        "Are you sure?",
-        "are you really sure about that?",
-        "Sure?",
-        "Really?",
     ],
+    "doubt": ["Are you sure?", "are you really sure about that?", "Is that true?", "Sure?", "Really?"],
     "internet": ["Do you search the internet?", "Are you online?", "Can you access the web?"],
 }
 
@@ -252,6 +249,7 @@ CONTENT = [
     "What is the most recent estimate of the cost?",
     "Which newspaper published the photo of the bridge?",
     "Are you sure the bridge is closed?",
+    "Is that bridge right of the town?",
     "Sure the ferry is free?",
     "Which one is the oldest?",
     "and the newest one?",
@@ -460,10 +458,21 @@ def test_what_was_cited_is_shown_from_its_article(dated: Assistant) -> None:
         assert [citation.document_id for citation in dated.ask("In which article?", history).citations] == [id_]
 
 
-def test_an_answer_without_quotes_stands_nowhere(dated: Assistant) -> None:
-    """After a refusal there is nothing to show again, and the question is searched."""
-    history = [Turn("Who owns the zeppelin?", "The documents do not answer this. Nothing in them says so.")]
-    assert not dated.ask("Where does it say that?", history).text.startswith("This stands here")
+@pytest.mark.parametrize("question", ["Are you sure?", "really?", "Where does it say that?", "Is that right?"])
+def test_what_was_refused_is_refused_again(dated: Assistant, question: str) -> None:
+    """A refusal rests on no quote, and doubt does not turn it into an answer."""
+    refused, again = talk(dated, "Who owns the zeppelin?", question)
+    assert refused.abstained
+    assert (again.abstained, again.text, again.citations) == (True, refused.text, [])
+
+
+@pytest.mark.parametrize("question", ["Are you sure?", "Sure?", "is that true"])
+def test_doubt_is_answered_with_the_quotes(dated: Assistant, question: str) -> None:
+    """What was answered is shown again where it stands; without an answer it is said what can be relied on."""
+    answer, again = talk(dated, "What did Ada Quill say about the repairs?", question)
+    assert [c.quote for c in again.citations] == [c.quote for c in answer.citations]
+    assert "yours to judge" in again.text
+    assert dated.ask("Are you sure?").text.startswith("Every quote stands in its document")
 
 
 def test_author_stands_above_the_text(dated: Assistant) -> None:

@@ -431,6 +431,7 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("What is in the tablets?", "Its active substance is in the tablets.", "Its active substance"),
         ("When was the toll agreed?", "The toll will be agreed in the coming days.", "in the coming days"),
         ("What is the grey fleet?", "Divers fixed nets to hulls that belonged to the grey fleet.", "nets"),
+        ("How long was Roe jailed for?", "Roe, 56, was jailed.", "56"),
         ("Who pays for the bridge?", "Somebody pays for the bridge.", "Somebody"),
         ("How many guests died?", "The number of guests who died rose.", "The number"),
         ("When is the race?", "Entries for the race, on 7 June, open on 1 November.", "7 June, open on 1 November"),
@@ -457,6 +458,7 @@ def test_impossible_exact_answers_are_not_stated(question: str, text: str, words
         ("What was the verdict?", "The jury found after a week of talks that Quill was guilty.", "guilty"),
         ("When was the pier built?", "The pier, built in 1794, fell in 1911.", "1794"),
         ("When was the pier set up?", "The pier, built in 1794, was painted in 1911.", "1794"),
+        ("How old is Roe?", "Roe, 56, was jailed.", "56"),
         ("What did Roe rule out?", "Roe ruled out a higher toll.", "a higher toll"),
         ("Who was not told?", "Ada Quill was not told.", "Ada Quill"),
         ("How many came back?", "None of the boats came back.", "None of the boats"),
@@ -533,3 +535,15 @@ def test_exact_answer_has_its_article() -> None:
     assert short(reading.candidates[0]) == "the day after the vote"
     assert with_article("The 26 boats of the Quills", len("The ")) == len("The ")
     assert with_article("the Quills", len("the ")) == len("the ")
+
+
+def test_known_month_is_no_name() -> None:
+    """The article that answers may write it as "4/6", or not at all; a month that no article has is missing."""
+    corpus = Corpus("The vote of 2 June was close.", "The council voted on 2/6.")
+    named = {term.typed: term.named for term in analyse("Did Quill vote in June or July?", corpus).terms}
+    assert named == {"Quill": True, "vote": False, "June": False, "July": True}
+    text = "The council of Norport voted on 2/6 for the pier."
+    reading = SentenceReader(Fixed("the pier"), Corpus(text, "June")).read(
+        "What did the council vote for in June?", [hit(text)]
+    )
+    assert short(reading.candidates[0]) == "the pier"

@@ -58,6 +58,7 @@ def first(question: str, text: str, exact: str | None = None, sure: bool = True)
         ("How much did the boats cost?", "The boats were dear. Quill did not give a price for them.", None),
         ("Who built the boats?", "The boats sail. They were built of oak by a firm, which Quill did not name.", None),
         ("Which towns would take part?", "26 towns would take part. She did not name the towns.", "26 towns"),
+        ("When will the boats sail?", "The boats will sail. No new date for the boats has been set.", None),
         ("Who sank the boats?", "Ben Roe saw the boats. It is not known who sank the boats.", "Ben Roe"),
     ],
 )
