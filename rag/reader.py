@@ -78,6 +78,8 @@ _VERB_BEFORE = re.compile(
 """The verb of a date: "collapsed at about "."""
 _TO_COME = re.compile(r"\b(?:coming|upcoming|next|tomorrow|soon)\b", re.IGNORECASE)
 """When something is to come, which is not when it was."""
+_SINCE = re.compile(r"\bsince (?:\w+ )?$", re.IGNORECASE)
+"""What stands before the date from which something holds or did not happen: "the first one since 1978"."""
 _THING = re.compile(
     r"(?:and |so |but )?what(?:['’]s| is| are| was| were) (?:the |an? )?"
     r"((?:(?!of\b|in\b|for\b|to\b)[\w'’-]+ ?){1,3})\W*",
@@ -432,7 +434,7 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
         return _defined(question, found) or ((span.start, span.end) if span is not None and beside else None)
     text = found.context.text
     fitting = shortest_answer(question, text, found.context.before)
-    if fitting and (_denied(question, text, *fitting) or _of_other_verb(question, text, fitting[0])):
+    if fitting and (_denied(question, text, *fitting) or not _fits_kind(question, text, *fitting)):
         fitting = None
     whole = None if fitting is None else (found.start + fitting[0], found.start + fitting[1])
     if span is None or span.margin <= SHORT_MARGIN or (whole and whole[0] <= span.start and span.end <= whole[1]):
@@ -469,7 +471,9 @@ def _fits_kind(question: Question, text: str, start: int, end: int) -> bool:
         return words_of(words).last not in question.stems  # the one who is asked about
     if question.kind == "date":
         to_come = _PAST.match(question.text.strip()) and _TO_COME.search(words)
-        return not to_come and _one_after_another(words, found.dates) and not _of_other_verb(question, text, start)
+        begun = _SINCE.search(text[:start]) and stem("since") not in question.stems
+        fits = not to_come and not begun and _one_after_another(words, found.dates)
+        return fits and not _of_other_verb(question, text, start)
     return True
 
 
@@ -477,8 +481,6 @@ def _of_other_verb(question: Question, text: str, start: int) -> bool:
     """Whether a date belongs to a verb that the question lacks, and another to one that it has: "built in 1794,
     collapsed at dawn" does not tell with 1794 when the bridge collapsed.
     """
-    if question.kind != "date":
-        return False
     asked = {stem for term in question.terms for stem in term.stems}
     verbs = {date.start: _VERB_BEFORE.search(text[: date.start]) for date in expressions(text).dates}
     own = _VERB_BEFORE.search(text[:start])

@@ -106,6 +106,9 @@ _DOCUMENT = re.compile(
 """What shows that a reference is to a document and not to what a document is about."""
 
 
+_ORDINAL_ONE = re.compile(r"the (?:first|second|third|fourth|fifth|last|former|latter) one")
+
+
 def _about_corpus(
     request: Request, documents: Sequence[DocumentSummary], history: Sequence[Turn], index: Index
 ) -> Reply | None:
@@ -118,6 +121,8 @@ def _about_corpus(
     if about_page and request.reference and not _DOCUMENT.search(request.reference):
         return None  # "How old is Ada Quill?" asks about her, whatever an article is called
 
+    if _ORDINAL_ONE.fullmatch(request.reference) and history and not _listed_before(history):
+        return None  # of what was spoken of: "Which two towers were closed?", "What did the second one cost?"
     if request.intent == "source":
         return None  # of what was cited, which the quote finder looks up
     if request.intent == "author":

@@ -458,6 +458,14 @@ def test_what_was_cited_is_shown_from_its_article(dated: Assistant) -> None:
         assert [citation.document_id for citation in dated.ask("In which article?", history).citations] == [id_]
 
 
+def test_second_one_is_a_document_only_among_documents(dated: Assistant) -> None:
+    """Behind a question about something else it is not one."""
+    listed = talk(dated, "Which articles do you have?", "What is the second one about?")[-1]
+    assert listed.text.startswith("In its own words")
+    searched = talk(dated, "Who closed the old pier?", "What is the second one about?")[-1]
+    assert not searched.text.startswith("In its own words")
+
+
 @pytest.mark.parametrize("question", ["Are you sure?", "really?", "Where does it say that?", "Is that right?"])
 def test_what_was_refused_is_refused_again(dated: Assistant, question: str) -> None:
     """A refusal rests on no quote, and doubt does not turn it into an answer."""
