@@ -59,9 +59,6 @@ after the counted features."""
 UNSURE = 0.6
 """Confidence below which a question for one answer gets as many passages read as one for several: the counted features
 alone may have chosen the wrong ones."""
-UNSURE = 0.6
-"""Confidence below which a question for one answer gets as many passages read as one for several: the counted features
-alone may have chosen the wrong ones."""
 SHORT_MARGIN = 4.0
 """Least margin of a span that is shown as the shortest exact answer: see training/README.md."""
 SHORT_WORDS = 12
@@ -481,13 +478,13 @@ def _of_other_verb(question: Question, text: str, start: int) -> bool:
     """Whether a date belongs to a verb that the question lacks, and another to one that it has: "built in 1794,
     collapsed at dawn" does not tell with 1794 when the bridge collapsed.
     """
-    asked = {stem for term in question.terms for stem in term.stems}
-    verbs = {date.start: _VERB_BEFORE.search(text[: date.start]) for date in expressions(text).dates}
+    asked = frozenset[str]().union(*(term.stems for term in question.terms))
     own = _VERB_BEFORE.search(text[:start])
+    verbs = (_VERB_BEFORE.search(text[: date.start]) for date in expressions(text).dates)
     return (
         own is not None
         and words_of(own[1]).last not in asked
-        and any(verb and words_of(verb[1]).last in asked for verb in verbs.values())
+        and any(verb and words_of(verb[1]).last in asked for verb in verbs)
     )
 
 
