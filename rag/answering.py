@@ -19,6 +19,7 @@ from index.weekdays import weekday_meant
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
 from rag.chronology import as_of_when, weigh
 from rag.composing import (
+    REFUSALS,
     Section,
     cite,
     compose,
@@ -416,7 +417,7 @@ class _Draft:
             kind=reply.kind,
             short=reply.short,
             abstained=refused,
-            reason=reply.text if refused else None,
+            reason=reply.text.removeprefix(f"{REFUSALS[0]} ") if refused else None,
             citations=list(reply.citations),
         )
 

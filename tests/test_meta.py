@@ -472,6 +472,7 @@ def test_what_was_refused_is_refused_again(dated: Assistant, question: str) -> N
     refused, again = talk(dated, "Who owns the zeppelin?", question)
     assert refused.abstained
     assert (again.abstained, again.text, again.citations) == (True, refused.text, [])
+    assert again.reason == refused.reason
 
 
 @pytest.mark.parametrize("question", ["Are you sure?", "Sure?", "is that true"])
