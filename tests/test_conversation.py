@@ -518,5 +518,5 @@ def test_a_long_conversation_costs_no_more() -> None:
 
 def test_street_is_nobody() -> None:
     """What something is in is a place, of two words as well; what is somebody's own is not."""
-    assert not may_be_person("Friar Lane", "he", ["Shops in Friar Lane lost trade."])
+    assert not may_be_person("Tanner Lane", "he", ["Shops in Tanner Lane lost trade."])
     assert may_be_person("Ada Quill", "she", ["The council lost faith in Ada Quill's plan."])
