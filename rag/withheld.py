@@ -70,7 +70,8 @@ _FRAMES = re.compile(
     re.IGNORECASE,
 )
 """Words of a question that are not what it asks about, or that the article may say otherwise: of when."""
-_REPORTED = re.compile(rf"\b(?:{_FRAMES.pattern})\b", re.IGNORECASE)
+_REPORTED = re.compile(rf"\b(?:{_TELLS}|tell|many|much)\b", re.IGNORECASE)
+"""Words of a question for yes or no that asks whether something was told."""
 
 
 def untold_first(

@@ -79,6 +79,8 @@ def test_what_was_not_told_answers(question: str, text: str, exact: str | None) 
         ("Will the towns send boats?", BOATS, None),  # asks not whether it was told
         ("When will the towns send boats?", BOATS, None),  # something else was not told
         ("Did Roe name the towns?", BOATS, None),  # of somebody else
+        ("Did the boats land in June?", "Boats came in June. The navy did not confirm the landing of boats.", None),
+        ("May the boats land?", "Boats came. The navy did not confirm the landing of boats.", None),
         ("Who sent the boats?", "Ben Roe sent the boats. The police did not say who sent the boats.", "Ben Roe"),
         ("How many boats will come?", "Boats will come. Quill declined to comment.", None),
         ("How many geese live there?", "Geese live there. Quill did not say how many boats will come.", None),
