@@ -26,8 +26,19 @@ from rag.question import Question, analyse
 from rag.reader import WEIGHTS, Found, SentenceReader, Spans, Weights, gather, weighed
 from rag.spans import MODEL_FOLDER, SpanReader
 from rag.statements import select
-from training.reader_cases import CachedEmbedder, CachedSpans, Case, Library, Row, make_cases, read_rows
+from training.reader_cases import (
+    CachedEmbedder,
+    CachedSpans,
+    Case,
+    Library,
+    Row,
+    make_cases,
+    read_rows,
+    written_rows,
+)
 
+WRITTEN = "written"
+"""The group of the articles of training/written."""
 SETS: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "encyclopedia": {
         "train/squad1_train_para": (1200, 3),
@@ -40,6 +51,7 @@ SETS: Mapping[str, Mapping[str, tuple[int, int]]] = {
     "tweets": {"train/tweetqa": (500, 1)},
     "reviews": {"train/squadshifts_reddit": (150, 1), "train/squadshifts_amazon_reviews": (100, 1)},
     "policies": {"train/policyqa": (100, 1)},
+    WRITTEN: {},
 }
 """Questions of each set, of contexts that the span reader has not seen; and of one context at most."""
 DEV: Mapping[str, Mapping[str, tuple[int, int]]] = {
@@ -87,7 +99,7 @@ def load(folder: Path, sets: Mapping[str, Mapping[str, tuple[int, int]]], shares
     """The cases of each group of sets; of every set the `part` (0 to 1) that is asked for."""
     groups = {}
     for name, files in sets.items():
-        rows: list[Row] = []
+        rows: list[Row] = written_rows() if name == WRITTEN else []
         for file, (most, each) in files.items():
             rows += read_rows(folder / f"{file}.jsonl.gz", int(most * part), each, file.startswith("train/"))
         library = Library(rows, embedder)
@@ -344,6 +356,8 @@ def main() -> None:
               round(float(answers[above].sum() / answers.sum()), 3))  # fmt: skip
     print("refusing below", *curve, sep="\n")
     report("held out", held_out, embedder, spans, weights)
+    written = [case for case in held_out if case.row.source == WRITTEN]
+    report("held out, written", written, embedder, spans, weights)
     for name, group in load(options.data, DEV, DEV_SHARES, embedder, options.dev_part).items():
         report(name, group, embedder, spans, weights)
     embedder.save()

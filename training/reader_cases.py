@@ -33,6 +33,7 @@ from index.words import stem, tokens
 from rag.retrieval import Hit
 from rag.spans import PassageReading, SpanReader
 from training.reader.split import held_out
+from training.written import articles
 
 PASSAGE_TOKENS = 160
 OVERLAP = 1
@@ -178,6 +179,17 @@ def read_rows(path: Path, most: int, per_context: int, unseen: bool, seed: int =
             answers = tuple((answer["text"], answer["start"]) for answer in value["answers"])
             rows.append(Row(value["source"], value["question"], value["context"], answers))
     return rows
+
+
+def written_rows() -> list[Row]:
+    """The questions of training/written on articles that the span reader was not trained on."""
+    return [
+        Row("written", asked.question, article.text, answers)
+        for article in articles()
+        if held_out(article.text)
+        for asked in article.questions
+        for answers in [tuple((article.text[a:b], a) for a, b in asked.places) if asked.answerable else ()]
+    ]
 
 
 def document_of(context: str) -> str:

@@ -5,7 +5,7 @@
 DIR holds the conversations of training/dialogues.py, FOLDER the reader's sets. Runs where footnote is
 installed; train.py only reads FILE. People's rewrites say which words were left out (term classification,
 Voskarides et al. 2020); to them come questions about one passage in which a name or a phrase that was said
-before is replaced by a pronoun or dropped.
+before is replaced by a pronoun or dropped, and the conversations of training/written.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from rag.conversation import MOST_TURNS, said
 from rag.spans import SpanReader
 from rag.talk import PREPOSITIONS, Conversation, read
 from rag.transcript import PIECES, lay_out
-from training.dialogues import Dialogue, load
+from training.dialogues import Dialogue, added, load
 from training.reader.split import held_out
+from training.written import talks
 
 KEPT = 64
 """Conversations whose second byte of SHA-256 is below this are not trained on (a quarter of the half that
@@ -76,6 +77,18 @@ def people(rows: Sequence[Dialogue], builder: Builder) -> Iterator[Row]:
             made = builder.row(dialogue.question, [*turns[:1], *turns[1:][-MOST_TURNS:]], dialogue.added)
             if made is not None:
                 yield made
+
+
+def written(builder: Builder) -> Iterator[Row]:
+    """Rows of the conversations that were written for this, each turn but the first."""
+    for talk in talks():
+        turns: list[tuple[str, str]] = []
+        for question, alone, answer in talk.turns:
+            if turns:
+                row = builder.row(question, [*turns[:1], *turns[1:][-MOST_TURNS:]], added(question, alone))
+                if row is not None:
+                    yield row
+            turns.append((question, answer))
 
 
 def made(folder: Path, builder: Builder, draw: random.Random) -> Iterator[Row]:
@@ -175,7 +188,7 @@ def main() -> None:
     arguments = parser.parse_args()
     draw = random.Random(7)
     builder = Builder()
-    sets = {"people": list(people(load(arguments.dialogues), builder)), "made": []}
+    sets = {"people": list(people(load(arguments.dialogues), builder)), "written": list(written(builder)), "made": []}
     for row in made(arguments.data, builder, draw):
         sets["made"].append(row)
         if len(sets["made"]) == MADE:

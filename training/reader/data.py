@@ -4,6 +4,7 @@
 
 FOLDER has `train/*.jsonl.gz` and `dev/*.jsonl.gz`, one row a line: source, question, context, answers
 (text and start). Development sets are read only to leave out training rows with the same question or context.
+The articles of `training/written/` join as one more set.
 """
 
 from __future__ import annotations
@@ -25,11 +26,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 from tokenizers import Tokenizer
 
+from training.written import Article, articles
+
+WRITTEN = "written"
 TRAIN = (
     "squad1_train_para", "squad1_train_sent_reqa", "squad1_train_sent_nqg", "squad1_train_distant",
     "squad2_part", "squadshifts_new_wiki", "ares_synth_nq", "ares_synth_hotpotqa", "ares_synth_wow",
     "tweetqa", "qamr", "timeqa_human", "fairytaleqa", "covidqa", "policyqa", "friendsqa",
-    "squadshifts_reddit", "squadshifts_amazon_reviews",
+    "squadshifts_reddit", "squadshifts_amazon_reviews", WRITTEN,
 )  # fmt: skip
 CONSTRUCTED = "constructed_unanswerable"
 ENCYCLOPEDIA = frozenset(name for name in TRAIN if name.startswith(("squad1", "squad2", "squadshifts_new", "ares")))
@@ -66,6 +70,8 @@ class Row:
     answers: list[str]
     spans: list[tuple[int, int]]
     """First and last word piece of each answer; none if the context does not answer."""
+    near: list[tuple[int, int]] = field(default_factory=list)
+    """First and last word piece of what tempts, where the context does not answer and that is known."""
     negatives: list[int] = field(default_factory=list)
 
 
@@ -138,16 +144,31 @@ class Builder:
     def add(self, source: str, row: dict[str, Any]) -> None:
         """A row of a training set; one whose answers cannot be found in word pieces is left out."""
         number = self.context(row["context"], source)
-        spans = {
-            span
-            for a in row["answers"]
-            if (span := piece_span(self._offsets[number], a["start"], a["start"] + len(a["text"]))) is not None
-        }
+        spans = self._spans(number, [(a["start"], a["start"] + len(a["text"])) for a in row["answers"]])
         if row["answers"] and not spans:
             return
         texts = sorted({a["text"] for a in row["answers"]})
-        self.library.by_source[source].append(len(self.library.rows))
-        self.library.rows.append(Row(source, row["question"].strip(), number, texts, sorted(spans)))
+        self._keep(Row(source, row["question"].strip(), number, texts, spans))
+
+    def add_written(self, article: Article) -> None:
+        """The questions of an article of training/written."""
+        number = self.context(article.text, WRITTEN)
+        for asked in article.questions:
+            spans = self._spans(number, asked.places)
+            if asked.answerable:
+                texts = sorted({article.text[start:end] for start, end in asked.places})
+                self._keep(Row(WRITTEN, asked.question, number, texts, spans))
+            else:
+                self._keep(Row(WRITTEN, asked.question, number, [], [], spans))
+
+    def _spans(self, number: int, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """First and last word pieces of characters of a context."""
+        found = {piece_span(self._offsets[number], start, end) for start, end in places}
+        return sorted(span for span in found if span is not None)
+
+    def _keep(self, row: Row) -> None:
+        self.library.by_source[row.source].append(len(self.library.rows))
+        self.library.rows.append(row)
 
 
 def find_negatives(library: Library, sources: frozenset[str]) -> None:
@@ -194,7 +215,9 @@ def build(data: Path, tokenizer: Tokenizer) -> Library:
             for row in read(data / "dev" / f"{name}.jsonl.gz")]  # fmt: skip
     asked_later = {flat(row["question"]) for row in dev} | {flat(row["context"]) for row in dev}
     builder = Builder(tokenizer)
-    for source in TRAIN:
+    for article in articles():
+        builder.add_written(article)
+    for source in (name for name in TRAIN if name != WRITTEN):
         for row in read(data / "train" / f"{source}.jsonl.gz"):
             if flat(row["question"]) not in asked_later and flat(row["context"]) not in asked_later:
                 builder.add(source, row)

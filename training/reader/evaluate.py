@@ -6,6 +6,7 @@ FILE is an ONNX file or the `.safetensors` of a run. Prints one JSON object:
 
     em_*, f1_*    the right passage given, answerable questions, the best span whatever its margin
     auc_hard_*    squad2_part: answerable against adversarial questions; by margin, relevance, their sum
+    auc_written_* training/written, articles left out of training: answerable against near misses and false premises
     auc_near_*    clapnq: passages that answer against passages of the same kind that do not
     auc_easy_*    the right passage against another of the same set that lacks the answer
     pick_*, f1_of_8_*   the right passage among seven similar ones: is it chosen, F1 of the best span of all
@@ -31,10 +32,14 @@ from safetensors.numpy import load_file
 from sklearn.metrics import roc_auc_score
 from tokenizers import Tokenizer
 
-from training.reader.data import DEV, Builder, find_negatives, flat, plain_tokenizer, read
+from training.reader.data import DEV, WRITTEN, Builder, find_negatives, flat, plain_tokenizer, read
 from training.reader.model import POSITIONS, ReaderModel, from_arrays
+from training.reader.split import held_out
+from training.written import articles
 
-SAMPLE = {"squad2_part": 500, "nq_passages": 300, "tweetqa": 100, "fairytaleqa": 60, "clapnq": 120, "of_8": 40}
+SAMPLE = {
+    "squad2_part": 500, "nq_passages": 300, "tweetqa": 100, "fairytaleqa": 60, WRITTEN: 300, "clapnq": 120, "of_8": 40,
+}  # fmt: skip
 """Questions looked at during training."""
 SEED = 7
 """Chooses the samples, the same for all runs."""
@@ -67,13 +72,13 @@ class Prediction:
     relevance: float
 
 
-def torch_scorer(model: ReaderModel, device: torch.device) -> Scorer:
-    """The scores of a torch model in float32, or in bfloat16 on a GPU."""
+def torch_scorer(model: ReaderModel, device: torch.device, half: bool = False) -> Scorer:
+    """The scores of a torch model in float32, or with `half` in bfloat16."""
 
     def score(
         ids: NDArray[np.int64], segments: NDArray[np.int64], mask: NDArray[np.int64]
     ) -> tuple[Array, Array, Array]:
-        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
+        with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=half):
             given = model(*(torch.from_numpy(array).to(device) for array in (ids, segments, mask)))
         start, end, relevance = (part.float().cpu().numpy() for part in given[:3])
         return start, end, relevance
@@ -208,6 +213,13 @@ class Watch:
             answers = ("?",) if name == "clapnq_answerable" else ()
             self.sets[name] = [Item(r["input"], r["passages"][0]["text"], answers) for r in rows]
             random.Random(seed).shuffle(self.sets[name])
+        self.sets[WRITTEN] = [
+            Item(q.question, article.text, tuple(article.text[a:b] for a, b in q.places) if q.answerable else ())
+            for article in articles()
+            if held_out(article.text)
+            for q in article.questions
+        ]
+        random.Random(seed).shuffle(self.sets[WRITTEN])
         self.library = builder.library
         self.similar = {name: self._similar(name, seed) for name in ("squad2_part", "nq_passages")}
 
@@ -230,10 +242,10 @@ class Watch:
         for name, items in self.sets.items():
             chosen = items if whole else items[: SAMPLE[name.split("_")[0] if "clapnq" in name else name]]
             seen[name] = list(zip(chosen, predict(chosen, self.tokenizer, scorer), strict=True))
-        for name in DEV:
+        for name in (*DEV, WRITTEN):
             pairs = [exact_and_f1(p.text, item.answers) for item, p in seen[name] if item.answers]
             figures[f"em_{name}"], figures[f"f1_{name}"] = (100 * float(v) for v in np.mean(pairs, axis=0))
-        figures |= separated("hard", seen["squad2_part"])
+        figures |= separated("hard", seen["squad2_part"]) | separated("written", seen[WRITTEN])
         figures |= separated("near", seen["clapnq_answerable"] + seen["clapnq_unanswerable"])
         easy = [pair for name in ("squad2_part", "nq_passages") for pair in seen[name] if pair[0].answers]
         figures |= separated("easy", easy + self._others(easy, scorer))

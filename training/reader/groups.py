@@ -83,10 +83,13 @@ class Maker:
         context = self.library.contexts[row.context]
         asked = self._question(self._polar(row, context, draw) or row.question, draw)
         room = self.most - len(asked) - 14  # three marks and a title
-        if any(last - first >= room for first, last in row.spans):
+        if any(last - first >= room for first, last in row.spans or row.near):
             return []  # no window can hold it
-        gold = self._joined(self._window(context, row.spans, room, draw), row, context, room, draw)
-        windows = [gold] if row.spans or row.source == "squad2_part" or draw.random() < 0.5 else []
+        gold = self._joined(self._window(context, row.spans or row.near, room, draw), row, context, room, draw)
+        if not row.spans:
+            gold = Window(gold.ids)
+        adversarial = row.near or row.source == "squad2_part"
+        windows = [gold] if row.spans or adversarial or draw.random() < 0.5 else []
         count = draw.choices(range(len(self.negatives)), self.negatives)[0]
         for _ in range(count if row.spans else min(count, 1)):
             if (other := self._negative(row, context, room, draw)) is not None:

@@ -83,6 +83,12 @@ class ReaderModel(nn.Module):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
+    def freeze(self, layers: int) -> None:
+        """Leave the lowest layers, and with any of them what is below, as they are."""
+        lowest = [self.positions, self.segments, self.norm, *self.layers[:layers]] if layers else []
+        for module in lowest:
+            module.requires_grad_(False)
+
     def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Scores:
         """Scores of one batch; padding gets scores too, which the caller leaves out."""
         places = torch.arange(ids.shape[1], device=ids.device)

@@ -39,6 +39,8 @@ CONFIG = Path(__file__).with_name("config.json")
 SAVE_EVERY, LOG_EVERY, LOOK_EVERY = 600.0, 20, 1800.0
 """Seconds between checkpoints, steps between lines of the log, seconds between looks at development data."""
 FAR = -1e4
+PADDED = 8
+"""Lengths are padded to multiples of this. (With bfloat16 on a CPU each new shape costs a compilation: 32.)"""
 Row = tuple[list[int], int, list[int], list[int], bool]
 """A row of conversations.py, which needs footnote and is not imported here."""
 HEADS = ("span", "relevance", "conversation")
@@ -63,7 +65,7 @@ class Clock(threading.Thread):
 
 def batch(examples: Sequence[Example], device: torch.device) -> tuple[Tensor, ...]:
     """Word pieces, segments, mask, places where an answer may be, first and last pieces of the answers."""
-    length = -(-max(len(example.ids) for example in examples) // 32) * 32
+    length = -(-max(len(example.ids) for example in examples) // PADDED) * PADDED
     shape = (len(examples), length)
     ids, segments, mask = (np.zeros(shape, np.int64) for _ in range(3))
     allowed, starts, ends = (np.zeros(shape, bool) for _ in range(3))
@@ -112,7 +114,7 @@ def losses(groups: Sequence[Sequence[Example]], parts: dict[int, Tensor], device
 
 def conversation_batch(rows: Sequence[Row], device: torch.device) -> tuple[Tensor, ...]:
     """Word pieces, segments, mask, where words begin, those left out `(batch, length)`; any left out `(batch,)`."""
-    length = -(-max(len(row[0]) for row in rows) // 32) * 32
+    length = -(-max(len(row[0]) for row in rows) // PADDED) * PADDED
     shape = (len(rows), length)
     ids, segments, mask = (np.zeros(shape, np.int64) for _ in range(3))
     begins, left_out = (np.zeros(shape, bool) for _ in range(2))
@@ -143,7 +145,10 @@ class Run:
         self.conversations: dict[str, list[Row]] = pickle.loads(arguments.conversations.read_bytes())
         stages = self.config["stages"]
         self.orders = [Order(library, stage["rates"], self.config["seed"] + n) for n, stage in enumerate(stages)]
-        self.model = from_published(arguments.weights / "model.safetensors").to(self.device)
+        self.model = from_published(arguments.start or arguments.weights / "model.safetensors").to(self.device)
+        self.model.freeze(self.config["frozen_layers"])
+        # Without such instructions bfloat16 is twenty times slower than float32.
+        self.half = self.device.type != "cpu" or torch.cpu.get_capabilities()["avx512_bf16"]
         trained = [(name, p) for name, p in self.model.named_parameters() if p.requires_grad]
         self.trained = dict(trained)
         heads = [p for name, p in trained if name.startswith(HEADS)]
@@ -219,7 +224,7 @@ class Run:
         order = sorted(range(len(flat)), key=lambda number: len(flat[number].ids))
         parts: dict[int, Tensor] = {}
         pieces = 0
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half):
             for at in range(0, len(order), self.config["rows_a_chunk"]):
                 numbers = order[at : at + self.config["rows_a_chunk"]]
                 ids, segments, mask, allowed, starts, ends = batch([flat[n] for n in numbers], self.device)
@@ -231,12 +236,12 @@ class Run:
         return losses(groups, parts, self.device), pieces
 
     def converse(self) -> dict[str, Tensor]:
-        """The losses of a batch of conversations, half of them people's."""
+        """The losses of a batch of conversations."""
         draw = random.Random(self.config["seed"] * 1_000_003 + self.step)
-        half = self.config["rows_a_chunk"] // 2
-        rows = [row for kind in self.conversations.values() for row in draw.sample(kind, half)]
+        shares = self.config["conversation_rows"].items()
+        rows = [row for kind, count in shares for row in draw.sample(self.conversations[kind], count)]
         ids, segments, mask, begins, left_out, leaning = conversation_batch(rows, self.device)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half):
             scores: Scores = self.model(ids, segments, mask)
         loss = functional.binary_cross_entropy_with_logits
         return {
@@ -264,7 +269,7 @@ class Run:
         """Measure on development data and log it."""
         model = self.averaged()
         start = time.monotonic()
-        figures = self.watch.measure(evaluate.torch_scorer(model, self.device), whole)
+        figures = self.watch.measure(evaluate.torch_scorer(model, self.device, self.half), whole)
         self.log(eval=figures, whole=whole, took=round(time.monotonic() - start))
 
     def go(self) -> None:
@@ -316,6 +321,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with train/ and dev/")
     parser.add_argument("--weights", type=Path, required=True, help="folder with the published MiniLM files")
+    parser.add_argument("--start", type=Path, help="weights of a reader to go on from, in place of the published ones")
     parser.add_argument("--cache", type=Path, required=True, help="the prepared rows; made if missing")
     parser.add_argument("--conversations", type=Path, required=True, help="the file that conversations.py makes")
     parser.add_argument("--run", type=Path, required=True, help="folder of this run")
