@@ -138,6 +138,6 @@ def test_answers_about_one_country_and_about_several(seeds: Assistant) -> None:
     """The whole way: nothing of another country, and of those asked for the ones that are named."""
     one = seeds.ask("Will Bulgaria send troops?")
     assert all("Bulgaria" in citation.quote for citation in one.citations)
-    several = seeds.ask("Which countries are ready to send troops?")
+    several = seeds.ask("Which countries are willing to deploy troops to Ukraine?")
     assert not any("some nations" in citation.quote for citation in several.citations)
     assert "France and the UK" in several.text

@@ -274,16 +274,16 @@ def auc(cases: Sequence[Case], scores: Sequence[float], kinds: set[str]) -> floa
 
 
 def report(
-    name: str, cases: Sequence[Case], embedder: CachedEmbedder, spans: Spans, weights: Weights
+    name: str, cases: Sequence[Case], embedder: CachedEmbedder | None, spans: Spans, weights: Weights
 ) -> dict[str, object]:
-    """Figures of one set of cases, for the reader and for the three baselines."""
+    """Figures of one set of cases, for the reader and, given an embedder, for the three baselines."""
     seens = [seen for case in cases if (seen := look(case, spans, weights))]
     cases = [seen.case for seen in seens]
     orders, sure = confidences(seens, weights)
     marked = [[seen.right[i] for i in order] for seen, order in zip(seens, orders, strict=True)]
     ranked = {"reader": (marked, sure.tolist())}
-    plain = [baselines(case, embedder) for case in cases]
-    for key in ("cosine", "bm25", "fused"):
+    plain = [baselines(case, embedder) for case in cases] if embedder else []
+    for key in ("cosine", "bm25", "fused") if embedder else ():
         ranked[key] = ([each[key][0] for each in plain], [each[key][1] for each in plain])
     lines: dict[str, object] = {"questions": len(cases), "here": sum(case.kind == "here" for case in cases)}
     for key, (rights, scores) in ranked.items():
@@ -334,6 +334,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the weights beside the reader")
     parser.add_argument("--spans", type=Path, default=MODEL_FOLDER, help="folder of the span reader")
     parser.add_argument("--part", type=float, default=1.0, help="share of each training set, 0 to 1")
+    parser.add_argument("--quick", action="store_true", help="without the baselines, which take most of the time")
     parser.add_argument("--dev-part", type=float, default=0.2, help="share of each development set, 0 to 1")
     options = parser.parse_args()
     embedder = CachedEmbedder(MiniLM.open(), options.cache)
@@ -355,11 +356,12 @@ def main() -> None:
         print(least, "precision", round(float(answers[above].mean()), 3), "recall",
               round(float(answers[above].sum() / answers.sum()), 3))  # fmt: skip
     print("refusing below", *curve, sep="\n")
-    report("held out", held_out, embedder, spans, weights)
+    plain = None if options.quick else embedder
+    report("held out", held_out, plain, spans, weights)
     written = [case for case in held_out if case.row.source == WRITTEN]
-    report("held out, written", written, embedder, spans, weights)
+    report("held out, written", written, plain, spans, weights)
     for name, group in load(options.data, DEV, DEV_SHARES, embedder, options.dev_part).items():
-        report(name, group, embedder, spans, weights)
+        report(name, group, plain, spans, weights)
     embedder.save()
     spans.save()
     if options.write:

@@ -32,7 +32,7 @@ Array = NDArray[np.float32]
 
 def restored(constants: dict[str, Array], prefix: str, published: dict[str, Array]) -> dict[str, Array]:
     """One reader under published names, from the constants of a file; the word table is the published one."""
-    weights = dict(published)
+    weights = {"embeddings.word_embeddings.weight": published["embeddings.word_embeddings.weight"]}
     weights |= {name: constants[f"{prefix}{name}"] for name in published if f"{prefix}{name}" in constants}
     weights[PLACES] = constants[f"{prefix}positions.table"]  # with segment 0, which therefore is 0
     weights[SEGMENTS] = constants[f"{prefix}segments.table"]

@@ -36,7 +36,7 @@ from training.reader.model import ReaderModel, Scores, from_published, to_publis
 from training.reader.split import held_out
 
 CONFIG = Path(__file__).with_name("config.json")
-SAVE_EVERY, LOG_EVERY, LOOK_EVERY = 600.0, 20, 1800.0
+SAVE_EVERY, LOG_EVERY, LOOK_EVERY = 600.0, 20, 3600.0
 """Seconds between checkpoints, steps between lines of the log, seconds between looks at development data."""
 FAR = -1e4
 PADDED = 8
