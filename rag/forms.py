@@ -99,7 +99,8 @@ _EACH = tuple(
         rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) (?:what|how|where) {_NAME} and {_NAME}(?= \w)",
         rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) {_ENTITY} (?:and|with|to|against) {_ENTITY}{_ABOUT}",
         rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= each\b)",
-        rf"^(?:and |but |so )?(?:how |where )?(?:do|does|did) {_ENTITY} and {_ENTITY}(?= (?:agree|disagree|differ)\b)",
+        rf"^(?:and |but |so )?(?:how |where )?(?:do|does|did) {_ENTITY} and {_ENTITY}(?= (?:agree|disagree|differ|"
+        r"see eye to eye|think alike|take different (?:lines|views|positions))\b)",
         rf"{_NAME} on (?:the )?one (?:hand|side),? and {_NAME} on the other(?: hand| side)?\b",
         rf"^how (?:do|does|did) {_ENTITY} compare (?:with|to) {_ENTITY}{_ABOUT}",
         rf"^{_ENTITY} (?:versus|vs\.?|compared (?:with|to)) {_ENTITY}{_ABOUT}",
@@ -118,6 +119,7 @@ _FRAME = re.compile(
 _ASIDE = re.compile(
     rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|stated|learn|find|read|hear|tell|list|collect|"
     r"gather|outline|sum up|summari[sz]e|overview|summary|think|thinks|thought|stands?|favou?r|opposed|agree|differ|"
+    r"see eye to eye|think alike|take different (?:lines|views|positions)|"
     r"disagree|each|sides?|attitudes?|stances?|reactions?|views?|opinions?|positions?|chang\w*|evol\w*|develop\w*|"
     r"shift\w*|moved?|news|latest|"
     r"progress\w*|soften\w*|harden\w*|toughen\w*|revers\w*|over time|first|later|then|now|earlier|"

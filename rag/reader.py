@@ -62,6 +62,7 @@ alone may have chosen the wrong ones."""
 SHORT_MARGIN = 4.0
 """Least margin of a span that is shown as the shortest exact answer: see training/README.md."""
 SHORT_WORDS = 12
+_OPEN_QUOTES = ("“", "‘", '"', "«", "„")
 OWNED = re.compile(r"(?:its|his|her|their)(?: \S+){1,3}$", re.IGNORECASE)
 """What somebody owns: at the start of a sentence it says nothing without whose it is."""
 PART_OF = re.compile(r"\b([\w,.]+) (?:out )?of (?:the|its|their|his|her|all) $")
@@ -87,6 +88,8 @@ NEAR_THING = 3
 """Most words between the noun of such a question and its exact answer: "the toll rose to 30 crowns"."""
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being|became|become|remains?|means?|called|known)\b", re.IGNORECASE)
 _INDEFINITE = word_set("somebody someone something anybody anyone anything everybody everyone everything")
+_OF_SPEAKER = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Mm]y|mine|me|us)\b")
+"""Words that mean the speaker, so that the words around them are nobody else's answer; "US" is a country."""
 _BARE = re.compile(rf"\W*{NUMBER.pattern}\W*", re.IGNORECASE)
 """A number without a unit, which tells an age but not how long something took."""
 _HOW_MANY = stem("many")
@@ -448,6 +451,7 @@ def _may_be_stated(question: Question, found: Found, span: Span) -> bool:
         len(words.split()) <= SHORT_WORDS
         and any(token.text.lower() not in PRONOUNS | _INDEFINITE for token in tokens(words))
         and not OWNER.match(text, end)
+        and (question.kind == "statement" or text[:start].endswith(_OPEN_QUOTES) or not _OF_SPEAKER.search(words))
         and not _denied(question, text, start, end)
         and all(holds(term, *around) for term in question.terms if term.named and term.known)
         and _fits_kind(question, text, start, end)

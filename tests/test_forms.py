@@ -84,6 +84,8 @@ def test_questions_in_one_are_taken_apart(question: str, parts: list[str]) -> No
          [("the U.S.", "How do the U.S. differ on tolls?"), ("the U.K.", "How do the U.K. differ on tolls?")]),
         ("How do Norland and Sudland differ on tolls?",
          [("Norland", "How do Norland differ on tolls?"), ("Sudland", "How do Sudland differ on tolls?")]),
+        ("Do Norland and Sudland see eye to eye on tolls?",
+         [("Norland", "Do Norland see eye to eye on tolls?"), ("Sudland", "Do Sudland see eye to eye on tolls?")]),
         ("What is the difference between Norland's and Sudland's position?",
          [("Norland", "Norland ?"), ("Sudland's position", "Sudland's position ?")]),
         ("What is the difference between the plan and the treaty?",
@@ -103,6 +105,11 @@ def test_comparison_asks_of_each(question: str, parts: list[tuple[str, str]]) ->
     asked = take_apart(question)
     assert asked.form == "comparison"
     assert [(part.heading, part.question) for part in asked.parts] == parts
+
+
+def test_agreeing_is_no_part_of_the_subject() -> None:
+    """What asks whether two see eye to eye is not searched for."""
+    assert subject("Do Norland see eye to eye on tolls?") == "Do Norland on tolls?"
 
 
 def test_what_a_follow_up_gained_belongs_to_each_part() -> None:

@@ -440,11 +440,12 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("When was the pier opened?", "The pier was planned in 1846 but never opened.", "1846"),
         ("When did the pier fall?", "The pier, built in 1794, fell in 1911.", "1794"),
         ("What made the pump stop?", "Roe denied that rust made the pump stop.", "rust"),
+        ("What is Norport ready to do?", "Norport is ready to widen our harbour.", "widen our harbour"),
     ],
 )
 def test_impossible_exact_answers_are_not_stated(question: str, text: str, words: str) -> None:
     """Two amounts that are no range, one word as a reason, the owner of what answers, somebody who is not named, and
-    what the sentence says is not so, are no exact answers.
+    what the sentence says is not so or in the words of a speaker, are no exact answers.
     """
     reading = SentenceReader(Fixed(words), Corpus(text)).read(question, [hit(text)])
     assert short(reading.candidates[0]) != words
@@ -467,6 +468,9 @@ def test_impossible_exact_answers_are_not_stated(question: str, text: str, words
         ("How often does it sail?", "The ferry sails every other day.", "every other day"),
         ("When did the gates open?", "The gates opened at 2.10am on 12 November.", "2.10am on 12 November"),
         ("What is the fleet of Norport?", "Nets were fixed by divers to the hulls of the fleet of Norport.", "Nets"),
+        ("What did Roe say?", "Roe said that it is our harbour.", "it is our harbour"),
+        ("What is the motto?", "The motto is “Our sea, our bread” in gold.", "Our sea, our bread"),
+        ("Who buys the ships?", "The US navy buys the ships.", "The US navy"),
     ],
 )
 def test_what_something_is_stands_near_it(question: str, text: str, words: str) -> None:
