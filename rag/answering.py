@@ -48,7 +48,7 @@ from rag.retrieval import Hit, Retriever
 from rag.sayings import said_first
 from rag.settings import Settings
 from rag.statements import (
-    LIST_MARGIN,
+    NEAR_MARGIN,
     Selection,
     Statement,
     answers_exactly,
@@ -213,7 +213,7 @@ class Assistant:
             topic = analyse(subject(question), self.index.words)
             topical = on_topic(candidates, topic, name, speaker)
             confidence = max(confidence, TOPICAL_CONFIDENCE) if topical else confidence
-            near = [c for c in candidates if c.score >= candidates[0].score - LIST_MARGIN and mentions(c, topic)]
+            near = [c for c in candidates if c.score >= candidates[0].score - NEAR_MARGIN and mentions(c, topic)]
             several = len({c.hit.document_id for c in topical}) > 1
             candidates = topical if name or several else [*topical, *(c for c in near if c not in topical)]
         draft.lap("read")

@@ -26,14 +26,18 @@ FACT_WORDS, LONG_WORDS = 80, 150
 FACT_STATEMENTS, LONG_STATEMENTS = 3, 6
 SCORE_MARGIN = 1.5
 """How much less likely than the best one (in log-odds) a further sentence of an answer to a fact may be."""
-LIST_MARGIN = 3.0
-"""The same, where the question asks for several answers."""
-SURVEY_MARGIN = 6.0
-"""The same, where the question asks for all that is said."""
+MATTER_MARGIN = 2.5
+"""The same of one that speaks of the same matter as the best one."""
+LIST_MARGIN = 4.0
+"""The same of an item of a list in which the reader points at words, of the same matter."""
+SURVEY_MARGIN = 8.0
+"""The same, where the question asks for all that is said: rag.statements.on_topic has chosen before."""
+NEAR_MARGIN = 3.0
+"""How much less likely than a headline the sentence of its own article may be that takes its place."""
 ALSO_ANSWERS, MAY_ANSWER = 0.0, -1.5
 """Log-odds, of a sentence by itself, from which another article is said to answer differently, and from which its
 sentence is shown at all. Chosen on development questions: benchmarks/README.md."""
-RIVAL_MARGIN = 4.0
+RIVAL_MARGIN = 8.0
 """How much less likely by itself than the best sentence (in log-odds) a different answer may be."""
 JOINS = -2.5
 """Log-odds, of a sentence by itself, from which a further article's answer joins those of articles that differ
@@ -45,8 +49,8 @@ ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
 AS_MUCH = 0.7
 """Share of what the best sentence holds of them that an article's second and further sentences must hold."""
-NEARLY_ALL = 0.6
-"""Share of the longer sentence's words that two articles must have in common to say the same."""
+NEARLY_ALL = 0.75
+"""Share of the longer sentence's content words that two articles must have in common to say the same."""
 LONG_QUOTE = 35
 """Words of a sentence from which only the part around the answer is set beside other articles' answers."""
 NEAR = 200
@@ -119,7 +123,7 @@ def select(
     if form == "list":
         matter = _matter(near[0], terms)
         least = near[0].score - SCORE_MARGIN
-        near = [c for c in near if c.score >= least or (answers_exactly(c) and _same_matter(c, matter))]
+        near = [c for c in near if c.score >= least or (c.span is not None and _same_matter(c, matter))]
     same = _same if form == "list" else _same_words  # what is said about something has no exact answer
     chosen: list[Candidate] = []
     for candidate in _taking_turns(near):
@@ -161,7 +165,7 @@ def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     best, *rest = candidates
     if not SENTENCE_END.search(quote(best)):
         for place, other in enumerate(rest):
-            margin = LIST_MARGIN if other.hit.document_id == best.hit.document_id else SCORE_MARGIN
+            margin = NEAR_MARGIN if other.hit.document_id == best.hit.document_id else SCORE_MARGIN
             if other.score >= best.score - margin and SENTENCE_END.search(quote(other)):
                 return [other, best, *rest[:place], *rest[place + 1 :]]
     return [best, *rest]
@@ -223,7 +227,11 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int, ki
         differ = any(all(_tells_of(rival, name) for name in names) for rival in against)
         return Selection(tuple(_with_support(chosen, likely, _same, terms)), differ)
     chosen = [best]
-    near = [c for c in candidates[1:] if c.score >= best.score - SCORE_MARGIN]
+    near = [
+        c
+        for c in candidates[1:]
+        if c.score >= best.score - (MATTER_MARGIN if matter and _same_matter(c, matter) else SCORE_MARGIN)
+    ]
     for candidate in [*_rivals(best, likely, room), *near]:
         if len(chosen) == FACT_STATEMENTS:
             break
@@ -505,7 +513,7 @@ def _same_words(candidate: Candidate, other: Candidate) -> bool:
     if candidate.hit.document_id == other.hit.document_id:
         return False
     ours, theirs = quote(candidate), quote(other)
-    stems, other_stems = words_of(ours).stems, words_of(theirs).stems
+    stems, other_stems = ({t.stem for t in tokens(text) if not t.function} for text in (ours, theirs))
     if len(stems & other_stems) < NEARLY_ALL * max(len(stems), len(other_stems)):
         return False
     if bool(_NOT.search(ours)) != bool(_NOT.search(theirs)):

@@ -269,13 +269,13 @@ def test_another_article_answers_with_what_is_measured() -> None:
 
 
 def test_unlikely_items_of_a_list_say_something_of_the_same() -> None:
-    """A sentence that is much less likely joins a list only with an exact answer and words of the question that the
-    first one holds.
+    """A sentence that is much less likely joins a list only where the reader points at words, safe to state or not, and
+    it has words of the question that the first one holds.
     """
     asked = "Which towns voted for the toll?"
     found = [
         candidate("Arnsby and Velden voted for the toll.", "A", "Arnsby and Velden", 3.0),
-        candidate("Ostby voted for the toll too.", "B", "Ostby", 1.0),
+        candidate("Ostby voted for the toll too.", "B", "Ostby", 1.0, sure=False),
         candidate("Shares in Brightwell rose.", "C", "Brightwell", 1.0),
         candidate("Tolmin followed suit.", "D", "Tolmin", 2.0),
         candidate("Nobody in Sarby ever voted for any toll.", "E", "", 1.0),  # no words that answer
@@ -305,7 +305,7 @@ def test_article_about_somebody_else_does_not_differ() -> None:
     ]
     assert not select(found, "fact", names).differ
     assert select(found, "fact").differ
-    assert not select([replace(found[0], alone=6.0), found[1]], "fact").differ
+    assert not select([replace(found[0], alone=10.0), found[1]], "fact").differ
 
 
 def test_unlikely_sentence_is_not_added() -> None:
@@ -313,6 +313,28 @@ def test_unlikely_sentence_is_not_added() -> None:
     best, other = candidate("The bridge is closed.", "A"), candidate("Swans are white.", "B")
     assert shown([best, replace(other, score=-3.0)]) == [["A"]]
     assert shown([best, other]) == [["A"], ["B"]]
+
+
+def test_less_likely_sentence_is_added_on_the_same_matter() -> None:
+    """A sentence that is somewhat less likely is left out, unless it has words of the question that the best one has."""
+    terms = analyse("Why is the bridge closed?", Statistics(Counter({"bridge": 1, "closed": 1}), 10)).terms
+    best = candidate("The bridge is closed for repairs.", "A", score=3.0)
+    other = candidate("The bridge is closed because of ice.", "B", score=1.0)
+    assert len(select([best, other], "fact", terms).statements) == 2
+    assert len(select([best, replace(other, score=0.0)], "fact", terms).statements) == 1
+    assert len(select([best, candidate("Swans are white.", "B", score=1.0)], "fact", terms).statements) == 1
+    assert len(select([best, other], "fact").statements) == 1
+
+
+def test_articles_that_share_only_small_words_do_not_agree() -> None:
+    """What two short sentences have in common must be more than their subject and its verb."""
+    assert shown([candidate("The bridge is closed.", "A"), candidate("The bridge is old.", "B")]) == [["A"], ["B"]]
+
+
+def test_survey_takes_what_is_on_topic_however_unlikely() -> None:
+    """What is said about a subject was chosen before; a sentence far less likely than another to answer still counts."""
+    best, other = candidate("The bridge is closed.", "A", score=3.0), candidate("The bridge is old.", "B", score=-4.0)
+    assert shown([best, other], "survey") == [["A"], ["B"]]
 
 
 def test_headline_is_not_added() -> None:
