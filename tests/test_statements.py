@@ -316,7 +316,7 @@ def test_unlikely_sentence_is_not_added() -> None:
 
 
 def test_less_likely_sentence_is_added_on_the_same_matter() -> None:
-    """A sentence that is somewhat less likely is left out, unless it has words of the question that the best one has."""
+    """A sentence that is somewhat less likely is left out, unless it has question words of the best one."""
     terms = analyse("Why is the bridge closed?", Statistics(Counter({"bridge": 1, "closed": 1}), 10)).terms
     best = candidate("The bridge is closed for repairs.", "A", score=3.0)
     other = candidate("The bridge is closed because of ice.", "B", score=1.0)
@@ -332,7 +332,7 @@ def test_articles_that_share_only_small_words_do_not_agree() -> None:
 
 
 def test_survey_takes_what_is_on_topic_however_unlikely() -> None:
-    """What is said about a subject was chosen before; a sentence far less likely than another to answer still counts."""
+    """What is said about a subject was chosen before; a sentence far less likely than another counts."""
     best, other = candidate("The bridge is closed.", "A", score=3.0), candidate("The bridge is old.", "B", score=-4.0)
     assert shown([best, other], "survey") == [["A"], ["B"]]
 
