@@ -88,7 +88,7 @@ NEAR_THING = 3
 """Most words between the noun of such a question and its exact answer: "the toll rose to 30 crowns"."""
 _BE = re.compile(r"\b(?:is|are|was|were|be|been|being|became|become|remains?|means?|called|known)\b", re.IGNORECASE)
 _INDEFINITE = word_set("somebody someone something anybody anyone anything everybody everyone everything")
-_OF_SPEAKER = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Mm]y|mine|me|us)\b")
+_OF_SPEAKER = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Mm]y|me|us)\b")
 """Words that mean the speaker, so that the words around them are nobody else's answer; "US" is a country."""
 _BARE = re.compile(rf"\W*{NUMBER.pattern}\W*", re.IGNORECASE)
 """A number without a unit, which tells an age but not how long something took."""

@@ -33,7 +33,8 @@ LIST_MARGIN = 4.0
 SURVEY_MARGIN = 8.0
 """The same, where the question asks for all that is said: rag.statements.on_topic has chosen before."""
 NEAR_MARGIN = 3.0
-"""How much less likely than a headline the sentence of its own article may be that takes its place."""
+"""How much less likely than a headline the sentence of its own article may be that takes its place; or than the best
+one a sentence that holds a word of a survey's subject and was not chosen for it."""
 ALSO_ANSWERS, MAY_ANSWER = 0.0, -1.5
 """Log-odds, of a sentence by itself, from which another article is said to answer differently, and from which its
 sentence is shown at all. Chosen on development questions: benchmarks/README.md."""
@@ -514,7 +515,7 @@ def _same_words(candidate: Candidate, other: Candidate) -> bool:
         return False
     ours, theirs = quote(candidate), quote(other)
     stems, other_stems = ({t.stem for t in tokens(text) if not t.function} for text in (ours, theirs))
-    if len(stems & other_stems) < NEARLY_ALL * max(len(stems), len(other_stems)):
+    if not stems or len(stems & other_stems) < NEARLY_ALL * max(len(stems), len(other_stems)):
         return False
     if bool(_NOT.search(ours)) != bool(_NOT.search(theirs)):
         return False

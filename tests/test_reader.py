@@ -471,6 +471,7 @@ def test_impossible_exact_answers_are_not_stated(question: str, text: str, words
         ("What did Roe say?", "Roe said that it is our harbour.", "it is our harbour"),
         ("What is the motto?", "The motto is “Our sea, our bread” in gold.", "Our sea, our bread"),
         ("Who buys the ships?", "The US navy buys the ships.", "The US navy"),
+        ("What was closed?", "The coal mine was closed.", "The coal mine"),
     ],
 )
 def test_what_something_is_stands_near_it(question: str, text: str, words: str) -> None:
