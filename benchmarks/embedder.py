@@ -26,6 +26,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from training.convert_embedder import INPUTS, POSITIONS, VARIANTS, convert
@@ -131,7 +132,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in VARIANTS:
             model = Path(folder) / f"{name}.onnx"
-            convert(arguments.weights, name, model)
+            convert(load_file(arguments.weights / "model.safetensors"), name, model)
             results[name] = {"mb": model.stat().st_size / 1e6, **cold(model)}
             sessions[name] = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     for name, row in speeds(sessions, timed, question_ids[0], arguments.rounds).items():

@@ -26,7 +26,7 @@ TOTALS = {
     ),
     "citation validity": Threshold(1.00, 1.00, "a citation that does not hold is a bug, never a trade-off"),
     "citations from the article": Threshold(1.00, 1.00, "menus and teasers are never a source"),
-    "refusal recall": Threshold(0.75, 0.85, "the default refuses only where five answers in six would be wrong"),
+    "refusal recall": Threshold(0.75, 0.85, "the default refuses only where four answers in five would be wrong"),
     "refusal precision": Threshold(0.75, 0.85, "questions that share no word with the article are refused too"),
 }
 

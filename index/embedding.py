@@ -38,7 +38,7 @@ class Embedder(Protocol):
 
 
 class MiniLM:
-    """all-MiniLM-L6-v2 in onnxruntime, on the CPU, from the package's own files.
+    """all-MiniLM-L6-v2, tuned, in onnxruntime, on the CPU, from the package's own files.
 
     Safe to call from several threads at once.
     """

@@ -7,6 +7,7 @@ accents); `name` holds the words that stand with a capital inside a sentence; `c
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -109,6 +110,11 @@ class WordIndex:
             return []
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False)
         return [(self._searcher.doc(address)["id"][0], float(score)) for score, address in found.hits]
+
+    def full_score(self, question: str) -> float:
+        """The BM25 score of a passage of mean length that holds every word of the question, or a variant, once."""
+        frequencies = [self.document_frequency(word) for word in content_words(spelled(question))]
+        return sum(math.log1p((passages - holding + 0.5) / (holding + 0.5)) for holding, passages in frequencies)
 
     def ids(self) -> set[str]:
         """The ids of all passages."""

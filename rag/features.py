@@ -228,7 +228,7 @@ def add_spans(rows: list[dict[str, float]], margins: Sequence[float], relevances
 QUESTION = (
     "best", "span", "span_best", "relevance", "relevance_best", "passage_cosine", "coverage_before",
     "coverage_passage", "names_passage",
-    "unknown_weight", "unknown_names", "rarest", "type_missing", "agree",
+    "unknown_names", "rarest", "type_missing", "agree",
 )  # fmt: skip
 """Features of a whole question, in the order that training uses."""
 
@@ -254,7 +254,6 @@ def question_features(
         "coverage_before": top["coverage"] + top["gain_before"],
         "coverage_passage": top["coverage"] + top["gain_before"] + top["gain_around"] + top["gain_passage"],
         "names_passage": top["names_passage"] - named,
-        "unknown_weight": share(question, lambda term: not term.known),
         "unknown_names": share(question, lambda term: not term.known, named=True),
         "rarest": top["rarest"],
         "type_missing": float(wants_type and typed < 0.5),

@@ -68,7 +68,7 @@ class FootnoteEmbedding(BaseEmbedding):
     _embedder: Embedder = PrivateAttr()
 
     def __init__(self, embedder: Embedder, **values: Any) -> None:
-        super().__init__(model_name="all-MiniLM-L6-v2", **values)
+        super().__init__(model_name="all-MiniLM-L6-v2, tuned", **values)
         self._embedder = embedder
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:

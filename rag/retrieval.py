@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from index.catalog import DocumentInfo
 from index.documents import Passage
 from index.store import Index
 
-RRF_CONSTANT = 60
-"""Of reciprocal rank fusion: 1 / (60 + rank), summed over lists (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+K = TypeVar("K", bound=Hashable)
+
+BY_MEANING = 0.75
+"""Share of the cosine in a fused score; the rest is that of the words. Chosen on development data
+(benchmarks/README.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Hit:
     passage: Passage
     document: DocumentInfo
     score: float
-    """Reciprocal rank fusion of both lists; higher is better, comparable within one search only."""
+    """Of both searches (see fuse); higher is better, about -1 to 1."""
     cosine: float | None = None
     """Cosine of question and passage, -1 to 1; None where the vector search did not list it."""
     vector_rank: int | None = None
@@ -86,7 +90,7 @@ class Retriever:
         cosines = dict(by_meaning)
         vector_ranks = {id_: rank for rank, (id_, _) in enumerate(by_meaning, 1)}
         word_ranks = {id_: rank for rank, (id_, _) in enumerate(by_words, 1)}
-        scores = fuse(vector_ranks, word_ranks)
+        scores = fuse(cosines, dict(by_words), index.words.full_score(question))
         # The stores may hold passages that are no longer current, so a few more are asked for than k.
         best = sorted(scores, key=lambda id_: (-scores[id_], id_))[: 2 * k + 10]
         current = index.catalog.passages(best)
@@ -105,10 +109,16 @@ class Retriever:
             self.generation = generation
 
 
-def fuse(*rankings: dict[str, int]) -> dict[str, float]:
-    """Reciprocal rank fusion of rankings (id -> place from 1): id -> score, higher is better."""
-    scores: dict[str, float] = {}
-    for ranking in rankings:
-        for id_, rank in ranking.items():
-            scores[id_] = scores.get(id_, 0.0) + 1.0 / (RRF_CONSTANT + rank)
-    return scores
+def fuse(cosines: Mapping[K, float], word_scores: Mapping[K, float], full_score: float) -> dict[K, float]:
+    """The convex combination of both searches: id -> score, higher is better (Bruch, Gai and Ingber, TOIS 2023).
+
+    `word_scores` count as shares of `full_score`, what a passage with all words of the question would get: of a
+    question whose words the passages lack, the best by words is no good one. A passage that only the words found
+    gets the least of the cosines.
+    """
+    least = min(cosines.values(), default=0.0)
+    return {
+        id_: BY_MEANING * cosines.get(id_, least)
+        + (1 - BY_MEANING) * (word_scores[id_] / full_score if id_ in word_scores else 0.0)
+        for id_ in {**cosines, **word_scores}
+    }

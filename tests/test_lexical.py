@@ -41,6 +41,15 @@ def test_any_word_may_match_and_rarer_words_weigh_more(words: WordIndex) -> None
     assert found(words, "Did the mayor meet Piotr in Slovakia or Odesa?")[0] == "a"
 
 
+def test_full_score_is_that_of_all_words(words: WordIndex) -> None:
+    """A passage with all words of a question comes near the full score, however common; one unknown word lowers it."""
+    for question in ("supply chain ferries", "mayor Odesa", "Officials in Slovakia"):
+        best = words.search(question, 1)[0][1]
+        assert best / words.full_score(question) == pytest.approx(1.0, abs=0.15)
+    assert words.search("ferries zzyzx", 1)[0][1] < 0.5 * words.full_score("ferries zzyzx")
+    assert words.full_score("of the") == 0
+
+
 def test_other_transliteration_of_a_name_is_found(words: WordIndex) -> None:
     """Either spelling of a name finds the passages with the other one."""
     assert set(found(words, "Kovalenko")) == {"a", "b"} == set(found(words, "Kovalienko"))

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from rag import Assistant
-from rag.retrieval import fuse
+from rag.retrieval import BY_MEANING, fuse
 
 Open = Callable[..., Assistant]
 
 
-def test_passage_in_both_lists_beats_the_first_of_one() -> None:
-    """Reciprocal rank fusion puts a passage that both lists hold before one at the top of a single list."""
-    scores = fuse({"a": 1, "b": 2}, {"c": 1, "b": 2})
+def test_passage_that_both_searches_find_beats_the_first_of_one() -> None:
+    """A passage with a good cosine and all words comes before one that is as near and has none of them."""
+    scores = fuse({"a": 0.5, "b": 0.5, "c": 0.1}, {"b": 8.0, "d": 8.0}, 8.0)
     assert max(scores, key=lambda id_: scores[id_]) == "b"
-    assert scores["a"] == scores["c"] == 1 / 61
+    assert scores["d"] == pytest.approx(BY_MEANING * 0.1 + 1 - BY_MEANING)  # as far as the farthest
+
+
+def test_few_of_the_words_count_for_little() -> None:
+    """The best passage by words has few of the question's: the one that is nearest in meaning stays before it."""
+    cosines, words = {"near": 0.5, "far": 0.3}, {"far": 2.0}
+    assert fuse(cosines, words, 20.0)["near"] > fuse(cosines, words, 20.0)["far"]
+    assert fuse(cosines, words, 2.0)["near"] < fuse(cosines, words, 2.0)["far"]
 
 
 def test_meaning_and_words_both_find(open_assistant: Open, folder: Path) -> None:

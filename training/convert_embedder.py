@@ -1,11 +1,12 @@
-"""Convert the official all-MiniLM-L6-v2 weights into the one ONNX file that footnote ships.
+"""Convert weights of all-MiniLM-L6-v2, tuned or official, into the one ONNX file that footnote ships.
 
-    python training/convert_embedder.py --weights DIR --output index/models/all-minilm-l6-v2
+    python training/convert_embedder.py --weights DIR --tuned FILE --share 0.5 --output index/models/all-minilm-l6-v2
 
 DIR holds the official `model.safetensors` and `tokenizer.json` (and `config.json` for `--check`); weights
-and tokenizer are checked by hash. The graph is written node by node, so the file has nothing of an
-exporter's in it and the same weights give the same bytes. Mean pooling over the attention mask and L2
-normalisation are inside the graph:
+and tokenizer are checked by hash. FILE is what `training/tune_embedder.py` made; its weights are averaged with the
+official ones (Wortsman et al. 2022), which keeps most of what either knows. The graph is written node by node, so the
+file has nothing of an exporter's in it and the same weights give the same bytes. Mean pooling over the attention mask
+and L2 normalisation are inside the graph:
 
     input_ids, attention_mask   int64 (batch, length)   ->   embedding   float32 (batch, 384), length 1
 
@@ -206,9 +207,17 @@ def encoder(weights: dict[str, Array], variant: str) -> onnx.ModelProto:
     return model
 
 
-def convert(weights: Path, variant: str, target: Path) -> None:
-    """Write one variant of the weights in the folder `weights` to `target`."""
-    arrays = load_file(weights / "model.safetensors")
+def averaged(official: dict[str, Array], tuned: dict[str, Array], share: float) -> dict[str, Array]:
+    """The official weights, each one that was tuned moved towards its tuned value by `share`, 0 to 1."""
+    mean = dict(official)
+    for name in official.keys() & tuned.keys():
+        known = official[name][: len(tuned[name])]  # of the table of positions only those that are used are tuned
+        mean[name] = (known + share * (tuned[name] - known)).astype(np.float32)
+    return mean
+
+
+def convert(arrays: dict[str, Array], variant: str, target: Path) -> None:
+    """Write one variant of the weights, under their published names, to `target`."""
     if not variant.startswith("dynamic"):
         onnx.save(encoder(arrays, variant), target)
         return
@@ -251,20 +260,28 @@ def main() -> None:
     """Check the source files, convert, and write the model, the tokenizer and the manifest."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True, help="folder with the official files")
+    parser.add_argument("--tuned", type=Path, help="weights of training/tune_embedder.py")
+    parser.add_argument("--share", type=float, default=1.0, help="of the tuned weights in the average")
     parser.add_argument("--output", type=Path, required=True, help="folder to write to")
     parser.add_argument("--variant", choices=VARIANTS, default="int8-block")
-    parser.add_argument("--check", action="store_true", help="compare with the reference implementation")
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the reference implementation, official weights only"
+    )
     arguments = parser.parse_args()
     for name, expected in SOURCE_SHA256.items():
         if sha256(arguments.weights / name) != expected:
             parser.error(f"{arguments.weights / name} is not the file of revision {SOURCE_REVISION}")
     arguments.output.mkdir(parents=True, exist_ok=True)
     model, tokenizer = arguments.output / "model.onnx", arguments.output / "tokenizer.json"
-    convert(arguments.weights, arguments.variant, model)
+    arrays = load_file(arguments.weights / "model.safetensors")
+    if arguments.tuned:
+        arrays = averaged(arrays, load_file(arguments.tuned), arguments.share)
+    convert(arrays, arguments.variant, model)
     shutil.copyfile(arguments.weights / "tokenizer.json", tokenizer)
     manifest = {
         "model": "all-MiniLM-L6-v2",
         "revision": SOURCE_REVISION,
+        "tuned": {"sha256": sha256(arguments.tuned), "share": arguments.share} if arguments.tuned else None,
         "variant": arguments.variant,
         "dimension": HIDDEN,
         "word_pieces": POSITIONS,

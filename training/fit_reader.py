@@ -62,8 +62,8 @@ DEV: Mapping[str, Mapping[str, tuple[int, int]]] = {
 ANSWERABLE = 0.7
 """Share of questions that the corpus answers for which the confidence is calibrated; the cases have fewer, so that
 there is enough to learn refusing from. An assumption about use, not a measurement."""
-ABSTAIN_BELOW = 0.15
-"""Refuse where five answers in six would be wrong: a quote that is shown can be checked, a refusal cannot."""
+ABSTAIN_BELOW = 0.2
+"""Refuse where four answers in five would be wrong: a quote that is shown can be checked, a refusal cannot."""
 UNKNOWN_NAMES = -3.0
 """Log-odds for a question all of whose names are unknown to the corpus. Set, not fitted: the cases' corpora are so
 small, and know no spelling variants, that a name they lack tells less there than it does in the product."""

@@ -30,7 +30,7 @@ from index.documents import Document, Line, Passage
 from index.embedding import Embedder
 from index.sentences import sentences
 from index.words import stem, tokens
-from rag.retrieval import Hit
+from rag.retrieval import Hit, fuse
 from rag.spans import PassageReading, SpanReader
 from training.reader.split import held_out
 from training.written import articles
@@ -40,8 +40,8 @@ OVERLAP = 1
 LISTED = 50
 SAVED_EVERY = 1000
 """Texts embedded before their vectors are written down, so that a run that is cut off can go on."""
-RANK_CONSTANT = 60
-"""Of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009)."""
+SIZES = (25, 40, 60, 100, 250, 2000)
+"""Passages of a case's corpus, or as many as there are."""
 
 
 @dataclass(frozen=True)
@@ -234,14 +234,10 @@ class Library:
         places = np.array(corpus)
         cosines = self.vectors[places] @ vector
         by_vector = np.argsort(-cosines, kind="stable")[:LISTED]
-        scores = self._bm25(question, places)
+        scores, full = self._bm25(question, places)
         by_words = [int(i) for i in np.argsort(-scores, kind="stable")[:LISTED] if scores[i] > 0]
-        fused: Counter[int] = Counter()
-        ranks: list[dict[int, int]] = [{}, {}]
-        for ranked, listed in zip(ranks, (by_vector.tolist(), by_words), strict=True):
-            for rank, place in enumerate(listed, 1):
-                ranked[place] = rank
-                fused[place] += 1 / (RANK_CONSTANT + rank)  # type: ignore[assignment]
+        ranks = [{place: rank for rank, place in enumerate(listed, 1)} for listed in (by_vector.tolist(), by_words)]
+        fused = fuse({i: float(cosines[i]) for i in ranks[0]}, {i: float(scores[i]) for i in ranks[1]}, full)
         return tuple(
             Hit(
                 passage=self.passages[places[i]],
@@ -251,19 +247,21 @@ class Library:
                 vector_rank=ranks[0].get(i),
                 word_rank=ranks[1].get(i),
             )
-            for i, score in fused.most_common(most)
+            for i, score in sorted(fused.items(), key=lambda each: -each[1])[:most]
         )
 
-    def _bm25(self, question: str, places: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _bm25(self, question: str, places: NDArray[np.int64]) -> tuple[NDArray[np.float64], float]:
+        """The score of each passage, and that of one of mean length with every word once."""
         scores = np.zeros(len(places))
+        full = 0.0
         norm = 1.2 * (0.25 + 0.75 * self.lengths[places] / self.lengths[places].mean())
         for word in {token.stem for token in tokens(question) if not token.function}:
             counts = np.array([self.counts[place][word] for place in places], float)
             holding = np.count_nonzero(counts)
-            if holding:
-                idf = math.log(1 + (len(places) - holding + 0.5) / (holding + 0.5))
-                scores += idf * counts * 2.2 / (counts + norm)
-        return scores
+            idf = math.log1p((len(places) - holding + 0.5) / (holding + 0.5))
+            full += idf
+            scores += idf * counts * 2.2 / (counts + norm)
+        return scores, full
 
     def statistics(self, corpus: Sequence[int]) -> Statistics:
         """Document frequencies over the passages named by `corpus`."""
@@ -303,7 +301,7 @@ def make_cases(rows: Sequence[Row], library: Library, embedder: Embedder, shares
         if not own:
             continue
         likeness = library.vectors[:whole] @ library.vectors[own[0]]
-        size = int(chance.choice([25, 40, 60, 100, 250]))
+        size = int(chance.choice(SIZES))
         near = np.argsort(-likeness)[: len(own) + int(size * chance.uniform(0.3, 0.8))].tolist()
         others = chance.integers(0, whole, size).tolist()
         if kind == "far":
