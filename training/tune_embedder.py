@@ -7,7 +7,8 @@ Contrastive (InfoNCE; van den Oord et al. 2018, as in Dense Passage Retrieval, K
 question with its passage against those with all other passages of the step. Half of the questions are on articles of
 `training/written`, several of one article in a step, so that most other passages are of the same article; half are of
 the reader's other sets, some with a passage that BM25 finds and that lacks the answer. The rate falls to zero as
-the minutes pass; a stopped process's do not count. At the end `model.safetensors` is written, under published names.
+the minutes pass; a stopped process's do not count. `model.safetensors` is written now and then and at the end, under
+published names; a run that broke off begins anew.
 """
 
 from __future__ import annotations
