@@ -115,6 +115,8 @@ BESIDE_WORDS = 3
 """Most words beside a name that say what bears it: "the Elm bridge"."""
 NOT_DEFINED = 0.3
 """Most confidence of an answer to such a question where no sentence says it."""
+NOTHING_KNOWN = 0.1
+"""Most confidence where the documents hold no word of the question at all; not measured."""
 NOT_NAMED = 0.1
 """Most confidence where an office is asked for and no sentence names it; not measured."""
 SENTENCES_READ = 60
@@ -346,6 +348,8 @@ class SentenceReader:
         )
         reason = reason_to_refuse(asked, [seen[i][0].context.text for i in order])
         confidence = float(1 / (1 + np.exp(-log_odds)))
+        if not any(term.known for term in asked.terms):
+            confidence = min(confidence, NOTHING_KNOWN)
         named = [office is None or office.is_named(seen[place][0].context.text) for place in order]
         if not any(named):
             confidence = min(confidence, NOT_NAMED)

@@ -129,6 +129,11 @@ def test_quote_that_does_not_hold_is_not_shown(assistant: Assistant) -> None:
     assert answer.citations == []
 
 
+def test_question_without_a_known_word_is_refused(seeds: Assistant) -> None:
+    """Letters that no document holds are no question about anything, however near a passage is in meaning."""
+    assert seeds.ask("qwrtz plmokn xxzy").abstained
+
+
 @pytest.mark.parametrize(("setting", "abstains"), [(None, True), (0.2, False)])
 def test_one_setting_trades_refusals_for_answers(assistant: Assistant, setting: float | None, abstains: bool) -> None:
     """An answer below the threshold is refused; a lower threshold lets it through."""
