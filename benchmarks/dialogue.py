@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from rag import Assistant, Settings, Turn
 from rag.conversation import ConversationWeights, FollowUps
+from rag.retrieval import Hit
 from rag.spans import SpanReader
 from training.dialogues import SETS, Dialogue, added, content_stems, load, read_rows, turns_of
 
@@ -97,11 +98,11 @@ def retrieval(data: Path, home: Path) -> dict[str, Any]:
         assistant.sync(corpus)
         for name, query in QUERIES.items():
             recalls[name] = [
-                recall(assistant, query(row["question"], history), {found["doc_id"] for found in row["evidence"]})
+                recall(query(assistant, row["question"], history), {found["doc_id"] for found in row["evidence"]})
                 for row, history in zip(items, histories, strict=True)
             ]
     follow_up = np.array([bool(history) for history in histories])
-    ours = np.array(recalls["standalone"])
+    ours = np.array(recalls["as the product searches"])
     result: dict[str, Any] = {"questions": len(items), "follow_ups": int(follow_up.sum())}
     result["standalone_changed"] = round(
         float(np.mean([standalone(r["question"], h) != r["question"] for r, h in zip(items, histories, strict=True)])),
@@ -112,22 +113,31 @@ def retrieval(data: Path, home: Path) -> dict[str, Any]:
         result[name] = {
             "recall@5": interval(theirs, lambda v: v.mean()),
             "follow_ups": interval(theirs[follow_up], lambda v: v.mean()),
-            "standalone_minus_this": interval(ours - theirs, lambda v: v.mean()),
+            "product_minus_this": interval(ours - theirs, lambda v: v.mean()),
         }
     return result
 
 
-def recall(assistant: Assistant, query: str, gold: set[str]) -> float:
+def recall(hits: Sequence[Hit], gold: set[str]) -> float:
     """The share of the gold passages among the first DEPTH."""
-    found = list(dict.fromkeys(hit.document_id for hit in assistant.search(query, PASSAGES_ASKED)))[:DEPTH]
+    found = list(dict.fromkeys(hit.document_id for hit in hits))[:DEPTH]
     return len(gold & set(found)) / len(gold)
 
 
-QUERIES: dict[str, Callable[[str, Sequence[Turn]], str]] = {
-    "last question": lambda question, history: question,
-    "last two questions": lambda question, history: " ".join([*(turn.question for turn in history[-1:]), question]),
-    "standalone": standalone,
+def last_two(question: str, history: Sequence[Turn]) -> str:
+    """The question behind the one before it."""
+    return " ".join([*(turn.question for turn in history[-1:]), question])
+
+
+QUERIES: dict[str, Callable[[Assistant, str, Sequence[Turn]], Sequence[Hit]]] = {
+    "last question": lambda assistant, question, _: assistant.search(question, PASSAGES_ASKED),
+    "last two questions": lambda assistant, question, history: assistant.search(
+        last_two(question, history), PASSAGES_ASKED
+    ),
+    "standalone": lambda assistant, question, history: assistant.search(standalone(question, history), PASSAGES_ASKED),
+    "as the product searches": lambda assistant, question, history: assistant.search(question, PASSAGES_ASKED, history),
 }
+"""What is searched for each item. The product searches the standalone question, and for less the one before it."""
 
 
 def milliseconds(rows: Sequence[Dialogue]) -> dict[str, float]:

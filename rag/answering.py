@@ -31,7 +31,7 @@ from rag.composing import (
     unanswered,
 )
 from rag.conversation import FollowUps
-from rag.credit import asked_speaker, asks_who_says, attributed, is_said, names_speaker, speaker_of
+from rag.credit import asked_speaker, asks_who_says, attributed, is_said, names_speaker, speaker_of, witness
 from rag.definitions import name_asked
 from rag.exact import amid_others
 from rag.forms import Asked, Part, question_in, subject, take_apart
@@ -151,9 +151,9 @@ class Assistant:
         if reply is not None and self._hold(reply.citations):
             yield from draft.reply(reply)
             return
-        draft.resolved = self._follow_ups.standalone(question_in(question), without_small_talk(history))
+        draft.resolved, before = self._resolve(question_in(question), history)
         asked = take_apart(draft.resolved)
-        found = [self._consult(draft, part, asked) for part in asked.parts]
+        found = [self._consult(draft, part, asked, before) for part in asked.parts]
         answered = [each for each in found if each.candidates and each.confidence >= self._abstain_below]
         draft.confidence = min((each.confidence for each in answered), default=max(each.confidence for each in found))
         if not answered:
@@ -163,12 +163,17 @@ class Assistant:
         else:
             yield from self._generate(draft, found, asked, self._model)
 
-    def _consult(self, draft: _Draft, part: Part, asked: Asked) -> _Found:
+    def _resolve(self, question: str, history: Sequence[Turn]) -> tuple[str, str]:
+        """The standalone question, and the question before it; "" where there is none."""
+        turns = without_small_talk(history)
+        return self._follow_ups.standalone(question, turns), turns[-1].question[:LONGEST_QUESTION] if turns else ""
+
+    def _consult(self, draft: _Draft, part: Part, asked: Asked, before: str) -> _Found:
         """What the documents say to one of the questions in a question."""
         question = part.question
         if asked.form != "comparison" and part is not asked.parts[0]:
             question = self._follow_ups.standalone(question, [Turn(asked.parts[0].question)])
-        hits = self._retriever.search(question, self.settings.passages_read)
+        hits = self._retriever.search(question, self.settings.passages_read, before)
         draft.lap("retrieve")
         passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED
         analysed = analyse(question, self.index.words)
@@ -252,9 +257,10 @@ class Assistant:
     def _hold(self, citations: Sequence[Citation]) -> bool:
         return not any(citation.problems(self.lookup(citation.document_id)) for citation in citations)
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
-        """Up to k passages, best first; none for a k below 1."""
-        return [] if k < 1 else self._retriever.search(question[:LONGEST_QUESTION], k)
+    def search(self, question: str, k: int = 10, history: Sequence[Turn] = ()) -> list[Hit]:
+        """Up to k passages, best first; none for a k below 1. A follow-up is searched as `ask` searches it."""
+        resolved, before = self._resolve(question[:LONGEST_QUESTION], list(history))
+        return [] if k < 1 else self._retriever.search(resolved, k, before)
 
     def sync(self, path: Path | str, progress: Progress | None = None) -> SyncReport:
         """Make the index hold what `path` (a folder, a file or a .jsonl corpus) holds now."""
@@ -330,7 +336,7 @@ class _Draft:
         """The extractive answer, in pieces and whole; at least one of `found` is answered."""
         form, dropped = asked.form, asked.dropped
         sections, missing = [], []
-        number = 0
+        shown: list[Citation] = []
         for each in found:
             if not each.candidates or each.confidence < abstain_below:
                 missing.append(each)
@@ -360,11 +366,12 @@ class _Draft:
             if form == "change" or (selection.differ and each.time != "period"):
                 order = newest_first if present else in_order_of_time
                 selection = replace(selection, statements=tuple(order(selection.statements)))
-            citations = []
+            citations, witnesses = [], []
             for statement in selection.statements:
-                first, number = number + 1, number + len(statement.candidates)
-                cited = [cite(c, n) for n, c in enumerate(statement.candidates, first)]
-                citations.append(tuple(attributed(cited, self.lookup)))
+                cited, named_by = self._cited(statement, shown)
+                citations.append(cited)
+                witnesses.append(named_by)
+                shown += [*cited, *([named_by] if named_by and named_by not in shown else [])]
             heading = each.part.heading if len(found) > 1 else None
             lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
             short, short_at, day = None, None, None
@@ -382,16 +389,27 @@ class _Draft:
                     day = _day_meant(citations[0][0], short_at, self.lookup)
             unsure = each.confidence < UNSURE_CONFIDENCE
             open_to_all = open_ended(each.part.question)
-            cited_by = tuple(citations)
-            sections.append(Section(selection, cited_by, heading, short, short_at, day, open_to_all, lead, unsure))
+            sections.append(
+                Section(
+                    selection, tuple(citations), heading, short, short_at, day, open_to_all, lead, unsure,
+                    tuple(witnesses),
+                )
+            )  # fmt: skip
         pieces = compose(sections)
         pieces += [unanswered(each.part.heading or each.part.question, each.reason) for each in missing]
         if dropped:
             pieces.append(f"\n\nAsk again: {plain(' '.join(dropped))}")
         yield from pieces
-        shown = [citation for section in sections for each in section.citations for citation in each]
         short = sections[0].short if len(found) == 1 else None
         yield self.answer("".join(pieces), short=short, citations=shown)
+
+    def _cited(self, statement: Statement, shown: Sequence[Citation]) -> tuple[tuple[Citation, ...], Citation | None]:
+        """The citations of a statement, numbered on from those `shown`, and of the sentence that names its speaker."""
+        numbered = enumerate(statement.candidates, len(shown) + 1)
+        cited = attributed([cite(c, n) for n, c in numbered], self.lookup)
+        stored = self.lookup(cited[0].document_id)
+        last = len(shown) + len(cited)
+        return tuple(cited), witness(cited[0], stored.text, last + 1, shown) if stored else None
 
     def _with_other_side(self, selection: Selection, found: _Found, kind: str) -> Selection:
         stored = self.lookup(selection.statements[0].lead.hit.document_id)

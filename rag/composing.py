@@ -18,6 +18,8 @@ from rag.statements import Selection, Statement, quote, quote_start
 
 UNSURE = "Nothing in the documents says this clearly. What comes nearest:"
 LABEL_CHARACTERS = 70
+_NAME_ENDS = re.compile(r": $|\.?\)$")
+"""What stands behind the name that is added to a quote: before it, or behind it in brackets."""
 CHANGE_DAYS = 7
 """Two articles dated at least so far apart that disagree may describe a change; nearer ones disagree."""
 
@@ -41,6 +43,8 @@ class Section:
     """To be said first: as of when the answer holds."""
     unsure: bool = False
     """Whether it more likely does not answer than answers."""
+    witnesses: tuple[Citation | None, ...] = ()
+    """For each statement, the sentence that names whom the answer adds to its quote (rag.credit.witness)."""
 
 
 def cite(candidate: Candidate, number: int) -> Citation:
@@ -91,10 +95,11 @@ def _result(section: Section) -> str:
 
 def _quotes(section: Section) -> Iterator[str]:
     statements = section.selection.statements
-    for place, (statement, citations) in enumerate(zip(statements, section.citations, strict=True)):
+    witnesses = section.witnesses or (None,) * len(statements)
+    for place, (statement, citations, witness) in enumerate(zip(statements, section.citations, witnesses, strict=True)):
         articles = [candidate.hit.document for candidate in statement.candidates]
         following = statements[place + 1].candidates if place + 1 < len(statements) else ()
-        yield f"{footnoted(*citations)}\n"
+        yield f"{footnoted(*citations, witness=witness)}\n"
         if [article.id for article in articles] != [candidate.hit.document_id for candidate in following]:
             yield f"({'; '.join(map(label, articles))})" + ("\n\n" if following else "")
 
@@ -192,9 +197,12 @@ def readable(iso: str) -> str:
     return f"{day.day} {day:%B %Y}" if len(iso) == 10 else f"{day:%B %Y}"
 
 
-def footnoted(first: Citation, *others: Citation) -> str:
-    """The quote of the first citation, with the markers of all, and with whose words it is where it does not say so."""
-    before, behind = map(_plain_credit, credit(first))
+def footnoted(first: Citation, *others: Citation, witness: Citation | None = None) -> str:
+    """The quote of the first citation, with the markers of all, and with whose words it is where it does not say so.
+
+    The name that is added has the marker of its `witness`.
+    """
+    before, behind = (_marked(_plain_credit(words), witness) for words in credit(first))
     markers = "".join(f"[{citation.number}]" for citation in (first, *others))
     return f"{before}{quoted(first.quote)} {markers}{behind}"
 
@@ -211,6 +219,11 @@ def quoted(words: str) -> str:
 def plain(words: str) -> str:
     """On one line; what looks like a marker in an article loses its square brackets."""
     return MARKER.sub(r"(\1)", " ".join(words.split()))
+
+
+def _marked(credit: str, witness: Citation | None) -> str:
+    """The name that is added to a quote, with the marker of the sentence that has it."""
+    return _NAME_ENDS.sub(rf" [{witness.number}]\g<0>", credit, count=1) if witness else credit
 
 
 def _plain_credit(words: str) -> str:

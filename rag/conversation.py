@@ -62,7 +62,8 @@ UNREAD = -7.0
 """The least log-odds that count, and those of a word that the reader did not see."""
 _LABEL = re.compile(r"(?m)^\(.*\)$")
 _QUOTED = re.compile(
-    r"(?P<quote>“.+?”)(?=[ \n]*(?:\[\d|$))(?: (?:\[\d+\])+ \(“(?P<word>He|She)” is (?P<who>[^()]+)\.\))?", re.S
+    r"(?P<quote>“.+?”)(?=[ \n]*(?:\[\d|$))(?: (?:\[\d+\])+ \(“(?P<word>He|She)” is (?P<who>[^()]+?)(?: \[\d+\])?\.\))?",
+    re.S,
 )
 """A quote, with whom the pronoun that opens it stands for, where the answer says so."""
 _LATIN = re.compile(r"[A-Za-z]")

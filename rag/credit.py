@@ -95,23 +95,52 @@ def credit(citation: Citation) -> tuple[str, str]:
     """
     if not citation.speaker and citation.direct_speech:
         return "", " (a quotation; who says it is not clear)"
+    added = _added(citation)
+    if added is None:
+        return "", ""
+    name, says = _short(added[0]), added[1]
+    if not says:
+        return f"{name[0].upper()}{name[1:]}: ", ""
+    if says not in PEOPLE:
+        return "", f" (said by {name})"
+    return "", f" (“{says.capitalize()}” {'are' if says == 'they' else 'is'} {_inside(name)}.)"
+
+
+def witness(citation: Citation, text: str, number: int, shown: Sequence[Citation] = ()) -> Citation | None:
+    """The citation of the nearest sentence that names whom an answer adds to a quote.
+
+    Of the document's sentences those that are `shown` go first. For a pronoun those of its `text` before the quote go
+    before those behind; of a bare quotation either may say whose it is. None where nobody is added (see credit), and
+    where no sentence near the quote has all words of the name.
+    """
+    added = _added(citation)
+    if added is None:
+        return None
+    name = {word for word in _folded(added[0]) if word not in DETERMINERS}
+    for each in shown:
+        if each.document_id == citation.document_id and name <= set(_folded(each.quote)):
+            return each
+    around = sentences(text, max(0, citation.start - PARAGRAPH), min(len(text), citation.end + PARAGRAPH))
+    before = [(citation.start - end, (start, end)) for start, end in around if end <= citation.start]
+    behind = [(start - citation.end, (start, end)) for start, end in around if start >= citation.end]
+    nearest = [*sorted(before), *sorted(behind)] if added[1] else sorted(before + behind)
+    for _, (start, end) in nearest:
+        if name <= set(_folded(text[start:end])):
+            return _of_speaker(replace(citation, number=number, quote=text[start:end], start=start, end=end), text)
+    return None
+
+
+def _added(citation: Citation) -> tuple[str, str] | None:
+    """The name that an answer adds to a quote, and the words of the quote that speak for them: "he", "his friend".
+
+    Those are "" where it has none. None where the quote names its speaker itself, or has none.
+    """
     if not citation.speaker or _shown(citation.speaker, citation.quote):
         opens, who = citation.pronoun or ("", "")
-        return "", _meaning(opens, who) if who and not _shown(who, citation.quote) else ""
-    name = _short(citation.speaker)
+        return (who, opens) if who and not _shown(who, citation.quote) else None
     found = _speech(citation)
-    if found is None or found.start == found.end:
-        return f"{name[0].upper()}{name[1:]}: ", ""
-    words = citation.quote[found.start : found.end].lower()
-    pronoun = _POSSESSIVES.get(words, words)
-    if pronoun not in PEOPLE:
-        return "", f" (said by {name})"
-    return "", _meaning(pronoun, name)
-
-
-def _meaning(pronoun: str, name: str) -> str:
-    """Whom a pronoun of the quote stands for, to be written behind it."""
-    return f" (“{pronoun.capitalize()}” {'are' if pronoun == 'they' else 'is'} {_inside(_short(name))}.)"
+    words = citation.quote[found.start : found.end].lower() if found else ""
+    return citation.speaker, _POSSESSIVES.get(words, words)
 
 
 def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:

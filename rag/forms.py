@@ -92,6 +92,11 @@ _QUESTION_MARK = re.compile(r"\?+[\s\"'”’)]*(?=\S)")
 _ENTITY = r"((?:the |an? )?[\w.'’-]+(?: [\w.'’-]+){0,3}?)"
 _NAME = r"((?:the )?(?:(?-i:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})|[\w'’-]+))"
 _ABOUT = r"(?= (?:on|in|about|over|regarding|when|with)\b|[?.,]|$)"
+_HOLDS = (
+    r"(?:say|think|believe|want|claim|propose|promise|offer|demand|expect|argue|hope|fear|warn|suggest|see|view|feel|mean|"
+    r"make of|stand|tell|call|describe|recommend)\b"
+)
+"""What each of two holds for himself; what they "agree" or "discuss" they do together."""
 _EACH = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -106,6 +111,19 @@ _EACH = tuple(
         rf"^{_ENTITY} (?:versus|vs\.?|compared (?:with|to)) {_ENTITY}{_ABOUT}",
     )
 )
+_ONE, _OTHER = (_NAME.replace("((?:the", f"(?P<{name}>(?:the", 1) for name in ("one", "other"))
+_BOTH = re.compile(
+    rf"(?:^|(?<=[?!.] ))(?:and |but |so )?(?P<ask>what|how|where|why|which [\w-]+) (?P<do>do|did|will|would) "
+    rf"{_ONE} and {_OTHER}(?P<rest> {_HOLDS}.*)$",
+    re.IGNORECASE,
+)
+"""A question for what each of two says, thinks or wants."""
+_TWICE = re.compile(
+    rf"{_ONE}['’]s? (?P<rest>[^?!.]+?),? and (?:(?:what|how|where|why) (?:[\w-]+ ){{0,3}})?(?:(?:in|by|from) )?"
+    rf"{_OTHER}['’]s?(?:,? please)?\W*$",
+    re.IGNORECASE,
+)
+"""A question for what each of two has: "What is Norland's view of it, and Peru's?"."""
 _OWNED = re.compile(r"(?:the )?(?:[a-z]+ )?[a-z]+ of (?=\w)")
 _OWNS = re.compile(r"['’]s$")
 _STOP = re.compile(r"(?<![.\s]\w)\.$")
@@ -136,6 +154,10 @@ _AGREEMENT = re.compile(
     re.IGNORECASE,
 )
 """What asks, behind a question, whether the articles agree: an answer says that anyway."""
+_ALSO = re.compile(
+    r"(?:and|but) (?:(?:what|how) about )?(?:in |for |to )?(?:the )?[\w'’-]+(?: [\w'’-]+)?\W*$", re.IGNORECASE
+)
+"""A question that only says of whom or what the one before it is asked again: "And Paris?"."""
 _LEAST_WORDS = 2
 """Words with meaning that the first of two joined questions must have; "when and where" is one question."""
 
@@ -155,6 +177,8 @@ def take_apart(question: str) -> Asked:
     compared = _compared(question)
     if compared:
         return Asked("comparison", compared)
+    if of_each := _of_each(question):
+        return Asked(form_of(of_each[0].question), of_each)
     added = BORROWED.search(question)
     about = added[0] if added else ""  # what a follow-up gained from its conversation belongs to each of its parts
     first, *others = _joined(question.removesuffix(about))
@@ -202,10 +226,35 @@ def _compared(question: str) -> tuple[Part, ...]:
     return ()
 
 
+def _of_each(question: str) -> tuple[Part, ...]:
+    """The question asked of each of two who hold something each, or have it; none where it asks nothing of that kind.
+
+    "Did the tram move? What do A and B say?" asks each of them whether it moved.
+    """
+    found = _BOTH.search(question) or _TWICE.search(question)
+    if found is None:
+        return ()
+    before, rest = question[: found.start()].strip(), found["rest"].rstrip(" ?.!")
+    whole = not before or before[-1] in "?!."
+    if before and whole and _content(subject(rest)):
+        return ()  # "Did the tram move? What do A and B say about the ferry?" are two questions
+    about = f": {before}" if before and whole else "?"
+    names = [_STOP.sub("", name.strip()) for name in (found["one"], found["other"])]
+    if found.re is _BOTH:
+        do = "does" if found["do"].lower() == "do" else found["do"]
+        return tuple(Part(f"{found['ask']} {do} {name}{rest}{about}", name) for name in names)
+    opening = "What is" if whole and before else before
+    return tuple(Part(f"{opening} {name}'s {rest}{about}".strip(), name) for name in names)
+
+
 def _joined(question: str) -> list[str]:
     """The questions that stand one behind the other, or are joined by "and"."""
     sentences = [part.strip() for part in _QUESTION_MARK.split(question)]
-    asking = [part for part in sentences if re.match(rf"(?:and |but |so )?(?:[\w'’]+ ){{0,3}}{_AGAIN}\b", part, re.I)]
+    asking = [
+        part
+        for place, part in enumerate(sentences)
+        if re.match(rf"(?:and |but |so )?(?:[\w'’]+ ){{0,3}}{_AGAIN}\b", part, re.I) or (place and _ALSO.match(part))
+    ]
     if len(sentences) > 1 and len(asking) == len(sentences):
         return [part if part.endswith("?") else f"{part}?" for part in sentences]
     found = _SECOND.search(question)

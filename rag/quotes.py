@@ -19,7 +19,7 @@ from index.words import NUMBER_WORDS
 from rag.alignment import NEGATIONS, Alignment, Difference, Word, align, weight, words
 from rag.answer import Citation, Turn
 from rag.composing import REFUSALS, footnoted, plain
-from rag.credit import cited, sentences_around
+from rag.credit import cited, sentences_around, witness
 from rag.meta import recognise
 from rag.pasted import NEAR, NEAR_UNASKED, OPENING_MARKS, Pasted, pasted
 from rag.references import named
@@ -204,15 +204,17 @@ def _found(places: Sequence[Place], given: Pasted) -> Reply:
     exact = [place for place in places if place.alignment.exact]
     chosen = exact or places[:1]
     citations: list[Citation] = []
-    blocks = []
+    blocks, said = [], []
     for place in chosen[:MOST_CITED]:
         here = _cited(place, len(citations) + 1, text)
-        citations += here
-        blocks.append(_block(place, here))
+        named_by = witness(here[0], place.document.text, here[-1].number + 1) if given.of_whom else None
+        said += here
+        citations += [*here, *([named_by] if named_by else [])]
+        blocks.append(_block(place, here, named_by))
     more = len(chosen) - MOST_CITED
     if more > 0:
         blocks.append(f"It stands in at least {more} more documents.")
-    speakers = {citation.speaker for citation in citations} if given.of_whom else set()
+    speakers = {citation.speaker for citation in said} if given.of_whom else set()
     short = speakers.pop() if len(speakers) == 1 else None
     answer = [plain(short)] if short else []
     if exact:
@@ -298,8 +300,9 @@ def _cited(place: Place, number: int, text: str) -> list[Citation]:
     return [cited(document, span, number + offset) for offset, span in enumerate(spans)]
 
 
-def _block(place: Place, citations: Sequence[Citation]) -> str:
-    quotes = "\n".join(map(footnoted, citations))
+def _block(place: Place, citations: Sequence[Citation], named_by: Citation | None = None) -> str:
+    first, *others = citations
+    quotes = "\n".join([footnoted(first, witness=named_by), *map(footnoted, others)])
     where = _position(place.document.text, citations[0].start, citations[-1].end)
     return f"{quotes}\n({named(place.document)})\n{where[0].upper()}{where[1:]}."
 

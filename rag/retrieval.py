@@ -17,6 +17,11 @@ BY_MEANING = 0.75
 (benchmarks/README.md)."""
 
 
+ASKED_BEFORE = 0.5
+"""Weight of a search for the question before and the present one together, beside one for the present one alone. Chosen
+on conversations whose answers are known (benchmarks/README.md)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found, and how."""
@@ -67,6 +72,16 @@ class Hit:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What both searches found for one text, by passage id."""
+
+    scores: Mapping[str, float]
+    cosines: Mapping[str, float]
+    vector_ranks: Mapping[str, int]
+    word_ranks: Mapping[str, int]
+
+
 @dataclass(slots=True)
 class Retriever:
     """Finds passages by meaning and by words. Safe to use from several threads."""
@@ -77,28 +92,46 @@ class Retriever:
     generation: int
     """Of the catalog, from before the stores were opened."""
 
-    def search(self, question: str, k: int) -> list[Hit]:
-        """Up to k passages, best first. Words with a typing error are searched as the corpus spells them."""
-        index = self.index
+    def search(self, question: str, k: int, before: str = "") -> list[Hit]:
+        """Up to k passages, best first. Words with a typing error are searched as the corpus spells them.
+
+        `before`: the question before it in a conversation, which is searched together with it for less.
+        """
         self.refresh()
         if not question.strip():
             return []
         wide = max(k, self.candidates)
+        found = self._find(question, wide)
+        scores = found.scores
+        if before:
+            scores = joined(scores, self._find(f"{before} {question}", wide).scores)
+        # The stores may hold passages that are no longer current, so a few more are asked for than k.
+        best = sorted(scores, key=lambda id_: (-scores[id_], id_))[: 2 * k + 10]
+        current = self.index.catalog.passages(best)
+        return [
+            Hit(
+                *current[id_],
+                scores[id_],
+                found.cosines.get(id_),
+                found.vector_ranks.get(id_),
+                found.word_ranks.get(id_),
+            )
+            for id_ in best
+            if id_ in current
+        ][:k]
+
+    def _find(self, question: str, wide: int) -> _Found:
+        index = self.index
         vector = index.embedder.embed([index.words.corrected(question)])[0]
         by_meaning = index.vectors.search(vector, wide)
         by_words = index.words.search(question, wide)
         cosines = dict(by_meaning)
-        vector_ranks = {id_: rank for rank, (id_, _) in enumerate(by_meaning, 1)}
-        word_ranks = {id_: rank for rank, (id_, _) in enumerate(by_words, 1)}
-        scores = fuse(cosines, dict(by_words), index.words.full_score(question))
-        # The stores may hold passages that are no longer current, so a few more are asked for than k.
-        best = sorted(scores, key=lambda id_: (-scores[id_], id_))[: 2 * k + 10]
-        current = index.catalog.passages(best)
-        return [
-            Hit(*current[id_], scores[id_], cosines.get(id_), vector_ranks.get(id_), word_ranks.get(id_))
-            for id_ in best
-            if id_ in current
-        ][:k]
+        return _Found(
+            fuse(cosines, dict(by_words), index.words.full_score(question)),
+            cosines,
+            {id_: rank for rank, (id_, _) in enumerate(by_meaning, 1)},
+            {id_: rank for rank, (id_, _) in enumerate(by_words, 1)},
+        )
 
     def refresh(self) -> None:
         """Look at what another process has written since the last search."""
@@ -121,4 +154,16 @@ def fuse(cosines: Mapping[K, float], word_scores: Mapping[K, float], full_score:
         id_: BY_MEANING * cosines.get(id_, least)
         + (1 - BY_MEANING) * (word_scores[id_] / full_score if id_ in word_scores else 0.0)
         for id_ in {**cosines, **word_scores}
+    }
+
+
+def joined(scores: Mapping[K, float], with_before: Mapping[K, float]) -> dict[K, float]:
+    """The scores of a question, and with ASKED_BEFORE those of it together with the question before it.
+
+    Shares of one sum, so that a score keeps its scale; what one of them did not find gets its least.
+    """
+    least, least_before = (min(each.values(), default=0.0) for each in (scores, with_before))
+    return {
+        id_: (scores.get(id_, least) + ASKED_BEFORE * with_before.get(id_, least_before)) / (1 + ASKED_BEFORE)
+        for id_ in {**scores, **with_before}
     }

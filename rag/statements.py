@@ -29,7 +29,7 @@ SCORE_MARGIN = 1.5
 MATTER_MARGIN = 2.5
 """The same of one that speaks of the same matter as the best one."""
 LIST_MARGIN = 4.0
-"""The same of an item of a list in which the reader points at words, of the same matter."""
+"""The same of an item of a list in which the reader points at words, of the same matter or likely by itself."""
 SURVEY_MARGIN = 8.0
 """The same, where the question asks for all that is said: rag.statements.on_topic has chosen before."""
 NEAR_MARGIN = 3.0
@@ -124,7 +124,11 @@ def select(
     if form == "list":
         matter = _matter(near[0], terms)
         least = near[0].score - SCORE_MARGIN
-        near = [c for c in near if c.score >= least or (c.span is not None and _same_matter(c, matter))]
+        near = [
+            c
+            for c in near
+            if c.score >= least or (c.span is not None and (c.alone >= ALSO_ANSWERS or _same_matter(c, matter)))
+        ]
     same = _same if form == "list" else _same_words  # what is said about something has no exact answer
     chosen: list[Candidate] = []
     for candidate in _taking_turns(near):

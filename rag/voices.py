@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from index.countries import country_of, governed_from
+from index.words import fold
 from rag.antecedents import ROLES, full_names, no_person
 from rag.expressions import expressions, is_time
 from rag.features import OPENS_WITH_PRONOUN, holds, words_of
@@ -54,6 +57,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _LINK = re.compile(r" (?:of|to|for|who|whose|which|in|at|on|from|by) ")
 ON_TOPIC = 0.2
 """Least share of the subject's words, by weight, in a sentence that speaks of it."""
+MOST_NAMES = 2
+"""Names that may stand between a title and a surname, and words between a country and a title."""
 BEFORE, IN_TITLE = 0.5, 0.4
 """What a word of the subject counts that stands in the sentence before, or only in the title of the document."""
 
@@ -276,17 +281,20 @@ def _is_short_for(speaker: str, head: Term) -> bool:
 def may_be(asked: Voice | None, terms: Iterable[Term], texts: Iterable[str]) -> Says:
     """Whether a speaker may be the person who is asked for: everybody but people of another name.
 
-    A body, a country or a paper may tell what the person said, in a sentence that speaks of the person. Everybody may
-    be where no person is asked for, and where nobody is known to hold the office.
+    A body, a country or a paper may tell what the person said, in a sentence that speaks of the person. For a country
+    everybody may speak but who holds an office of another one: not "Norlandish minister Lind" for Peru. Everybody may
+    be, too, where no person is asked for, and where nobody is known to hold the office.
 
     Somebody else whom the question names by `terms` is another: "What did Okafor answer Lind?"
 
     Who is a person the `texts` tell, by a role or a first name before the last one, and who holds an office: the one
     whose name follows it somewhere.
     """
+    texts = list(texts)
+    if asked is not None and (country := _country_asked(asked)):
+        return lambda speaker, _sentence: country in (_countries_of(speaker, texts) or {country})
     if asked is None or not asked.person or (not asked.proper and not asked.holders):
         return lambda _speaker, _sentence: True
-    texts = list(texts)
     others = [term for term in terms if term.named and term not in asked.terms]
     people = {name.text.split()[-1] for text in texts for name in expressions(text).names if name.person}
 
@@ -307,6 +315,34 @@ def may_be(asked: Voice | None, terms: Iterable[Term], texts: Iterable[str]) -> 
         return asked.named_in(sentence) or bool(_PRONOUN.search(sentence)) or not named
 
     return says
+
+
+def _country_asked(asked: Voice) -> str | None:
+    """The country that is asked for, by its name or its capital."""
+    word = fold(asked.name)
+    return None if asked.person else country_of(word) or next(iter(governed_from(word)), None)
+
+
+def _countries_of(speaker: str, texts: Iterable[str]) -> set[str]:
+    """The countries by which a speaker is called: "Norlandish officials", or in the texts "Norlandish minister Lind"."""
+    found = {country for word in speaker.split() if (country := country_of(fold(word)))}
+    surname = _POSSESSIVE.sub("", speaker.split()[-1])
+    for text in texts:
+        for match in re.finditer(rf"\b{re.escape(surname)}\b", text):
+            before = text[max(0, match.start() - 80) : match.start()].split()
+            names = 0
+            while before and names < MOST_NAMES and before[-1][0].isupper() and not _is_title(before[-1]):
+                before.pop()
+                names += 1
+            titled = False
+            while before and _is_title(before[-1]):
+                before.pop()
+                titled = True
+            described = takewhile(str.islower, reversed(before))  # "Norlandish transport minister"
+            at = len(list(described)) + 1
+            if titled and at <= min(MOST_NAMES + 1, len(before)) and (country := country_of(fold(before[-at]))):
+                found.add(country)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

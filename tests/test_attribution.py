@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,18 @@ from index.sentences import sentences
 from rag.answer import Citation, StoredDocument
 from rag.answering import Assistant
 from rag.attribution import Attribution, attribute
-from rag.composing import Section, cite, compose
-from rag.credit import asked_speaker, attributed, credit, is_said, names_speaker, qualifier, speaker_of
+from rag.composing import Section, cite, compose, footnoted
+from rag.credit import (
+    asked_speaker,
+    attributed,
+    cited,
+    credit,
+    is_said,
+    names_speaker,
+    qualifier,
+    speaker_of,
+    witness,
+)
 from rag.quotations import hide, within_quotation
 from rag.reader import Candidate
 from rag.speech import speech
@@ -473,6 +484,33 @@ def test_answer_names_the_speaker_of_a_claim() -> None:
     lines = "".join(compose([section])).splitlines()
     assert lines[0] == "26 (according to Bo Tarn)"
     assert lines[2] == "“He said 26 ferries would come.” [1] (“He” is Bo Tarn.)"
+
+
+def test_name_that_an_answer_adds_has_a_footnote() -> None:
+    """Whom "he" stands for can be checked: the sentence that names him is cited, rather one that is shown already."""
+    text = "Bo Tarn came to Ode. The rain stopped. He said 26 ferries would come."
+    document_ = document(text)
+    said = cited(document_, (text.index("He said"), len(text)), 1)
+    named = witness(said, text, 2)
+    assert named is not None
+    assert (named.quote, named.number, named.problems(StoredDocument(text, document_.sha256))) == (
+        "Bo Tarn came to Ode.", 2, []
+    )  # fmt: skip
+    shown = cited(document_, (0, len("Bo Tarn came to Ode.")), 1)
+    assert witness(replace(said, number=2), text, 3, [shown]) == shown
+    assert footnoted(said, witness=named).endswith(" [1] (“He” is Bo Tarn [2].)")
+    assert witness(shown, text, 2) is None
+
+
+def test_bare_quotation_is_given_a_footnote_for_its_speaker() -> None:
+    """The nearest sentence that names the speaker, before the quotation or behind it."""
+    text = "Ada Quill runs Ode. It was a long day for all who came. “We want a ferry.” “It is late,” Ada Quill said."
+    said = replace(cited(document(text), (text.index("“We"), text.index(" “It")), 1), speaker="Ada Quill")
+    named = witness(said, text, 2)
+    assert named is not None
+    assert named.quote == "“It is late,” Ada Quill said."
+    assert footnoted(said, witness=named) == "Ada Quill [2]: “We want a ferry.” [1]"
+    assert witness(replace(said, speaker="Cy Rook"), text, 2) is None
 
 
 def test_abbreviated_title_is_part_of_a_name() -> None:

@@ -210,7 +210,7 @@ def test_gender_is_told_by_statements_about_somebody() -> None:
 
 def test_whom_a_quote_means_by_its_pronoun_is_said() -> None:
     """Who opens a quote as "he" or "she" belongs to the conversation, with the gender."""
-    answer = "next week\n\n“She meets Ivo Lind next week.” [1] (“She” is the mayor of Brod, Mira Oblak.)\n(Mayor)"
+    answer = "next week\n\n“She meets Ivo Lind next week.” [1] (“She” is the mayor of Brod, Mira Oblak [2].)\n(Mayor)"
     assert said(answer) == "next week “She (Mira Oblak) meets Ivo Lind next week.”"
     talk = Conversation.of("Where is he now?", [("When do they meet?", said(answer))])
     people = [mention for mention in talk.mentions if mention.stem in ("oblak", "lind")]

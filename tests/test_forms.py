@@ -107,6 +107,65 @@ def test_comparison_asks_of_each(question: str, parts: list[tuple[str, str]]) ->
     assert [(part.heading, part.question) for part in asked.parts] == parts
 
 
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "What do Ada Quill and the union say about the ferry?",
+            [
+                ("What does Ada Quill say about the ferry?", "Ada Quill"),
+                ("What does the union say about the ferry?", "the union"),
+            ],
+        ),
+        ("What did Norland and Peru want?", [("What did Norland want?", "Norland"), ("What did Peru want?", "Peru")]),
+        (
+            "Did the tram move? What do Quill and Tarn say?",
+            [("What does Quill say: Did the tram move?", "Quill"), ("What does Tarn say: Did the tram move?", "Tarn")],
+        ),
+        (
+            "What is Quill's view of the tram, and Tarn's?",
+            [("What is Quill's view of the tram?", "Quill"), ("What is Tarn's view of the tram?", "Tarn")],
+        ),
+        (
+            "How late is the ferry in Quill's view, and how late in Tarn's?",
+            [
+                ("How late is the ferry in Quill's view?", "Quill"),
+                ("How late is the ferry in Tarn's view?", "Tarn"),
+            ],
+        ),
+        (
+            "Is the ferry late? Quill's view and Tarn's, please.",
+            [
+                ("What is Quill's view: Is the ferry late?", "Quill"),
+                ("What is Tarn's view: Is the ferry late?", "Tarn"),
+            ],
+        ),
+        ("What is Norland's population and Peru's?", [
+            ("What is Norland's population?", "Norland"), ("What is Peru's population?", "Peru")
+        ]),
+        ("What did Quill and Tarn discuss?", [("What did Quill and Tarn discuss?", None)]),
+        ("When did Quill and Tarn meet?", [("When did Quill and Tarn meet?", None)]),
+        ("How many of the city's parks and the county's are closed?", [
+            ("How many of the city's parks and the county's are closed?", None)
+        ]),
+        (
+            "Did the tram move? What do Quill and Tarn say about the ferry?",
+            [
+                ("Did the tram move?", "Did the tram move?"),
+                ("What do Quill and Tarn say about the ferry?", "What do Quill and Tarn say about the ferry?"),
+            ],
+        ),
+        (
+            "Does Norland want a ferry? And Peru?",
+            [("Does Norland want a ferry?", "Does Norland want a ferry?"), ("And Peru?", "And Peru?")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_two_hold_is_asked_of_each(question: str, parts: list[tuple[str, str | None]]) -> None:
+    """What each of two says or has is asked of one after the other; what they do together is not."""
+    assert [(part.question, part.heading) for part in take_apart(question).parts] == parts
+
+
 def test_agreeing_is_no_part_of_the_subject() -> None:
     """What asks whether two see eye to eye is not searched for."""
     assert subject("Do Norland see eye to eye on tolls?") == "Do Norland on tolls?"

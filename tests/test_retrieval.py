@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rag import Assistant
-from rag.retrieval import BY_MEANING, fuse
+from rag import Assistant, Turn
+from rag.retrieval import ASKED_BEFORE, BY_MEANING, fuse, joined
 
 Open = Callable[..., Assistant]
 
@@ -59,3 +59,25 @@ def test_blank_question_finds_nothing(open_assistant: Open, folder: Path) -> Non
     assert assistant.search("bridge") == []
     assistant.sync(folder)
     assert assistant.search("  \n") == []
+
+
+def test_question_before_counts_for_less() -> None:
+    """A passage that the question finds stays before one that only the question before it finds, and both are found."""
+    scores = joined({"a": 0.6, "b": 0.4}, {"b": 0.6, "c": 0.6})
+    assert scores["a"] == pytest.approx((0.6 + ASKED_BEFORE * 0.6) / (1 + ASKED_BEFORE))
+    assert scores["b"] == pytest.approx((0.4 + ASKED_BEFORE * 0.6) / (1 + ASKED_BEFORE))
+    assert (
+        joined({"a": 0.6, "b": 0.1}, {"b": 0.6, "a": 0.1})["a"]
+        > joined({"a": 0.6, "b": 0.1}, {"b": 0.6, "a": 0.1})["b"]
+    )
+
+
+def test_follow_up_is_searched_with_the_question_before_it(open_assistant: Open, folder: Path) -> None:
+    """A question too short to find anything finds the document that was asked about; a refused turn does no harm."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    history = [Turn("Who is the captain of the ferry?", "Jonas Vagra")]
+    alone = [hit.score for hit in assistant.search("And the reason?", 5) if hit.document_id == "ferry.txt"]
+    hits = assistant.search("And the reason?", 5, history)
+    assert hits[0].document_id == "ferry.txt"
+    assert hits[0].score > max(alone, default=0.0)

@@ -275,8 +275,8 @@ def test_unlikely_items_of_a_list_say_something_of_the_same() -> None:
     asked = "Which towns voted for the toll?"
     found = [
         candidate("Arnsby and Velden voted for the toll.", "A", "Arnsby and Velden", 3.0),
-        candidate("Ostby voted for the toll too.", "B", "Ostby", 1.0, sure=False),
-        candidate("Shares in Brightwell rose.", "C", "Brightwell", 1.0),
+        candidate("Ostby voted for the toll too.", "B", "Ostby", 1.0, -1.0, sure=False),
+        candidate("Shares in Brightwell rose.", "C", "Brightwell", 1.0, -1.0),
         candidate("Tolmin followed suit.", "D", "Tolmin", 2.0),
         candidate("Nobody in Sarby ever voted for any toll.", "E", "", 1.0),  # no words that answer
     ]
@@ -494,3 +494,15 @@ def test_exact_answer_is_not_given_twice_from_one_article() -> None:
     assert [each.lead for each in select([best, again, other], "fact").statements] == [best, other]
     unsure = replace(best, short=None, alone=2.0)
     assert [each.lead for each in select([unsure, again, other], "fact").statements] == [unsure, again, other]
+
+
+def test_list_holds_what_is_likely_by_itself() -> None:
+    """An item in words of its own joins a list where it likely answers by itself; an unlikelier one does not."""
+    asked = analyse("What warnings did Quill give?", Statistics(Counter(), 9))
+    found = [
+        candidate("Quill gave two warnings on Monday.", "A", "two", 3.0, 3.0),
+        candidate("Such ferries would be fair game, he said.", "B", "Such ferries", 1.0, 0.2),
+        candidate("The ferry sailed at noon.", "C", "noon", 1.0, -0.2),
+    ]
+    leads = [statement.lead.hit.document.title for statement in select(found, "list", asked.terms).statements]
+    assert leads == ["A", "B"]

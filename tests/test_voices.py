@@ -77,6 +77,25 @@ def test_paper_tells_what_somebody_said_where_it_speaks_of_him(sentence: str, ma
     assert asking("What did Okafor answer?", ARTICLE)("the Norport Gazette", sentence) is may
 
 
+@pytest.mark.parametrize(
+    ("question", "speaker", "may"),
+    [
+        ("What does Peru say about the canal?", "Rojas", True),
+        ("What does Peru say about the canal?", "Lind", False),
+        ("What does Lima say about the canal?", "Lind", False),
+        ("What does Oslo say about the canal?", "Lind", True),
+        ("What does Peru say about the canal?", "Norwegian officials", False),
+        ("What does Peru say about the canal?", "the officials", True),
+    ],
+)
+def test_for_a_country_nobody_of_another_one_speaks(question: str, speaker: str, may: bool) -> None:
+    """Who has an office of another country, as the articles tell, is not heard for this one or its capital."""
+    text = (
+        "Norwegian transport minister Ada Lind met Peruvian president Bo Rojas in Oslo. Officials from Lima came too."
+    )
+    assert asking(question, text)(speaker, "The canal is safe.") is may
+
+
 def test_whoever_else_the_question_names_is_somebody_else() -> None:
     """The one who was answered does not answer, though no text says that it is a person; a paper of the place may."""
     says = asking("What did Okafor answer Brandt in Norport?", ARTICLE)

@@ -110,5 +110,5 @@ def test_of_several_answers_one_that_is_not_stated_will_do() -> None:
 def test_answer_says_that_it_was_not_told(seeds: Assistant) -> None:
     """The whole way: it is said who did not tell, and no number is made of another one."""
     answer = seeds.ask("Did Macron say which countries committed?")
-    assert answer.text.startswith("“He did not specify the countries involved.” [1] (“He” is Macron.)")
+    assert answer.text.startswith("“He did not specify the countries involved.” [1] (“He” is Macron [2].)")
     assert answer.verify() == []
