@@ -57,6 +57,7 @@ from rag.statements import (
     on_topic,
     quote,
     select,
+    torn,
 )
 from rag.withheld import CONFIDENCE as UNTOLD_CONFIDENCE
 from rag.withheld import untold_first
@@ -366,12 +367,7 @@ class _Draft:
             if form == "change" or (selection.differ and each.time != "period"):
                 order = newest_first if present else in_order_of_time
                 selection = replace(selection, statements=tuple(order(selection.statements)))
-            citations, witnesses = [], []
-            for statement in selection.statements:
-                cited, named_by = self._cited(statement, shown)
-                citations.append(cited)
-                witnesses.append(named_by)
-                shown += [*cited, *([named_by] if named_by and named_by not in shown else [])]
+            citations, witnesses = self._cited(selection.statements, shown)
             heading = each.part.heading if len(found) > 1 else None
             lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
             short, short_at, day = None, None, None
@@ -403,13 +399,24 @@ class _Draft:
         short = sections[0].short if len(found) == 1 else None
         yield self.answer("".join(pieces), short=short, citations=shown)
 
-    def _cited(self, statement: Statement, shown: Sequence[Citation]) -> tuple[tuple[Citation, ...], Citation | None]:
-        """The citations of a statement, numbered on from those `shown`, and of the sentence that names its speaker."""
-        numbered = enumerate(statement.candidates, len(shown) + 1)
-        cited = attributed([cite(c, n) for n, c in numbered], self.lookup)
-        stored = self.lookup(cited[0].document_id)
-        last = len(shown) + len(cited)
-        return tuple(cited), witness(cited[0], stored.text, last + 1, shown) if stored else None
+    def _cited(
+        self, statements: Sequence[Statement], shown: list[Citation]
+    ) -> tuple[list[tuple[Citation, ...]], list[Citation | None]]:
+        """For each statement its citations, and that of the sentence that names whom the answer adds to its quote.
+
+        Numbered in the order in which the answer has them, behind those that are `shown`, and added to these; what is
+        cited twice keeps its number.
+        """
+        cited = [attributed([cite(c, 0) for c in statement.candidates], self.lookup) for statement in statements]
+        quotes = [*shown, *(citation for each in cited for citation in each)]
+        citations: list[tuple[Citation, ...]] = []
+        witnesses: list[Citation | None] = []
+        for each in cited:
+            citations.append(tuple(_numbered(citation, shown) for citation in each))
+            stored = self.lookup(each[0].document_id)
+            named = witness(each[0], stored.text, quotes) if stored else None
+            witnesses.append(named and _numbered(named, shown))
+        return citations, witnesses
 
     def _with_other_side(self, selection: Selection, found: _Found, kind: str) -> Selection:
         stored = self.lookup(selection.statements[0].lead.hit.document_id)
@@ -455,13 +462,24 @@ class _Draft:
         )
 
 
+def _numbered(citation: Citation, shown: list[Citation]) -> Citation:
+    """The citation with the number behind those that are shown, and added to them; one of the same words as it is."""
+    place = (citation.document_id, citation.start, citation.end)
+    for each in shown:
+        if (each.document_id, each.start, each.end) == place:
+            return each
+    shown.append(replace(citation, number=len(shown) + 1))
+    return shown[-1]
+
+
 def _one_answer(form: str, selection: Selection, question: str) -> bool:
     """Whether the first exact answer is all of the answer: of a list, where one sentence has all of it.
 
-    A sentence that only speaks of what may be does not state who will.
+    A sentence that only speaks of what may be does not state who will. Of two sentences of one article that answer
+    differently and nearly as likely, none is taken, unless they say who somebody is, who may be several things.
     """
     if form != "list":
-        return form == "fact"
+        return form == "fact" and (name_asked(question) is not None or not torn(selection.statements))
     best = selection.statements[0].lead
     supposed = _SUPPOSED.search(quote(best)) is not None and _SUPPOSED.search(question) is None
     if len(selection.statements) > 1 or best.short is None or supposed:

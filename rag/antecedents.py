@@ -32,7 +32,8 @@ ROLES = word_set(
     """president minister prime chancellor king queen mr mrs ms miss dr prof professor sir lord lady senator sen rep gov
     secretary general gen colonel captain judge mayor governor spokesman spokeswoman spokesperson director chief leader
     foreign defense defence former chairman chairwoman ceo pope prince princess ambassador commander coach officer
-    deputy vice premier actor actress singer author writer speaker attorney commissioner driver justice"""
+    deputy vice premier actor actress singer author writer speaker attorney commissioner driver justice
+    congressman congresswoman lawmaker representative"""
 )
 _ROLE_ENDINGS = ("man", "woman", "er", "or", "ist", "official")
 _OPENING = word_set(
@@ -287,7 +288,8 @@ def _genders(text: str) -> Mapping[str, str]:
     """From people of the text, as `_bearer` has them, to "he" or "she", as far as the text itself tells.
 
     A title or a word of kinship stands before the name, or a pronoun seems to stand for it: one that owns something
-    in a sentence that names nobody else, or one that opens the next sentence. Nothing is told where the signs differ,
+    in a sentence that names nobody else, or one that opens the next sentence, unless that sentence opens with
+    one itself: "She spoke of Ada Quill. She ...". Nothing is told where the signs differ,
     nor of a surname that several bear.
     """
     signs: dict[str, Counter[str]] = {}
@@ -296,7 +298,7 @@ def _genders(text: str) -> Mapping[str, str]:
         here = _sentence(hide(text[low:high], within_quotation(text, low)), text)
         for person, gender in here.called:
             signs.setdefault(person, Counter())[gender] += _CALLED
-        if here.opens_with and len(before.people) == 1:
+        if here.opens_with and len(before.people) == 1 and not before.opens_with:
             signs.setdefault(next(iter(before.people)), Counter())[here.opens_with] += 1
         if len(here.people) == len(here.own) == 1 and before.people <= here.people and not here.own & before.pronouns:
             signs.setdefault(next(iter(here.people)), Counter()).update(here.own)
@@ -347,9 +349,9 @@ def _bearer(name: str, fulls: Mapping[str, set[str]]) -> str:
 
 
 def _bare(name: str) -> list[str]:
-    """The words of a name without the roles before it."""
+    """The words of a name without the roles before it, and whose roles they are."""
     words = name.split()
-    return _without([word.rstrip(".,") for word in words], ROLES) if words[0][0].isupper() else []
+    return _behind_roles([word.rstrip(".,") for word in words]) if words[0][0].isupper() else []
 
 
 @lru_cache(maxsize=64)
@@ -370,14 +372,22 @@ def _is_place(name: str, text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _surnames(text: str) -> frozenset[str]:
-    """The last words of what looks like a person's name in the text: two to four capitalised words in a row."""
+    """The last words of what looks like a person's name in the text: two to four capitalised words in a row, roles and
+    whose they are left out.
+    """
     found = set()
     for match in _NAME.finditer(text):
-        words = _without(match[0].split(), _OPENING | ROLES)
+        words = _without(_behind_roles(match[0].split()), _OPENING)
         last = _POSSESSIVE.sub("", words[-1]) if words else ""
         if 2 <= len(words) <= 4 and last.casefold() not in _OPENING | _BODIES and not last.isupper():
             found.add(last)
     return frozenset(found)
+
+
+def _behind_roles(words: list[str]) -> list[str]:
+    """The words behind the last role: "Pedro Lind" of "Norlandish Prime Minister Pedro Lind"; no role, all of them."""
+    last = max((at for at, word in enumerate(words) if word.rstrip(".").casefold() in ROLES), default=-1)
+    return words[last + 1 :]
 
 
 def _without(words: list[str], openers: frozenset[str]) -> list[str]:

@@ -106,8 +106,8 @@ def credit(citation: Citation) -> tuple[str, str]:
     return "", f" (“{says.capitalize()}” {'are' if says == 'they' else 'is'} {_inside(name)}.)"
 
 
-def witness(citation: Citation, text: str, number: int, shown: Sequence[Citation] = ()) -> Citation | None:
-    """The citation of the nearest sentence that names whom an answer adds to a quote.
+def witness(citation: Citation, text: str, shown: Sequence[Citation] = ()) -> Citation | None:
+    """The citation, not numbered yet, of the nearest sentence that names whom an answer adds to a quote.
 
     Of the document's sentences those that are `shown` go first. For a pronoun those of its `text` before the quote go
     before those behind; of a bare quotation either may say whose it is. None where nobody is added (see credit), and
@@ -126,7 +126,7 @@ def witness(citation: Citation, text: str, number: int, shown: Sequence[Citation
     nearest = [*sorted(before), *sorted(behind)] if added[1] else sorted(before + behind)
     for _, (start, end) in nearest:
         if name <= set(_folded(text[start:end])):
-            return _of_speaker(replace(citation, number=number, quote=text[start:end], start=start, end=end), text)
+            return _of_speaker(replace(citation, number=0, quote=text[start:end], start=start, end=end), text)
     return None
 
 

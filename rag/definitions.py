@@ -48,6 +48,8 @@ _TIMES = word_set(
     "day days morning afternoon evening night week weeks month months hour hours minute minutes year later"
 )
 _PASTS = word_set("heard said found told held ruled wrote read knew saw left went came began")
+_SAID_OF = word_set("accused charged convicted suspected known credited blamed")
+"""Participles behind a noun that say what is said of it."""
 _OPENS = ARTICLES | {"my", "our", "one", "another", "former", "acting"}
 _RELATED = word_set(
     """wife husband widow son daughter brother sister father mother cousin uncle aunt nephew niece
@@ -148,7 +150,9 @@ def _behind(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
         return None
     end = start
     while end < len(tokens) and tokens[end].text not in (",", ")", "–", "—", ".", ";", ":"):
-        if tokens[end].quoted or (not tokens[end].capital and tokens[end].lower in AUXILIARIES | NOT_SAID | set(VERBS)):
+        participle = tokens[end].lower in _SAID_OF and end > start + 1  # "the man accused of ..."
+        verb = tokens[end].lower in AUXILIARIES | NOT_SAID | set(VERBS) and not participle
+        if tokens[end].quoted or (not tokens[end].capital and verb):
             return None
         if tokens[end].lower in _CUTS:
             break

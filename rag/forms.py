@@ -69,7 +69,7 @@ _SURVEY = re.compile(
 _LIST = re.compile(
     r"^\s*(?:please )?(?:list|name) (?:all |the |every )|"
     r"\b(?:which|what) (?!(?:is|was|does|has)\b)(?:[\w-]+ )?(?:\w{2,}(?<![siu])s|people|men|women|children)"
-    r" (?:are|were|have|do|did|will|would|can|could|should|\w+ed)\b"
+    r"(?: of (?!the most\b)[\w'’ -]{2,60}?)? (?:are|were|have|do|does|did|has|will|would|can|could|should|\w+ed)\b"
     r"|\b(?:which|what) (?:[\w-]+ )?(?:countries|nations|(?:prime |foreign )?ministers|presidents|leaders|politicians|"
     r"officials|companies|parties|cities|organi[sz]ations) "
     r"(?!(?:is|was|does|has|in|of|on|at|from|to|by|with|for|the)\b)[a-z]",
@@ -92,11 +92,6 @@ _QUESTION_MARK = re.compile(r"\?+[\s\"'”’)]*(?=\S)")
 _ENTITY = r"((?:the |an? )?[\w.'’-]+(?: [\w.'’-]+){0,3}?)"
 _NAME = r"((?:the )?(?:(?-i:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})|[\w'’-]+))"
 _ABOUT = r"(?= (?:on|in|about|over|regarding|when|with)\b|[?.,]|$)"
-_HOLDS = (
-    r"(?:say|think|believe|want|claim|propose|promise|offer|demand|expect|argue|hope|fear|warn|suggest|see|view|feel|mean|"
-    r"make of|stand|tell|call|describe|recommend)\b"
-)
-"""What each of two holds for himself; what they "agree" or "discuss" they do together."""
 _EACH = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -111,19 +106,41 @@ _EACH = tuple(
         rf"^{_ENTITY} (?:versus|vs\.?|compared (?:with|to)) {_ENTITY}{_ABOUT}",
     )
 )
-_ONE, _OTHER = (_NAME.replace("((?:the", f"(?P<{name}>(?:the", 1) for name in ("one", "other"))
-_BOTH = re.compile(
-    rf"(?:^|(?<=[?!.] ))(?:and |but |so )?(?P<ask>what|how|where|why|which [\w-]+) (?P<do>do|did|will|would) "
-    rf"{_ONE} and {_OTHER}(?P<rest> {_HOLDS}.*)$",
-    re.IGNORECASE,
+_HOLDS = (
+    r"(?:say|think|believe|want|claim|propose|promise|offer|demand|expect|argue|hope|fear|warn|suggest|see|view|feel|mean|"
+    r"make of|stand|tell|call|describe|recommend|oppose|support|back|reject|criticize|criticise|blame|accuse|"
+    r"said|told|claimed|proposed|promised|offered|demanded|argued|warned|suggested|described|called)\b"
 )
-"""A question for what each of two says, thinks or wants."""
-_TWICE = re.compile(
-    rf"{_ONE}['’]s? (?P<rest>[^?!.]+?),? and (?:(?:what|how|where|why) (?:[\w-]+ ){{0,3}})?(?:(?:in|by|from) )?"
-    rf"{_OTHER}['’]s?(?:,? please)?\W*$",
-    re.IGNORECASE,
-)
-"""A question for what each of two has: "What is Norland's view of it, and Peru's?"."""
+"""What each of two holds for himself; what they "agree" or "discuss" they do together."""
+_DOES = {"do": "does", "have": "has"}
+_NOUN = r"(?:the|an?|his|her|its|their) (?-i:[a-z][\w-]*(?: [a-z][\w-]*){0,2}?)"
+_NO_NAME = r"(?!(?:What|How|Where|Why|Who|When|Which|Is|Are|Do|Does|Did)\b)"
+_PROPER = rf"{_NO_NAME}(?:the )?(?-i:[A-Z][\w.-]*(?:['’](?!s\b)\w+)?(?: [A-Z][\w.-]*){{0,4}})"
+
+
+def _of_each_patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    """Questions for what each of two or three says or wants, and for what each of two has, by the form of a `name`.
+
+    "What do Norland and Peru say of it?", "What does Norland say of it, and Peru?", "What is Norland's view, and Peru's?"
+    """
+    one, other = f"(?P<one>{name})", f"(?P<other>{name})"
+    do = r"(?P<do>do|did|does|will|would|have|has)"
+    asks = r"(?:and |but |so )?(?P<ask>(?:what|how|where|why|which [\w-]+)(?: else)?)"
+    return tuple(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"(?:^|(?<=[?!.] )){asks} {do} {one}(?:, (?P<amid>{name}))?,? and {other}(?P<rest> {_HOLDS}.*)$",
+            rf"^{asks} {do} {one}(?P<rest> {_HOLDS}[^?!]*?),? and (?:what|how) (?:do|did|does|have|has) {other} {_HOLDS}\W*$",
+            rf"^(?:{asks} )?{do} {one}(?P<rest> [^?!]*), and (?:(?:what|how) about |(?:do|did|does|will|has|have) )?"
+            rf"{other}\W*$",
+            rf"{one}['’]s? (?P<rest>[^?!.]+?),? and (?:(?:what|how|where|why) (?:[\w-]+ ){{0,3}})?(?:(?:in|by|from) )?"
+            rf"{other}['’]s?(?:,? please)?\W*$",
+        )
+    )
+
+
+_OF_EACH, _OF_EACH_SMALL = (_of_each_patterns(rf"(?:{name}|{_NOUN})") for name in (_PROPER, r"[a-z][\w-]+"))
+"""The patterns for names with capitals, and for a question without any."""
 _OWNED = re.compile(r"(?:the )?(?:[a-z]+ )?[a-z]+ of (?=\w)")
 _OWNS = re.compile(r"['’]s$")
 _STOP = re.compile(r"(?<![.\s]\w)\.$")
@@ -227,22 +244,25 @@ def _compared(question: str) -> tuple[Part, ...]:
 
 
 def _of_each(question: str) -> tuple[Part, ...]:
-    """The question asked of each of two who hold something each, or have it; none where it asks nothing of that kind.
+    """The question asked of each of those who say, want or have something each; none where it asks nothing like it.
 
     "Did the tram move? What do A and B say?" asks each of them whether it moved.
     """
-    found = _BOTH.search(question) or _TWICE.search(question)
-    if found is None:
+    patterns = _OF_EACH_SMALL if question.islower() else _OF_EACH
+    found = next((match for pattern in patterns if (match := pattern.search(question))), None)
+    before = question[: found.start()].strip() if found else ""
+    if found is None or re.search(r"\bbetween\b", before, re.IGNORECASE):
         return ()
-    before, rest = question[: found.start()].strip(), found["rest"].rstrip(" ?.!")
+    rest, told = found["rest"].rstrip(" ?.!"), found.groupdict()
     whole = not before or before[-1] in "?!."
     if before and whole and _content(subject(rest)):
         return ()  # "Did the tram move? What do A and B say about the ferry?" are two questions
     about = f": {before}" if before and whole else "?"
-    names = [_STOP.sub("", name.strip()) for name in (found["one"], found["other"])]
-    if found.re is _BOTH:
-        do = "does" if found["do"].lower() == "do" else found["do"]
-        return tuple(Part(f"{found['ask']} {do} {name}{rest}{about}", name) for name in names)
+    names = [_STOP.sub("", name.strip()) for name in (found["one"], told.get("amid"), found["other"]) if name]
+    if "do" in told:
+        do = _DOES.get(told["do"].lower(), told["do"])
+        ask = f"{told['ask']} {do}" if told["ask"] else do
+        return tuple(Part(f"{ask} {name}{rest}{about}", name) for name in names)
     opening = "What is" if whole and before else before
     return tuple(Part(f"{opening} {name}'s {rest}{about}".strip(), name) for name in names)
 

@@ -15,6 +15,7 @@ from rag.credit import speaker_of
 from rag.question import Term
 from rag.reader import Candidate
 from rag.retrieval import Hit
+from rag.statements import JOINS
 from rag.voices import Heard, Says, Told, Voice, heard, may_be, voice_asked
 
 NOT_SAID = 0.3
@@ -68,14 +69,24 @@ class Listener:
             return list(candidates), confidence, None
         if self.voice.absent:
             return list(candidates), min(confidence, NOT_SAID), None
+        if not self.voice.certain:
+            return self._telling_first(self.voice, candidates), confidence, None
         found = self._heard(self.voice, candidates)
-        if self.voice.certain and not (found.own or found.told_of or self._is_quoted(self.voice, hits)):
+        if not (found.own or found.told_of or self._is_quoted(self.voice, hits)):
             return [], 0.0, self.voice.unheard if self.voice.known else ""
         chosen = self._subject_first([candidates[at] for at in found.chosen])
         if not found.on_topic:
             return chosen, min(confidence, NOT_SAID), None
         moved = found.own and chosen[:1] != list(candidates[:1])
         return chosen, max(confidence, SAID_CONFIDENCE) if moved else confidence, None
+
+    def _telling_first(self, voice: Voice, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates; those that tell of a country or body that is asked about, and likely answer, go first.
+
+        The others stay: such a one speaks through people whom the article need not place.
+        """
+        first = [each for each in candidates if each.alone >= JOINS and voice.tells(self._told(each))]
+        return [*first, *(each for each in candidates if each not in first)]
 
     def _subject_first(self, chosen: Sequence[Candidate]) -> list[Candidate]:
         """The candidates; where the first is on the subject itself, none that is not is likelier to answer by itself.

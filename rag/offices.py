@@ -22,12 +22,13 @@ HEADS = frozenset(
         stem,
         word_set(
             "president minister chancellor king queen mayor governor ambassador premier secretary chairman chairwoman "
-            "spokesman spokeswoman commander chief executive general negotiator envoy coach captain speaker"
+            "spokesman spokeswoman spokesperson commander chief executive general negotiator envoy coach captain "
+            "speaker ceo leader chair"
         ),
     )
 )
 """Stems of what an office ends with."""
-LESSER = frozenset(map(stem, word_set("deputy vice former acting prime foreign assistant")))
+LESSER = frozenset(map(stem, word_set("deputy vice former acting prime foreign assistant interim")))
 """Stems of words that make another office of the one behind them."""
 LONGEST = 2000
 """Characters of a sentence that are looked at."""

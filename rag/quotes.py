@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jellyfish
 
@@ -207,7 +207,8 @@ def _found(places: Sequence[Place], given: Pasted) -> Reply:
     blocks, said = [], []
     for place in chosen[:MOST_CITED]:
         here = _cited(place, len(citations) + 1, text)
-        named_by = witness(here[0], place.document.text, here[-1].number + 1) if given.of_whom else None
+        named_by = witness(here[0], place.document.text) if given.of_whom else None
+        named_by = named_by and replace(named_by, number=here[-1].number + 1)
         said += here
         citations += [*here, *([named_by] if named_by else [])]
         blocks.append(_block(place, here, named_by))

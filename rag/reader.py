@@ -101,9 +101,12 @@ _NOT_SO = re.compile(
 )
 """What denies a thing that stands before it: "success was not certain"."""
 _RULED_OUT = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing) out|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?)(?: [^,;:]*)? $", re.I
+    r"(?:\b(?:den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing) out|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?)"
+    r"|(?:\b(?:not|never|no longer)|n['’]t) (?:want|wish|expect|intend|plan|support|seek|need)(?:s|ed|ing)?)"
+    r"(?: [^,;:]*)? $",
+    re.I,
 )
-"""What denies a thing that stands behind it: "denied that the bridge was at risk"."""
+"""What denies a thing that stands behind it: "denied that the bridge was at risk", "does not want a bridge"."""
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nobody|none|nor|without|cannot|den\w+|rul\w+ out|reject\w*|dismiss\w*)\b|n['’]t\b", re.I
 )

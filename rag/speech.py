@@ -75,8 +75,8 @@ _PHRASES = (
         re.I,
     ),
     re.compile(r"\bin the (?:opinion|view|words) of (?P<who>[^,;]{2,60}?)(?=,|$|\.)", re.I),
-    # X: "..."
-    re.compile(rf"\W{{0,3}}(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,4}}): ?(?={HIDDEN})"),
+    # X: "...", and not "wrote on X: ..."
+    re.compile(rf"(?:^\W{{0,3}}|(?<=[^\w\s]\s))(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,4}}): ?(?={HIDDEN})"),
     # For X, this is ...
     re.compile(
         r"For (?P<who>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}), (?:this|that|it|the [^,]{3,40}?) (?:is|was|means)\b"

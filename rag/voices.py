@@ -57,6 +57,8 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _LINK = re.compile(r" (?:of|to|for|who|whose|which|in|at|on|from|by) ")
 ON_TOPIC = 0.2
 """Least share of the subject's words, by weight, in a sentence that speaks of it."""
+OPENING_WORDS = 6
+"""Words of a sentence in which its subject stands."""
 MOST_NAMES = 2
 """Names that may stand between a title and a surname, and words between a country and a title."""
 BEFORE, IN_TITLE = 0.5, 0.4
@@ -158,6 +160,14 @@ class Voice:
         held = sum(t.weight * next((worth for at, worth in places if holds(t, at)), 0.0) for t in self.topic)
         held = max(held, whole * any(re.search(rf"\b{re.escape(name)}\b", sentence) is not None for name in self.also))
         return held / whole if whole else 0.0
+
+    def tells(self, told: Told) -> bool:
+        """Whether a sentence on the subject is attributed to the one, or the writer tells in it what the one does."""
+        if self.topic and not self.on_topic(told.text):
+            return False
+        if told.speaker:
+            return self.speaks(told.speaker)
+        return bool(self.terms) and self.named_in(" ".join(told.text.split()[:OPENING_WORDS]))
 
     def on_topic(self, sentence: str) -> bool:
         """Whether a sentence itself speaks of the subject."""
@@ -324,7 +334,7 @@ def _country_asked(asked: Voice) -> str | None:
 
 
 def _countries_of(speaker: str, texts: Iterable[str]) -> set[str]:
-    """The countries by which a speaker is called: "Norlandish officials", or in the texts "Norlandish minister Lind"."""
+    """The countries by which a speaker is called: "Norlandish officials", "Norlandish minister Lind" in the texts."""
     found = {country for word in speaker.split() if (country := country_of(fold(word)))}
     surname = _POSSESSIVE.sub("", speaker.split()[-1])
     for text in texts:

@@ -209,6 +209,9 @@ def test_it_is_no_name_beside_a_subject_without_one(text: str, speaker: str) -> 
         ("Ada Quill owns a ferry with her brother, Bo Tarn. The boat of Tarn sank. She said it was late.", "Ada Quill"),
         ("Bo Tarn owns a ferry. Ada Quill, a mother of three, runs the mill. He said it was late.", "Bo Tarn"),
         ("Bo Tarn owns a ferry. Spokeswoman Ada Quill came. Quill waited for a day. He said it was late.", "Bo Tarn"),
+        # A title with whose it is does not hide a surname; "she" behind "she" tells nothing of a name between.
+        ("Norlandish Prime Minister Bo Tarn owns a ferry. Tarn met the board. He said it was late.", "Tarn"),
+        ("Mrs Quill left. She knew Bo Tarn. She slept. She saw Tarn. She wept. Tarn came. He said it was late.", "Tarn"),
         # The signs differ, or are of somebody else of that surname: the last name stays.
         ("Ada Quill owns a ferry. Bo Tarn praised her work. He said it was late.", "Bo Tarn"),
         ("Mrs Quill owns a ferry. Ada Quill and Bo Quill came. The hall was full. Quill left. He said no.", "Quill"),
@@ -491,26 +494,26 @@ def test_name_that_an_answer_adds_has_a_footnote() -> None:
     text = "Bo Tarn came to Ode. The rain stopped. He said 26 ferries would come."
     document_ = document(text)
     said = cited(document_, (text.index("He said"), len(text)), 1)
-    named = witness(said, text, 2)
+    named = witness(said, text)
     assert named is not None
     assert (named.quote, named.number, named.problems(StoredDocument(text, document_.sha256))) == (
-        "Bo Tarn came to Ode.", 2, []
+        "Bo Tarn came to Ode.", 0, []
     )  # fmt: skip
     shown = cited(document_, (0, len("Bo Tarn came to Ode.")), 1)
-    assert witness(replace(said, number=2), text, 3, [shown]) == shown
-    assert footnoted(said, witness=named).endswith(" [1] (“He” is Bo Tarn [2].)")
-    assert witness(shown, text, 2) is None
+    assert witness(said, text, [shown]) == shown
+    assert footnoted(said, witness=replace(named, number=2)).endswith(" [1] (“He” is Bo Tarn [2].)")
+    assert witness(shown, text) is None
 
 
 def test_bare_quotation_is_given_a_footnote_for_its_speaker() -> None:
     """The nearest sentence that names the speaker, before the quotation or behind it."""
     text = "Ada Quill runs Ode. It was a long day for all who came. “We want a ferry.” “It is late,” Ada Quill said."
     said = replace(cited(document(text), (text.index("“We"), text.index(" “It")), 1), speaker="Ada Quill")
-    named = witness(said, text, 2)
+    named = witness(said, text)
     assert named is not None
     assert named.quote == "“It is late,” Ada Quill said."
-    assert footnoted(said, witness=named) == "Ada Quill [2]: “We want a ferry.” [1]"
-    assert witness(replace(said, speaker="Cy Rook"), text, 2) is None
+    assert footnoted(said, witness=replace(named, number=2)) == "Ada Quill [2]: “We want a ferry.” [1]"
+    assert witness(replace(said, speaker="Cy Rook"), text) is None
 
 
 def test_abbreviated_title_is_part_of_a_name() -> None:

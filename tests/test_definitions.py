@@ -28,8 +28,10 @@ def said(name: str, sentence: str, person: bool = True) -> str | None:
         ("Quill", "Norlandish prime minister Ada Quill met the king.", "Norlandish prime minister"),
         ("Ada Quill", "They spoke to the engineer Ada Quill about it.", "the engineer"),
         ("Ada Quill", "Striker Ada Quill scored twice.", "Striker"),
+        ("Ada Quill", "Ada Quill, the woman accused of sinking the ferry, stayed silent.",
+         "the woman accused of sinking the ferry"),
     ],
-)
+)  # fmt: skip
 def test_what_a_sentence_calls_somebody(name: str, sentence: str, words: str) -> None:
     """Each of the forms in which news introduce people gives the words that say who they are."""
     assert said(name, sentence) == words

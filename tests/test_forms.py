@@ -20,6 +20,9 @@ from rag.forms import FORMS, form_of, question_in, subject, take_apart
         ("Which coastal nations border the bay?", "list"),
         ("Which leaders spoke at the fair?", "list"),
         ("Which leaders in the north?", "fact"),
+        ("Which towns does the ferry serve?", "list"),
+        ("Which requests of the union did the mayor reject?", "list"),
+        ("Which car does she drive?", "fact"),
         ("List all bridges that were closed.", "list"),
         ("What reasons were given for the delay?", "list"),
         ("What is said about the harbour?", "survey"),
@@ -143,6 +146,38 @@ def test_comparison_asks_of_each(question: str, parts: list[tuple[str, str]]) ->
         ("What is Norland's population and Peru's?", [
             ("What is Norland's population?", "Norland"), ("What is Peru's population?", "Peru")
         ]),
+        (
+            "What have Quill, Tarn and the union said about the ferry?",
+            [
+                ("What has Quill said about the ferry?", "Quill"),
+                ("What has Tarn said about the ferry?", "Tarn"),
+                ("What has the union said about the ferry?", "the union"),
+            ],
+        ),
+        (
+            "How does Quill see the ferry, and Tarn?",
+            [("How does Quill see the ferry?", "Quill"), ("How does Tarn see the ferry?", "Tarn")],
+        ),
+        (
+            "Does Quill back the ferry, and does the union?",
+            [("Does Quill back the ferry?", "Quill"), ("Does the union back the ferry?", "the union")],
+        ),
+        (
+            "What did Norland say about the ferry and what has Peru said?",
+            [
+                ("What did Norland say about the ferry?", "Norland"),
+                ("What did Peru say about the ferry?", "Peru"),
+            ],
+        ),
+        (
+            "what do quill and tarn want",
+            [("what does quill want?", "quill"), ("what does tarn want?", "tarn")],
+        ),
+        ("What do supply and demand mean?", [("What do supply and demand mean?", None)]),
+        (
+            "What is the gap between Norland's costs and Peru's?",
+            [("What is the gap between Norland's costs and Peru's?", None)],
+        ),
         ("What did Quill and Tarn discuss?", [("What did Quill and Tarn discuss?", None)]),
         ("When did Quill and Tarn meet?", [("When did Quill and Tarn meet?", None)]),
         ("How many of the city's parks and the county's are closed?", [

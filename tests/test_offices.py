@@ -34,6 +34,7 @@ def office(question: str) -> Office | None:
         "Who is the Norlandish foreign minister?",
         "Who is the current president of the Quill Fund?",
         "And who is mayor of Norport?",
+        "Who is the CEO of Quill Lines?",
     ],
 )
 def test_office_is_asked_for(question: str) -> None:

@@ -440,6 +440,7 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("When was the pier opened?", "The pier was planned in 1846 but never opened.", "1846"),
         ("When did the pier fall?", "The pier, built in 1794, fell in 1911.", "1794"),
         ("What made the pump stop?", "Roe denied that rust made the pump stop.", "rust"),
+        ("What do the owners want?", "The owners don’t want the town to step in.", "the town to step in"),
         ("What is Norport ready to do?", "Norport is ready to widen our harbour.", "widen our harbour"),
     ],
 )

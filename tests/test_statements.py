@@ -11,7 +11,7 @@ from index.words import tokens
 from rag.question import analyse
 from rag.reader import Candidate
 from rag.spans import Span
-from rag.statements import FACT_STATEMENTS, LONG_QUOTE, LONG_WORDS, excerpt, on_topic, quote, same_answer, select
+from rag.statements import FACT_STATEMENTS, LONG_QUOTE, LONG_WORDS, excerpt, on_topic, quote, same_answer, select, torn
 from tests.fakes import document, hits_of
 from training.reader_cases import Statistics
 
@@ -506,3 +506,33 @@ def test_list_holds_what_is_likely_by_itself() -> None:
     ]
     leads = [statement.lead.hit.document.title for statement in select(found, "list", asked.terms).statements]
     assert leads == ["A", "B"]
+
+
+def test_headline_with_an_exact_answer_takes_no_place() -> None:
+    """A sentence without an exact answer that may be stated does not give way to a headline that has one."""
+    found = [
+        candidate("The fair first ran on the pier.", "A", "on the pier", 2.0, sure=False),
+        candidate("First fair run in limbo", "B", "limbo", 1.5, 2.0),
+    ]
+    asked = analyse("Where did the fair first run?", Statistics(Counter(), 9))
+    assert select(found, "fact", asked.terms).statements[0].lead == found[0]
+
+
+def test_two_answers_of_one_article_leave_none_to_state() -> None:
+    """An article that gives another safe answer, nearly as likely, leaves open which is meant; an unlikelier one not."""
+    page = candidate("The fair has 50 stalls. It has 150 tents.", "A")
+    cut = page.hit.text.index(" It")
+
+    def part(start: int, end: int, exact: str, score: float, sure: bool = True) -> Candidate:
+        at = page.hit.text.index(exact)
+        span = Span(at, at + len(exact), 5.0)
+        return replace(page, start=start, end=end, score=score, short=(at, at + len(exact)) if sure else None, span=span)
+
+    first = part(0, cut, "50", 3.0)
+    for second, expected in (
+        (part(cut + 1, len(page.hit.text), "150", 2.0), True),
+        (part(cut + 1, len(page.hit.text), "150", 1.0), False),
+        (part(cut + 1, len(page.hit.text), "150", 2.0, sure=False), False),
+        (candidate("The fair has 150 tents.", "B", "150", 2.0), False),
+    ):
+        assert torn(select([first, second], "fact").statements) is expected

@@ -96,6 +96,23 @@ def test_for_a_country_nobody_of_another_one_speaks(question: str, speaker: str,
     assert asking(question, text)(speaker, "The canal is safe.") is may
 
 
+@pytest.mark.parametrize(
+    ("told", "tells"),
+    [
+        (Told("The unions do not want a vote on the ferry.", None, ""), True),
+        (Told("“The ferry is late,” the unions said.", "the unions", ""), True),
+        (Told("“We want a ferry,” said Sam Okafor, who met the unions.", "Sam Okafor", ""), False),
+        (Told("The board has long been at odds over the ferry with the unions.", None, ""), False),
+        (Told("The unions met in Norport.", None, ""), False),
+    ],
+)
+def test_what_tells_of_a_body(told: Told, tells: bool) -> None:
+    """A sentence on the subject tells what a body wants that is its own, or has the body for its subject."""
+    asked = voice("What do the unions say about the ferry?", ARTICLE, "The unions want a ferry.")
+    assert asked is not None
+    assert asked.tells(told) is tells
+
+
 def test_whoever_else_the_question_names_is_somebody_else() -> None:
     """The one who was answered does not answer, though no text says that it is a person; a paper of the place may."""
     says = asking("What did Okafor answer Brandt in Norport?", ARTICLE)
