@@ -526,7 +526,9 @@ def test_two_answers_of_one_article_leave_none_to_state() -> None:
     def part(start: int, end: int, exact: str, score: float, sure: bool = True) -> Candidate:
         at = page.hit.text.index(exact)
         span = Span(at, at + len(exact), 5.0)
-        return replace(page, start=start, end=end, score=score, short=(at, at + len(exact)) if sure else None, span=span)
+        return replace(
+            page, start=start, end=end, score=score, short=(at, at + len(exact)) if sure else None, span=span
+        )
 
     first = part(0, cut, "50", 3.0)
     for second, expected in (
