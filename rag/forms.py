@@ -121,7 +121,7 @@ _PROPER = rf"{_NO_NAME}(?:the )?(?-i:[A-Z][\w.-]*(?:['’](?!s\b)\w+)?(?: [A-Z][
 def _of_each_patterns(name: str) -> tuple[re.Pattern[str], ...]:
     """Questions for what each of two or three says or wants, and for what each of two has, by the form of a `name`.
 
-    "What do Norland and Peru say of it?", "What does Norland say of it, and Peru?", "What is Norland's view, and Peru's?"
+    "What do Norland and Peru say of it?", "What does Norland say, and Peru?", "What is Norland's view, and Peru's?"
     """
     one, other = f"(?P<one>{name})", f"(?P<other>{name})"
     do = r"(?P<do>do|did|does|will|would|have|has)"
@@ -130,7 +130,8 @@ def _of_each_patterns(name: str) -> tuple[re.Pattern[str], ...]:
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
             rf"(?:^|(?<=[?!.] )){asks} {do} {one}(?:, (?P<amid>{name}))?,? and {other}(?P<rest> {_HOLDS}.*)$",
-            rf"^{asks} {do} {one}(?P<rest> {_HOLDS}[^?!]*?),? and (?:what|how) (?:do|did|does|have|has) {other} {_HOLDS}\W*$",
+            rf"^{asks} {do} {one}(?P<rest> {_HOLDS}[^?!]*?),? and (?:what|how) (?:do|did|does|have|has) {other} "
+            rf"{_HOLDS}\W*$",
             rf"^(?:{asks} )?{do} {one}(?P<rest> [^?!]*), and (?:(?:what|how) about |(?:do|did|does|will|has|have) )?"
             rf"{other}\W*$",
             rf"{one}['’]s? (?P<rest>[^?!.]+?),? and (?:(?:what|how|where|why) (?:[\w-]+ ){{0,3}})?(?:(?:in|by|from) )?"

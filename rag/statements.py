@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from index.words import fold, tokens
 from rag.exact import counted_by
-from rag.expressions import ROLES, expressions
+from rag.expressions import ROLES, expressions, is_time
 from rag.features import OPENS_WITH_PRONOUN, holds, words_of
 from rag.numerals import days_and_months, numbers
 from rag.question import Question, Term
@@ -118,7 +118,7 @@ def select(
     """
     candidates = _sentence_first(candidates)
     if form == "fact":
-        return _fact(_stating_first(candidates, terms), terms, parts, kind)
+        return _fact(_finest_first(_stating_first(candidates, terms), kind), terms, parts, kind)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
     if form == "list":
@@ -211,6 +211,25 @@ def _stating_first(candidates: Sequence[Candidate], terms: Sequence[Term]) -> Se
         and all(_says_of(c, name) for name in names)
     ]
     first = max(better, key=lambda c: c.alone, default=best)
+    return [first, *(c for c in candidates if c is not first)]
+
+
+def _finest_first(candidates: Sequence[Candidate], kind: str) -> Sequence[Candidate]:
+    """The candidates; asked for a date, a best one that states a month or a year gives way to the first that states a
+    day of it, and is nearly as good.
+    """
+    best = candidates[0]
+    if kind != "date" or not best.short or days_and_months(exact(best) or "")[0]:
+        return candidates
+    finer = (
+        c
+        for c in candidates
+        if c.short
+        and c.score >= best.score - SCORE_MARGIN
+        and days_and_months(exact(c) or "")[0]
+        and same_answer(exact(c) or "", exact(best) or "")
+    )
+    first = next(finer, best)
     return [first, *(c for c in candidates if c is not first)]
 
 
@@ -569,6 +588,8 @@ def same_answer(one: str, other: str) -> bool:
 
     "26", "twenty-six nations" and "26 countries" are the same; so are "Ada Quill" and "President Quill".
     """
+    if (agree := _dates_agree(one, other)) is not None:
+        return agree
     ours, theirs = numbers(one), numbers(other)
     if ours and theirs:
         fewer, more = sorted((ours, theirs), key=len)
@@ -591,6 +612,16 @@ def _spelled_alike(one: str, other: str) -> bool:
     if not (one[0].isupper() and other[0].isupper() and min(len(one), len(other)) >= LONG_NAME):
         return False
     return SequenceMatcher(None, fold(one), fold(other)).ratio() >= ALIKE
+
+
+def _dates_agree(one: str, other: str) -> bool | None:
+    """Whether two dates may be one: "late December" and "Dec. 30, 2022". None for what is no date, or has no month."""
+    (days, months), (other_days, other_months) = days_and_months(one), days_and_months(other)
+    if not months or not other_months or not (is_time(one) and is_time(other)):
+        return None
+    years, other_years = (set(re.findall(r"\b[12]\d{3}\b", date)) for date in (one, other))
+    pairs = ((months, other_months), (days, other_days), (years, other_years))
+    return all(not a or not b or bool(a & b) for a, b in pairs)
 
 
 def _days_agree(one: str, other: str) -> bool:

@@ -35,7 +35,8 @@ _VERB = (
 )
 _ASKED = (
     re.compile(
-        rf"\b(?:what|how) (?:else )?(?:did|does|do|has|have|had) {_WHO}(?: \w+self)?(?: \w+ly)? {_VERB}\b"
+        rf"\b(?:what|how|which) (?:else )?(?:[a-z][\w-]* ){{0,2}}?(?:did|does|do|has|have|had) {_WHO}"
+        rf"(?: \w+self)?(?: \w+ly)? (?:{_VERB}|give|given|issue|issued|voice|voiced)\b"
         rf"(?P<topic>[^?(]*)",
         re.IGNORECASE,
     ),

@@ -211,7 +211,7 @@ def test_it_is_no_name_beside_a_subject_without_one(text: str, speaker: str) -> 
         ("Bo Tarn owns a ferry. Spokeswoman Ada Quill came. Quill waited for a day. He said it was late.", "Bo Tarn"),
         # A title with whose it is does not hide a surname; "she" behind "she" tells nothing of a name between.
         ("Norlandish Prime Minister Bo Tarn owns a ferry. Tarn met the board. He said it was late.", "Tarn"),
-        ("Mrs Quill left. She knew Bo Tarn. She slept. She saw Tarn. She wept. Tarn came. He said it was late.", "Tarn"),
+        ("Mrs Quill left. She knew Bo Tarn. She sat. She saw Tarn. She wept. Tarn came. He said it was late.", "Tarn"),
         # The signs differ, or are of somebody else of that surname: the last name stays.
         ("Ada Quill owns a ferry. Bo Tarn praised her work. He said it was late.", "Bo Tarn"),
         ("Mrs Quill owns a ferry. Ada Quill and Bo Quill came. The hall was full. Quill left. He said no.", "Quill"),

@@ -396,15 +396,15 @@ def test_exact_answer_has_no_half_quotation(sentence: str, half: str, whole: str
 class Fixed:
     """Points at the same words whatever is asked."""
 
-    def __init__(self, words: str) -> None:
-        self.words = words
+    def __init__(self, words: str, margin: float = 9.0) -> None:
+        self.words, self.margin = words, margin
 
     def read(
         self, question: str, passages: Sequence[str], parts: Sequence[Sequence[tuple[int, int]]]
     ) -> list[PassageReading]:
         starts = [passage.index(self.words) for passage in passages]
         return [
-            PassageReading(9.0, tuple(Span(at, at + len(self.words), 9.0) for _ in each))
+            PassageReading(9.0, tuple(Span(at, at + len(self.words), self.margin) for _ in each))
             for at, each in zip(starts, parts, strict=True)
         ]
 
@@ -440,6 +440,7 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("When was the pier opened?", "The pier was planned in 1846 but never opened.", "1846"),
         ("When did the pier fall?", "The pier, built in 1794, fell in 1911.", "1794"),
         ("What made the pump stop?", "Roe denied that rust made the pump stop.", "rust"),
+        ("Whose ferry sank?", "A storm sank a royal ferry in Ode.", "royal"),
         ("What do the owners want?", "The owners don’t want the town to step in.", "the town to step in"),
         ("What is Norport ready to do?", "Norport is ready to widen our harbour.", "widen our harbour"),
     ],
@@ -450,6 +451,15 @@ def test_impossible_exact_answers_are_not_stated(question: str, text: str, words
     """
     reading = SentenceReader(Fixed(words), Corpus(text)).read(question, [hit(text)])
     assert short(reading.candidates[0]) != words
+
+
+def test_no_other_expression_takes_the_place_of_sure_words() -> None:
+    """Where the reader is sure of words that may not be stated, a name elsewhere in the sentence is not either."""
+    text = "A storm sank a royal ferry near Ada Quill."
+    question = "Whose ferry sank?"
+    assert short(SentenceReader(Fixed("royal"), Corpus(text)).read(question, [hit(text)]).candidates[0]) is None
+    unsure = SentenceReader(Fixed("royal", 1.0), Corpus(text)).read(question, [hit(text)])
+    assert short(unsure.candidates[0]) == "Ada Quill"
 
 
 @pytest.mark.parametrize(

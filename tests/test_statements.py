@@ -380,6 +380,10 @@ def test_fact_is_short_and_survey_longer() -> None:
         ("Austria", "Australia", False),
         ("possible by May", "impossible by May", False),
         ("Quill", "Quilla", False),
+        ("late December", "Dec. 30, 2022", True),
+        ("December 2021", "Dec. 30, 2022", False),
+        ("3 June", "4 June 2022", False),
+        ("26 countries in June", "35 countries in June", False),
     ],
 )
 def test_same_answer(one: str, other: str, same: bool) -> None:
@@ -519,7 +523,7 @@ def test_headline_with_an_exact_answer_takes_no_place() -> None:
 
 
 def test_two_answers_of_one_article_leave_none_to_state() -> None:
-    """An article that gives another safe answer, nearly as likely, leaves open which is meant; an unlikelier one not."""
+    """An article with another safe answer, nearly as likely, leaves open which is meant; an unlikelier one not."""
     page = candidate("The fair has 50 stalls. It has 150 tents.", "A")
     cut = page.hit.text.index(" It")
 
@@ -538,3 +542,25 @@ def test_two_answers_of_one_article_leave_none_to_state() -> None:
         (candidate("The fair has 150 tents.", "B", "150", 2.0), False),
     ):
         assert torn(select([first, second], "fact").statements) is expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "score", "lead"),
+    [
+        ("June 2022", "3 June 2022", 2.0, "3 June 2022"),
+        ("2022", "3 June 2022", 2.0, "3 June 2022"),
+        ("June 2022", "3 July 2022", 2.0, "June 2022"),
+        ("June 2022", "3 June 2021", 2.0, "June 2022"),
+        ("June 2022", "3 June 2022", 0.0, "June 2022"),
+        ("4 June 2022", "3 June 2022", 2.0, "4 June 2022"),
+    ],
+)
+def test_day_goes_before_its_month(first: str, second: str, score: float, lead: str) -> None:
+    """Asked when, the day of another sentence is the answer, where it is of the same month or year and as likely."""
+    found = [
+        candidate(f"The bridge fell in {first}.", "A", first, 3.0),
+        candidate(f"The bridge fell on {second}.", "A", second, score),
+    ]
+    best = select(found, "fact", kind="date").statements[0].lead
+    assert best.short is not None
+    assert best.hit.text[slice(*best.short)] == lead
