@@ -373,7 +373,9 @@ class _Draft:
             short, short_at, day = None, None, None
             if _one_answer(form, selection, each.part.question) and not differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
-                short, short_at = short_answer(best), best.short
+                # Somebody may be several things; of other answers that an article gives as likely none is taken.
+                if name_asked(each.part.question) or not torn(selection.statements):
+                    short, short_at = short_answer(best), best.short
                 speaker = asked_speaker(self.resolved, citations[0][0])
                 if speaker and (not short or is_said(citations[0][0], short_at)):
                     short, short_at = speaker, None
@@ -475,11 +477,10 @@ def _numbered(citation: Citation, shown: list[Citation]) -> Citation:
 def _one_answer(form: str, selection: Selection, question: str) -> bool:
     """Whether the first exact answer is all of the answer: of a list, where one sentence has all of it.
 
-    A sentence that only speaks of what may be does not state who will. Of two sentences of one article that answer
-    differently and nearly as likely, none is taken, unless they say who somebody is, who may be several things.
+    A sentence that only speaks of what may be does not state who will.
     """
     if form != "list":
-        return form == "fact" and (name_asked(question) is not None or not torn(selection.statements))
+        return form == "fact"
     best = selection.statements[0].lead
     supposed = _SUPPOSED.search(quote(best)) is not None and _SUPPOSED.search(question) is None
     if len(selection.statements) > 1 or best.short is None or supposed:

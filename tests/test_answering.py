@@ -347,3 +347,17 @@ def test_model_may_refuse(assistant: Assistant) -> None:
     """A model that finds no answer in the passages makes a refusal under its name."""
     answer = with_model(assistant, FakeModel(REFUSAL)).ask(QUESTION)
     assert (answer.abstained, answer.answered_by, answer.citations) == (True, "fake-1", [])
+
+
+def test_of_two_answers_of_an_article_none_is_stated(tmp_path: Path, open_assistant: Callable[..., Assistant]) -> None:
+    """The whole way: both numbers are quoted, and neither is stated as the answer."""
+    (tmp_path / "films.txt").write_text(
+        "Norport library buys films\n\nNorport library has bought about 50 old films by the brothers Lind, who filmed "
+        "the harbour. Norport library said it has also bought more than 150 old films by Ada Quill. It opens in May.\n",
+        "utf-8",
+    )
+    assistant = open_assistant()
+    assistant.sync(tmp_path / "films.txt")
+    answer = assistant.ask("How many old films did the library buy?")
+    assert [number in answer.text for number in ("50 old", "150 old")] == [True, True]
+    assert answer.short is None
