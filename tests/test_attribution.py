@@ -353,6 +353,7 @@ def test_several_speakers_in_one_quote_are_none() -> None:
         ("“It is lost,” Mr. Tarn said.", "Bo Tarn", ("", "")),
         ("“We want a ferry.”", "Bo Tarn", ("Bo Tarn: ", "")),
         ("“Tarn must go.”", "Bo Tarn", ("Bo Tarn: ", "")),
+        ("“We want a ferry,” Quill Co. said.", "Quill Co.", ("", "")),
         ("“We want a ferry.”", "the mayor", ("The mayor: ", "")),
         ("He also wants a ferry, he said.", "Bo Tarn", ("", " (“He” is Bo Tarn.)")),
         ("They want a ferry, they said.", "The owners", ("", " (“They” are the owners.)")),
@@ -487,6 +488,14 @@ def test_answer_names_the_speaker_of_a_claim() -> None:
     lines = "".join(compose([section])).splitlines()
     assert lines[0] == "26 (according to Bo Tarn)"
     assert lines[2] == "“He said 26 ferries would come.” [1] (“He” is Bo Tarn.)"
+
+
+def test_where_something_was_written_does_not_speak() -> None:
+    """A name with a colon speaks where it opens a sentence or follows a sign, and not where it stands behind "on"."""
+    assert of("The family reacted on Pageboard: “The bridge is lost.”") is None
+    said = of("The mayor of Ode, Ada Quill: “The bridge is lost.”")
+    assert said is not None
+    assert said.speaker == "Ada Quill"
 
 
 def test_name_that_an_answer_adds_has_a_footnote() -> None:
