@@ -82,6 +82,10 @@ class Passage:
     sentences: tuple[tuple[int, int], ...] = ()
     """Offsets of its sentences in the document's text, in order."""
 
+    def sentence_texts(self) -> list[str]:
+        """The words of its sentences, in order."""
+        return [self.text[start - self.start : end - self.start] for start, end in self.sentences]
+
 
 def passage_id(document_id: str, sha256: str, start: int, end: int) -> str:
     """The id of a passage; equal for equal documents only."""

@@ -36,11 +36,11 @@ from rag.definitions import name_asked
 from rag.exact import amid_others
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.instances import naming, of_the_country
-from rag.listening import Listener
+from rag.listening import NOT_SAID, Listener
 from rag.models import LanguageModel
 from rag.offices import office_asked
 from rag.other_side import with_other_side
-from rag.question import LONGEST_QUESTION, Term, analyse, kind_of, open_ended, unusable
+from rag.question import LONGEST_QUESTION, Term, analyse, kind_of, open_ended, unusable, with_capitals
 from rag.quotes import find_cited, find_quote
 from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reader
 from rag.replies import Reply, reply_to, without_small_talk
@@ -176,7 +176,8 @@ class Assistant:
             question = self._follow_ups.standalone(question, [Turn(asked.parts[0].question)])
         hits = self._retriever.search(question, self.settings.passages_read, before)
         draft.lap("retrieve")
-        passages = PASSAGES_SPANNED if asked.form == "fact" else MANY_SPANNED
+        question = with_capitals(question, [text for hit in hits for text in hit.passage.sentence_texts()])
+        passages = {"fact": PASSAGES_SPANNED, "list": MANY_SPANNED}.get(asked.form, len(hits))
         analysed = analyse(question, self.index.words)
         terms = analysed.terms
         stored = cache(self.lookup)  # several candidates stand in one document
@@ -201,6 +202,14 @@ class Assistant:
             draft.lap("read")
             return _Found(part, (), (), 0.0, timed.refusal)
         candidates, confidence = list(timed.candidates), reading.confidence
+        if timed.timeless and confidence < UNSURE_CONFIDENCE:
+            # A time that the article tells in other words ("last month") is no word that it lacks.
+            again = self._reader.read(
+                self.index.words.corrected(timed.timeless), hits, passages, admits=listener.admits
+            )
+            if again.candidates and _place(again.candidates[0]) == _place(candidates[0]):
+                confidence = max(confidence, again.confidence)
+        confidence = min(confidence, NOT_SAID) if timed.otherwise else confidence
         if asked.form in ("fact", "list"):
             candidates, confidence, unheard = listener.choose(candidates, confidence, hits)
             if unheard is not None:
@@ -493,6 +502,10 @@ def _newest_answer_first(statements: Sequence[Statement]) -> tuple[Statement, ..
     """The statements, with the newest of those in front that have an exact answer."""
     newest = newest_first([statement for statement in statements if answers_exactly(statement.lead)])[:1]
     return (*newest, *(statement for statement in statements if statement not in newest))
+
+
+def _place(candidate: Candidate) -> tuple[str, int]:
+    return candidate.hit.document_id, candidate.start
 
 
 def _day_meant(citation: Citation, short_at: tuple[int, int], lookup: Lookup) -> date | None:

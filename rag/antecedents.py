@@ -41,7 +41,8 @@ _OPENING = word_set(
     before since what who why how where his her its their our my not no yes so or nor to by like unlike although despite
     because though during under over only even meanwhile however still also earlier later then now here more most some
     all many monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december today yesterday read via sign related photo image images advertisement"""
+    september october november december feb apr jun jul aug sep sept oct nov dec tue tues wed thu thurs fri sat today
+    yesterday read via sign related photo image images advertisement"""
 )
 """Words whose capital comes from the place, and days and months."""
 _BODIES = word_set(

@@ -16,7 +16,7 @@ from index.dates import DatedSpan, Days, dated_spans, days
 from index.documents import Document, Line
 from rag.composing import readable, telling
 from rag.reader import Candidate
-from rag.timing import BETWEEN, TimeConstraint, time_asked
+from rag.timing import BETWEEN, TimeConstraint, time_asked, without_time
 
 SENTENCE_FITS = 1.0
 """Added to the log-odds of a sentence that names a time that is asked for. This and the next four values were
@@ -45,6 +45,10 @@ class Timed:
     """Why the question is better refused, in words."""
     kind: str | None = None
     """That of the time asked for (TimeConstraint.kind); None where it moved nothing."""
+    timeless: str | None = None
+    """The question without its time, where the best candidate is of that time, as a date in its sentence tells."""
+    otherwise: bool = False
+    """Whether the best candidate's sentence names another time, and no sentence or document is of the one asked for."""
 
 
 def weigh(
@@ -63,10 +67,19 @@ def weigh(
             return Timed(tuple(candidates), refusal=refusal)
         bonus = [_period_bonus(asked, c, spoken.get(c.hit.document_id, ())) for c in candidates]
     else:
+        spoken = {}
         bonus = _order_bonus([c.hit.document for c in candidates], newest=asked.kind == "present")
     moved = [replace(c, score=c.score + more) for c, more in zip(candidates, bonus, strict=True)]
     moved.sort(key=lambda candidate: -candidate.score)
-    return Timed(tuple(moved), kind=asked.kind)
+    named = [_inside(spoken.get(c.hit.document_id, ()), c.start, c.end) for c in moved]
+    of_then = [any(map(asked.touches, spans)) for spans in named]
+    told = any(of_then) or any(_document_bonus(asked, c.hit.document) > 0 for c in moved)
+    return Timed(
+        tuple(moved),
+        kind=asked.kind,
+        timeless=without_time(question, asked) if any(of_then[:1]) else None,
+        otherwise=not told and any(span.readings for spans in named[:1] for span in spans),
+    )
 
 
 def _spans(document: Document) -> tuple[DatedSpan, ...]:

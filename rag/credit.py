@@ -185,7 +185,8 @@ def _shown(speaker: str, quote: str) -> bool:
 def _head(name: str) -> str:
     """The word that tells most of a phrase: the last one of its core."""
     core = re.split(r",| (?:of|from|by|for|in|at|with|on|to)\b", name)[0].split()
-    return re.sub(r"['’]s?$", "", core[-1].rstrip(".")).casefold() if core else name.casefold()
+    words = _folded(core[-1]) if core else []
+    return words[-1] if words else name.casefold()
 
 
 def _folded(words: str) -> list[str]:

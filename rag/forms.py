@@ -78,9 +78,13 @@ _LIST = re.compile(
 _CHANGE = re.compile(
     r"^(?:and |but |so )?(?:"
     r"how (?:has|have|had|did|does|do) .+\b(?:chang|evolv|develop|shift|mov|progress|go from|gone from|come from)"
+    r"|how (?:has|have|had|did) .+\b(?:grow[ns]?|rise|risen|fall|fallen|increased?|decreased?|shrink|shrunk)"
+    r"(?: (?:over|from|between|since|in|during|until)\b.*)?\W*$"
     r"|(?:has|have|had|did) .+\b(?:chang|shift|evolv|soften|harden|toughen|revers|waver)(?:e|ed|en|ened)?\b"
     r"|what (?:has |have |had )?changed\b"
     r"|what (?:is|was|are|were) the (?:changes?|shifts?|developments?|evolution) (?:in|of)\b)"
+    r"|\bat (?:the (?:beginning|start|outset)|first)\b.+\b(?:at the end|in the end|by the end|afterwards?|later)\b"
+    r"|\bbefore\b.+\band (?:after(?:wards)?|since)(?: that| it)?\W*$"
     r"|\b(?:over time|first and later|then and now|earlier and later|before and after)\b"
     r"|\b(?:at first|(?<!the )first|initially|originally|earlier|before)\b.+ (?:and|but) "
     r"(?:what|how|when|where|which|who)\b(?:.+)? (?:later|now|then|afterwards|after|today|in the end)\b",
@@ -98,7 +102,7 @@ _EACH = tuple(
         rf"\b(?:differences?|contrasts?|similarit(?:y|ies)) between {_ENTITY} and {_ENTITY}{_ABOUT}",
         rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) (?:what|how|where) {_NAME} and {_NAME}(?= \w)",
         rf"^(?:(?:please|can|could|you|and) )*(?:compare|contrast) {_ENTITY} (?:and|with|to|against) {_ENTITY}{_ABOUT}",
-        rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= each\b)",
+        rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= each\b(?! other))",
         rf"^(?:and |but |so )?(?:how |where )?(?:do|does|did) {_ENTITY} and {_ENTITY}(?= (?:agree|disagree|differ|"
         r"see eye to eye|think alike|take different (?:lines|views|positions))\b)",
         rf"{_NAME} on (?:the )?one (?:hand|side),? and {_NAME} on the other(?: hand| side)?\b",
@@ -146,6 +150,7 @@ _OWNED = re.compile(r"(?:the )?(?:[a-z]+ )?[a-z]+ of (?=\w)")
 _OWNS = re.compile(r"['’]s$")
 _STOP = re.compile(r"(?<![.\s]\w)\.$")
 """The full stop behind a name, but not that of "U.S."."""
+_EACH_OTHER = re.compile(r"\b(?:each other|one another)\b", re.IGNORECASE)
 _EACH_WORD = re.compile(r"\s*\b(?:each|respectively|both)\b", re.IGNORECASE)
 _FRAME = re.compile(
     r"^(?:what|which)(?: is| are|'s)(?: the)? (?:differences?|contrasts?|similarit(?:y|ies)) between\b"
@@ -164,8 +169,15 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """What frames a question for all that is said and is no part of its subject."""
+_THINKS = re.compile(
+    r"(?:and |but |so )?(?:what|how) (?:do|does|did|have|has) (?:[\w.'’-]+ ){1,4}?"
+    r"(?:say|said|think|thought|believe|feel|argue|see)(?: (?:of|about|on) (?:it|this|that))?\W*$",
+    re.IGNORECASE,
+)
+"""A question for what somebody holds of the question before it: "Will the bridge last? What do the experts think?"."""
 _AGREEMENT = re.compile(
-    rf"(?:,? (?:and|but|or) (?:do|does|did|are|is) (?:(?:all|both|these) )*(?:{_SOURCES}|they|there)\b[^?]*"
+    rf"(?:(?:[,;?]|[,?]? (?:and|but|or)) (?:do|does|did|are|is) (?:(?:all|both|these) )*(?:{_SOURCES}|they|there|"
+    r"the (?:estimates|figures|numbers|accounts))\b[^?]*"
     r"\b(?:agree\w*|differ\w*|disagree\w*|contradict\w*|consistent)\b[^?]*"
     rf"|[:;,–-]+ ?(?:what|which) (?:[\w-]+ )?(?:do|does|did) {_SOURCES} (?:give|say|name|state|report|mention|tell)"
     r")\W*$",
@@ -203,7 +215,10 @@ def take_apart(question: str) -> Asked:
     # "Did it move? What does each side say?": the second part says what to tell of the first.
     parts = [first, *(other for other in others if _content(subject(other)) or not _ASIDE.search(other))]
     if len(parts) > 1:
-        kept = tuple(Part(f"{part}{about}", part) for part in parts[:MOST_PARTS])
+        kept = tuple(
+            Part(f"{part.rstrip(' ?')}: {first}" if _THINKS.match(part) else f"{part}{about}", part)
+            for part in parts[:MOST_PARTS]
+        )
         return Asked(form_of(question), kept, tuple(parts[MOST_PARTS:]))
     form = "change" if _CHANGE.search(question) else form_of(first if others else question)
     return Asked(form, (Part(f"{first}{about}" if others else question),))
@@ -260,12 +275,13 @@ def _of_each(question: str) -> tuple[Part, ...]:
         return ()  # "Did the tram move? What do A and B say about the ferry?" are two questions
     about = f": {before}" if before and whole else "?"
     names = [_STOP.sub("", name.strip()) for name in (found["one"], told.get("amid"), found["other"]) if name]
+    rests = [_EACH_OTHER.sub(" and ".join(n for n in names if n != name), rest) for name in names]
     if "do" in told:
         do = _DOES.get(told["do"].lower(), told["do"])
         ask = f"{told['ask']} {do}" if told["ask"] else do
-        return tuple(Part(f"{ask} {name}{rest}{about}", name) for name in names)
+        return tuple(Part(f"{ask} {name}{of}{about}", name) for name, of in zip(names, rests, strict=True))
     opening = "What is" if whole and before else before
-    return tuple(Part(f"{opening} {name}'s {rest}{about}".strip(), name) for name in names)
+    return tuple(Part(f"{opening} {name}'s {of}{about}".strip(), name) for name, of in zip(names, rests, strict=True))
 
 
 def _joined(question: str) -> list[str]:

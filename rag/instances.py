@@ -16,7 +16,7 @@ from rag.expressions import expressions
 from rag.features import words_of
 from rag.question import Question
 from rag.reader import Candidate
-from rag.statements import JOINS, quote
+from rag.statements import JOINS, SCORE_MARGIN, quote
 
 COUNTRIES = frozenset(words_of("countries nations").stems)
 PEOPLE = frozenset(words_of("people leaders ministers presidents politicians officials mayors officers").stems)
@@ -66,14 +66,16 @@ def naming(question: Question, candidates: Sequence[Candidate]) -> list[Candidat
 def of_the_country(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates without those that only tell of other countries, where a question asks what one country does.
 
-    All where none of the others, as likely to answer by itself as one that joins others, tells of that country.
+    All where none of the others tells of that country, as likely to answer by itself as one that joins others or
+    nearly as good as the best.
     """
     subject = _SUBJECT.match(question.strip())
     asked = country_of(fold(subject["who"])) if subject else None
     if asked is None or not subject or not subject["who"][0].isupper():
         return list(candidates)
+    nearly = max((c.score for c in candidates), default=0.0) - SCORE_MARGIN
     of_others = [_countries(quote(c)) - {asked} and asked not in _all_countries(quote(c)) for c in candidates]
-    own = [asked in _countries(quote(c)) and c.alone >= JOINS for c in candidates]
+    own = [asked in _countries(quote(c)) and (c.alone >= JOINS or c.score >= nearly) for c in candidates]
     return [c for c, other in zip(candidates, of_others, strict=True) if not other] if any(own) else list(candidates)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from index.words import word_set
 from rag.reporting import (
     ADVERBS,
     AUXILIARIES,
@@ -41,6 +42,8 @@ _DIVIDING = SUBORDINATE | (JOINING - {"and"})
 _LINKING = PREPOSITIONS | JOINING
 _NO_SUBJECT_START = PREPOSITIONS | SUBORDINATE | CONCESSIVE
 _NO_PHRASE_END = PREPOSITIONS | (DETERMINERS - QUANTITIES)
+_MOMENTS = word_set("time day week month year moment hour")
+"""What "the ... Ada announced it" tells the time of."""
 _TRAILING = _LINKING | ADVERBS | (DETERMINERS - {"one", "other", "few", "many"})
 
 
@@ -157,7 +160,9 @@ def _subject(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
     if behind_verb is None:
         return None
     first = behind_verb
-    counts = lower(tokens, first + 1)[:1].isdigit() and lower(tokens, first) in ("about", "over", "under")
+    if lower(tokens, first) in TIMES and lower(tokens, first + 1) in _MOMENTS | DAYS:
+        first += 2  # "This week Ada said"
+    counts = lower(tokens, first + 1)[:1].isdigit() and lower(tokens, first) in ("about", "around", "over", "under")
     if first < last and tokens[first].lower in PREPOSITIONS and not counts:
         first = _past_adjunct(tokens, first, last)
     while last > first and (tokens[last - 1].lower in DAYS or tokens[last - 1].lower in ADVERBS):
@@ -166,6 +171,9 @@ def _subject(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
         return None
     if (is_nobody(tokens[first]) and tokens[first].lower not in DETERMINERS) or lower(tokens, last - 2) == "to":
         return None
+    for at in range(max(1, first - 2), last):
+        if tokens[at].capital and lower(tokens, at - 1) in _MOMENTS and lower(tokens, at - 2) == "the":
+            return None  # "around the time Ada announced it, prices rose"
     for at in range(first + 1, last):
         if tokens[at - 1].capital and tokens[at].lower in TIMES:
             return first, at

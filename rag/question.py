@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from calendar import month_name
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Protocol
@@ -116,11 +117,12 @@ _SAY = (
 )
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("percent", r"\b(?:what|which) (?:percentage|percent|per cent|share|proportion|fraction)\b|\bhow many per ?cent\b"),
-    ("money", rf"\bhow much money\b|\bhow much (?:\w+ )?{_AUXILIARY}\b.*\b(?:costs?|pay|paid|spen[dt]|worth|"
-              rf"earn(?:ed)?|price|raised?|invest(?:ed)?)\b|\bwhat {_BE} (?:the |its )?(?:\w+ )?"
+    ("money", rf"\bhow (?:much money|expensive|costly)\b|\bhow much (?:\w+ )?{_AUXILIARY}\b.*\b(?:costs?|pay|paid|"
+              rf"spen[dt]|worth|earn(?:ed)?|price|raised?|invest(?:ed)?)\b|\bwhat {_BE} (?:the |its )?(?:\w+ )?"
               r"(?:price|cost|salary|budget|fee|fine)\b"),
     ("duration", r"\bhow long\b|\bhow many (?:seconds|minutes|hours|days|weeks|months|years|decades)\b|\bhow old\b"),
-    ("number", r"\bhow (?:many|much|often|far|tall|high|big|large|deep|fast|heavy|wide)\b"
+    ("number", r"\bhow (?:many|much|often|tall|high|big|large|deep|fast|heavy|wide)\b"
+               r"|\bhow far\b(?! (?:has|have|had)\b.*\b(?:got|gotten|come|gone|advanced)\b)"
                rf"|\b(?:what|which) {_MEASURE}\b|\bwhat {_BE} the (?:\w+ ){{0,2}}(?:{_MEASURE}|rate|score)\b"),
     ("date", rf"\bwhen {_AUXILIARY}\b|\bwhen\b(?!.*\b(?:what|who|whom|which|where|why|how)\b)"
              r"|\b(?:what|which) (?:year|date|day|month|time|century|decade|season)\b|\bhow recently\b"),
@@ -159,7 +161,30 @@ ASKING = frozenset(
 """Stems that often frame a question and say little about its subject; they weigh half."""
 
 
+_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _MONTHS = frozenset(name.casefold() for name in month_name if name)
+
+
+def with_capitals(question: str, told: Sequence[str]) -> str:
+    """A question without any capitals with those of its names, as the sentences that were `told` write them.
+
+    A word gets one that has it within a sentence and that no sentence has without; a headline, which has no stop at its
+    end, may have capitals everywhere and tells nothing.
+    """
+    if question != question.lower():
+        return question
+    sentences = [text for text in told if _STOP.search(text)]
+    typed = list(question)
+    for token in tokens(question):
+        small = re.split("['’]", token.text)[0]
+        if token.function or not small.isalpha():
+            continue
+        word = re.compile(rf"\b{small}\b", re.IGNORECASE)
+        found = [(match.start(), match[0]) for text in sentences for match in word.finditer(text)]
+        within = [written for at, written in found if at and written != small]
+        if within and small not in (written for _, written in found):
+            typed[token.start : token.start + len(small)] = Counter(within).most_common(1)[0][0]
+    return "".join(typed)
 
 
 def kind_of(question: str) -> str:

@@ -65,6 +65,8 @@ SHORT_WORDS = 12
 _OPEN_QUOTES = ("“", "‘", '"', "«", "„")
 OWNED = re.compile(r"(?:its|his|her|their)(?: \S+){1,3}$", re.IGNORECASE)
 """What somebody owns: at the start of a sentence it says nothing without whose it is."""
+_UNIT = re.compile(r"(?<=\d)(?:\s?%|[ -]per ?cent\b| (?:hundred|thousand|million|billion|trillion)\b)", re.IGNORECASE)
+"""What a number is of, without which it is another amount."""
 PART_OF = re.compile(r"\b([\w,.]+) (?:out )?of (?:the|its|their|his|her|all) $")
 FULL_STOP = re.compile(r"(?<=[a-z\d]{3})\.$|(?<=\d)\.$")
 _PAST = re.compile(
@@ -92,6 +94,9 @@ _OF_SPEAKER = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Mm]y|me|us)\b")
 """Words that mean the speaker, so that the words around them are nobody else's answer; "US" is a country."""
 _BARE = re.compile(rf"\W*{NUMBER.pattern}\W*", re.IGNORECASE)
 """A number without a unit, which tells an age but not how long something took."""
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w’'-]+(?:, | \()$")
+"""What stands before somebody's age: "Ada Quill, 42, ..."."""
+_OF_AGE = words_of("old age aged").stems
 _HOW_MANY = stem("many")
 _ROUNDLY = re.compile(r"\b(?:no|none|nobody|once|twice|thrice|half|both|an?|one)\b", re.IGNORECASE)
 """Amounts that are no numbers."""
@@ -100,6 +105,10 @@ _NOT_SO = re.compile(
     r" (?:cannot|never)\b|,? but (?:\w+ )?(?:never|not)\b"
 )
 """What denies a thing that stands before it: "success was not certain"."""
+_VERB_BEHIND = re.compile(
+    r" (?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|do|does|did)\b"
+)
+"""How what is said goes on behind its subject."""
 _RULED_OUT = re.compile(
     r"(?:\b(?:den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing) out|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?)"
     r"|(?:\b(?:not|never|no longer)|n['’]t) (?:want|wish|expect|intend|plan|support|seek|need)(?:s|ed|ing)?)"
@@ -110,6 +119,8 @@ _RULED_OUT = re.compile(
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nobody|none|nor|without|cannot|den\w+|rul\w+ out|reject\w*|dismiss\w*)\b|n['’]t\b", re.I
 )
+_ASKS = re.compile(r"\?\s*$")
+"""The end of a sentence that asks and tells nothing; a question within quotation marks is what somebody said."""
 _RANGE = re.compile(r"^\W*(?:to|and|of|in|on|at|out of|or|[-–])?\W*$")
 """What stands between two numbers of one amount."""
 DEFINES = 3.0
@@ -339,7 +350,9 @@ class SentenceReader:
         admitted = [
             place
             for place, (each, _) in enumerate(seen)
-            if admits(each.hit, each.start, each.end) and (office is None or office.may_tell(each.context.text))
+            if not _ASKS.search(each.context.text)
+            and admits(each.hit, each.start, each.end)
+            and (office is None or office.may_tell(each.context.text))
         ]
         order = sorted(admitted, key=lambda place: -scores[place])
         if not order:
@@ -415,11 +428,13 @@ def _short(question: Question, found: Found, span: Span | None) -> tuple[int, in
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """An exact answer without the stop of its sentence; of "19 of the 57" the 19; None for what somebody owns that
-    opens the sentence.
+    """An exact answer without the stop of its sentence, with the unit of its last number; of "19 of the 57" the 19;
+    None for what somebody owns that opens the sentence.
     """
     if start == 0 and OWNED.match(text[:end]):
         return None
+    if unit := _UNIT.match(text, end):
+        end = unit.end()
     part = PART_OF.search(text, 0, start)
     if part and expressions(text[start:end]).numbers and expressions(part[1]).numbers:
         return part.start(1), part.end(1)
@@ -471,14 +486,18 @@ def _may_be_stated(question: Question, found: Found, span: Span) -> bool:
 
 
 def _fits_kind(question: Question, text: str, start: int, end: int) -> bool:
-    """Whether words of a sentence can be a reason, an amount, a person or a date, where such is asked for."""
+    """Whether words can be a reason, a statement, an amount, a person or a date, where that is asked for."""
     words, found = text[start:end], expressions(text[start:end])
     if question.kind == "reason":
         return len(words.split()) > 1 and not heading_like(text)
+    if question.kind == "statement":
+        return not _VERB_BEHIND.match(text, end)  # "peace" of "She said peace was near" is not what she said
     if question.kind in ("number", "money", "percent", "duration"):
         counted = _HOW_MANY not in question.stems or found.numbers or _ROUNDLY.search(words)
-        bare = question.kind == "duration" and _BARE.fullmatch(words) and "old" not in question.stems
-        return bool(counted) and not bare and _one_after_another(words, found.numbers)
+        bare = _BARE.fullmatch(words) and question.stems.isdisjoint(_OF_AGE)
+        age = bare and _NAME_BEFORE.search(text[:start]) and text[end : end + 1] in (",", ")")
+        fits = bool(counted) and not age and not (bare and question.kind == "duration")
+        return fits and _one_after_another(words, found.numbers)
     if question.kind == "person":
         behind = words_of(text[end:]).tokens[:1]
         describes = words.islower() and text[end : end + 1] == " " and any(t.stem in question.stems for t in behind)

@@ -151,8 +151,8 @@ SUBORDINATE = word_set(
 CONCESSIVE = word_set("as while although though")
 JOINING = CONCESSIVE | word_set("but whereas and so yet meanwhile however or")
 PREPOSITIONS = word_set(
-    """in on at by during after before since amid with without from for to of under over about against between among
-    following despite through throughout within upon per into across like unlike including regarding"""
+    """in on at by during after before since amid with without from for to of under over about around against between
+    among following despite through throughout within upon per into across like unlike including regarding"""
 )
 OPENERS = word_set(
     "however meanwhile still yet earlier later also then but and so moreover nevertheless now today yesterday"

@@ -164,7 +164,7 @@ def speech(sentence: str, inside: bool = False) -> Speech | None:
     tokens, claims = _claims(sentence, inside)
     if claims:
         best = min(claims, key=lambda claim: (not claim.outer, -claim.verb if claim.outer else claim.verb))
-        first, last = best.subject
+        first, last = _without_day(tokens, best.subject)
         said = _said(tokens, best, len(text))
         return Speech(tokens[first].start, tokens[last - 1].end, tokens[best.verb].lower, said)
     for pattern in _PHRASES:
@@ -390,6 +390,13 @@ def _reports(tokens: Sequence[Token], place: int, span: Phrase) -> bool:
         return any(lower(tokens, at) == "as" for at in range(place + 1, place + 9))
     after = after.split("'")[0]
     return after not in BUT_THESE if base in ANYTHING_FOLLOWS else after in FOLLOWING.get(base, ())
+
+
+def _without_day(tokens: Sequence[Token], subject: Phrase) -> Phrase:
+    """A subject without the day that stands behind it: "Ada Quill on April 13 said"."""
+    first, last = subject
+    day = next((at for at in range(first + 1, last - 1) if tokens[at].lower == "on"), None)
+    return (first, day) if day and is_time(_words(tokens, (day + 1, last))) else subject
 
 
 def _words(tokens: Sequence[Token], span: Phrase) -> str:

@@ -75,6 +75,8 @@ _CLOCK = re.compile(
 )
 """A time of day and nothing else."""
 PAUSE = re.compile(r"(?<=[,;:])\s+(?!(?:\d{1,2} )?(?:[A-Z]\w+\.? )?(?:\d{1,2}, )?[12]\d{3}\b)|\s+[–—-]\s+")
+_WHO = re.compile(r"(?:who|whom|whose|which)\b", re.IGNORECASE)
+"""What begins a clause that says nothing without the words before it."""
 _NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
@@ -383,7 +385,7 @@ def on_topic(
     name: str | None = None,
     speaker: Callable[[Candidate], str | None] = lambda _: None,
 ) -> list[Candidate]:
-    """Those that speak of a subject, for a question that asks for all that is said about it; most to the point first.
+    """Those that speak of a subject, for a question that asks for all that is said of it; likeliest by itself first.
 
     A sentence must hold a word of the subject, and ON_TOPIC of all its words, those that stand around it or in the
     title for half; every name of the subject must stand in it or around it, and a sentence that somebody else says
@@ -411,7 +413,7 @@ def on_topic(
         if told and share >= ON_TOPIC and all(term in here or term in near for term in needed):
             shares.append((share, candidate))
     least = 0.0 if name else AS_MUCH * max((share for share, _ in shares), default=0.0)
-    ordered = sorted(shares, key=lambda each: (-round(each[0], 1), -each[1].score))
+    ordered = sorted(shares, key=lambda each: -each[1].alone)
     of_articles = _best_of_documents([candidate for _, candidate in ordered])
     return [candidate for share, candidate in ordered if share >= least or candidate in of_articles]
 
@@ -439,8 +441,11 @@ def excerpt(candidate: Candidate) -> Candidate:
     if candidate.span is None or len(quote(candidate).split()) <= LONG_QUOTE:
         return candidate
     text, at = candidate.hit.text, candidate.hit.start
-    cuts = [candidate.start, *(at + m.end() for m in PAUSE.finditer(text, candidate.start - at, candidate.end - at))]
-    ends = [*(at + m.start() for m in PAUSE.finditer(text, candidate.start - at, candidate.end - at)), candidate.end]
+    pauses = [
+        m for m in PAUSE.finditer(text, candidate.start - at, candidate.end - at) if not _WHO.match(text, m.end())
+    ]
+    cuts = [candidate.start, *(at + pause.end() for pause in pauses)]
+    ends = [*(at + pause.start() for pause in pauses), candidate.end]
     first = max(i for i, cut in enumerate(cuts) if cut <= candidate.span.start)
     last = min(i for i, end in enumerate(ends) if end >= candidate.span.end)
     while True:  # the longest run of clauses around the answer that is short enough, what stands before it first

@@ -143,6 +143,12 @@ def _period(question: str, spans: Sequence[DatedSpan]) -> TimeConstraint | None:
     return TimeConstraint("period", words, earliest, latest, readings=open_)
 
 
+def without_time(question: str, asked: TimeConstraint) -> str:
+    """The question without the words for the time that it asks for, and their preposition."""
+    before = r"(?:\b(?:as of|back in|in|on|since|by|at|during)\s+)?(?:the )?(?:(?:early|late|mid)[ -])?"
+    return re.sub(rf"\s*{before}{re.escape(asked.words)},?", "", question, count=1, flags=re.IGNORECASE).strip()
+
+
 def _contradiction(
     question: str, lower: Sequence[tuple[date, DatedSpan]], upper: Sequence[tuple[date, DatedSpan]],
     bounds: Sequence[DatedSpan],

@@ -15,6 +15,7 @@ from itertools import takewhile
 from index.countries import country_of, governed_from
 from index.words import fold
 from rag.antecedents import ROLES, full_names, no_person
+from rag.claims import same_name
 from rag.expressions import expressions, is_time
 from rag.features import OPENS_WITH_PRONOUN, holds, words_of
 from rag.question import ASKING, Term
@@ -321,11 +322,16 @@ def may_be(asked: Voice | None, terms: Iterable[Term], texts: Iterable[str]) -> 
         if holding:
             return any(asked.speaks(holder) for holder in holding)
         named = expressions(f"by {speaker}").names
-        if any(name.person or name.text.split()[-1] in people for name in named):
+        if any(name.person or _is_one_of(name.text.split()[-1], people) for name in named):
             return False
         return asked.named_in(sentence) or bool(_PRONOUN.search(sentence)) or not named
 
     return says
+
+
+def _is_one_of(surname: str, people: set[str]) -> bool:
+    """Whether somebody of a name is known, as the articles spell it: one has "Chaikovsky", another "Chaikovskiy"."""
+    return any(same_name(fold(surname), fold(known)) for known in people)
 
 
 def _country_asked(asked: Voice) -> str | None:

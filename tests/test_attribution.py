@@ -105,6 +105,9 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
          "a report published by the Ode Institute"),
         ("Norport's new mayor, Ada Quill, said the bridge owed her something.", "Norport's new mayor, Ada Quill"),
         ("The bridge is lost, according to Norport's mayor, Ada Quill.", "Norport's mayor, Ada Quill"),
+        ("Mayor Ada Quill on April 13 said the ferry was late.", "Mayor Ada Quill"),
+        ("This week Ada Quill said the ferry was late.", "Ada Quill"),
+        ("Around 200 people said the ferry was late.", "Around 200 people"),
         # The outer speaker is the one.
         ("Ada Quill said that Bo Tarn had promised a ferry.", "Ada Quill"),
         ("Bo Tarn has promised a ferry, the Ode Courier reported.", "the Ode Courier"),
@@ -143,6 +146,7 @@ def test_speaker_is_named_as_the_sentence_has_it(sentence: str, speaker: str) ->
         "She is to report by the end of November.",
         "The committee wants a report by next Monday.",
         "The results were announced by noon.",
+        "Around the time Ada Quill announced the toll, prices had risen.",
     ],
 )
 def test_plain_fact_has_no_speaker(sentence: str) -> None:
@@ -360,6 +364,7 @@ def test_several_speakers_in_one_quote_are_none() -> None:
         ("She also wants a ferry, she said.", "Its director", ("", " (“She” is its director.)")),
         ("In his view, the bridge is lost.", "Bo Tarn", ("", " (“He” is Bo Tarn.)")),
         ("The bridge is lost, according to Bridges.com.", "Bridges.com", ("", "")),
+        ("Some 55.4% of the owners believe the bridge is lost.", "Some 55.4%", ("", "")),
         ("The bridge opened in May.", None, ("", "")),
         ("“We want a ferry.”", None, ("", "")),
     ],
@@ -638,6 +643,7 @@ def test_who_says_it_is_not_what_is_said(question: str, short: str, speaker: boo
         ("Ada Quill came. It rained. She left.", "She left.", None),  # not in the sentence before
         ("Ada Quill came. Ben Roe said he was glad.", "Ben Roe said he was glad.", None),
         ("Ada Quill came. In her speech, Quill was brief.", "In her speech, Quill was brief.", None),
+        ("Updated ET Feb. 28. Ada Quill came on Feb. 26. She left.", "She left.", "Ada Quill"),
     ],
 )
 def test_opening_pronoun_is_explained(text: str, quote: str, expected: str | None) -> None:

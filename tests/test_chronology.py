@@ -12,8 +12,9 @@ import pytest
 
 from index.documents import Document
 from rag import Answer, Assistant
-from rag.answering import _newest_answer_first
+from rag.answering import UNSURE_CONFIDENCE, _newest_answer_first
 from rag.chronology import Timed, as_of_when, weigh
+from rag.listening import NOT_SAID
 from rag.reader import Candidate
 from rag.retrieval import Hit
 from rag.statements import Statement
@@ -75,6 +76,34 @@ def test_present_of_an_undated_article_is_said_to_be_undated() -> None:
     )
     derived = as_of_when(timed("What does it cost now?", [IN_MAY]).candidates[0].hit.document)
     assert derived == "As of 3 May 2023 or later (derived; the article is undated):"
+
+
+LAST_MONTH = document("Ada Quill saw a whale last month in Ode.", "whale.txt", published="2025-01-31")
+
+
+@pytest.mark.parametrize(
+    ("question", "timeless", "otherwise"),
+    [
+        ("What did Quill see in Ode in December 2024?", "What did Quill see in Ode?", False),
+        ("What did Quill see in Ode in May 2024?", None, True),
+        ("What did Quill see in Ode?", None, False),
+    ],
+)
+def test_time_may_stand_in_other_words(question: str, timeless: str | None, otherwise: bool) -> None:
+    """What an article of January tells of "last month" is of December and of no other month."""
+    result = timed(question, [LAST_MONTH])
+    assert (result.timeless, result.otherwise) == (timeless, otherwise)
+
+
+def test_time_in_other_words_counts_as_told(open_assistant: Open, tmp_path: Path) -> None:
+    """The date of a question is no word that an article lacks which says "last month"; another month is not told of."""
+    told = {"_id": "whale", "text": LAST_MONTH.text, "metadata": {"published": "2025-01-31"}}
+    (tmp_path / "news.jsonl").write_text(json.dumps(told), "utf-8")
+    assistant = open_assistant()
+    assistant.sync(tmp_path / "news.jsonl")
+    right = assistant.ask("What did Ada Quill see in Ode in December 2024?")
+    other = assistant.ask("What did Ada Quill see in Ode in May 2024?")
+    assert right.confidence > UNSURE_CONFIDENCE > NOT_SAID >= other.confidence
 
 
 def test_period_prefers_sentences_that_speak_of_it() -> None:

@@ -35,6 +35,11 @@ from rag.forms import FORMS, form_of, question_in, subject, take_apart
         ("What changed in the harbour?", "change"),
         ("the mayor on parking, first and later", "change"),
         ("What was first planned for the harbour, and what later?", "change"),
+        ("Quill - what she promised at the start and what she said at the end", "change"),
+        ("the mayor and the harbour: before she was in office and after", "change"),
+        ("How did the number of boats grow?", "change"),
+        ("How has the toll fallen since May?", "change"),
+        ("How did the mayor fall into the harbour?", "fact"),
         ("When was the first ship launched?", "fact"),
         ("Which articles mention the harbour?", "survey"),
         ("In which documents is the tunnel discussed?", "survey"),
@@ -60,6 +65,11 @@ def test_form(question: str, form: str) -> None:
         ("How long is the bridge, and do the articles agree?", ["How long is the bridge?"]),
         ("How long is the bridge? Do all sources agree on it?", ["How long is the bridge?"]),
         ("How many boats came: what figures do the reports give?", ["How many boats came?"]),
+        ("How much was the toll? do the estimates differ?", ["How much was the toll?"]),
+        (
+            "Will the bridge last? What do the experts think?",
+            ["Will the bridge last?", "What do the experts think: Will the bridge last?"],
+        ),
         ("Do the articles agree on the bridge?", ["Do the articles agree on the bridge?"]),
         ("What did the mayor say about the bridge, and why?", ["What did the mayor say about the bridge, and why?"]),
         ("Did the fence fall? What does each side say?", ["Did the fence fall?"]),
@@ -177,6 +187,14 @@ def test_comparison_asks_of_each(question: str, parts: list[tuple[str, str]]) ->
         (
             "What is the gap between Norland's costs and Peru's?",
             [("What is the gap between Norland's costs and Peru's?", None)],
+        ),
+        (
+            "what did quill and tarn say about each other's plans?",
+            [("what did quill say about tarn's plans?", "quill"), ("what did tarn say about quill's plans?", "tarn")],
+        ),
+        (
+            "What do Quill and Tarn think of each other?",
+            [("What does Quill think of Tarn?", "Quill"), ("What does Tarn think of Quill?", "Tarn")],
         ),
         ("What did Quill and Tarn discuss?", [("What did Quill and Tarn discuss?", None)]),
         ("When did Quill and Tarn meet?", [("When did Quill and Tarn meet?", None)]),

@@ -90,6 +90,15 @@ def test_what_one_country_does_is_not_told_of_another(question: str, left: list[
     assert [quote(c) for c in of_the_country(question, found)] == (left or [quote(c) for c in found])
 
 
+@pytest.mark.parametrize(("behind", "left"), [(1.0, ["Peru has a quay."]), (2.0, None)])
+def test_what_tells_of_a_country_need_only_be_nearly_as_good(behind: float, left: list[str] | None) -> None:
+    """Unlikely by itself, it is still a better answer than a sentence about another country that is hardly likelier."""
+    text = "Chile would send boats. Peru has a quay."
+    (hit,) = hits_of(document(text))
+    found = [Candidate(hit, *span, -behind * n, -9.0) for n, span in enumerate(sentences(text))]
+    assert [quote(c) for c in of_the_country("What does Peru offer?", found)] == (left or [quote(c) for c in found])
+
+
 @pytest.mark.parametrize(
     ("text", "part", "amid"),
     [

@@ -19,7 +19,7 @@ from index.errors import ModelFileError
 from index.words import stem, tokens
 from rag.exact import balanced, shortest_answer, with_article
 from rag.expressions import expressions
-from rag.question import analyse, kind_of
+from rag.question import analyse, kind_of, with_capitals
 from rag.reader import (
     Candidate,
     Reading,
@@ -257,6 +257,13 @@ def test_sentence_that_the_span_reader_points_at_moves_up() -> None:
     assert score(8.0) > score(-8.0)
 
 
+def test_what_only_asks_does_not_answer() -> None:
+    """A heading or sentence that asks is no candidate; what somebody asked, in quotation marks, is one."""
+    text = "Did the ferry to Arnsby sink? It sank in 1911. “Why did the ferry to Arnsby sink?” the cook asked."
+    found = [sentence(each) for each in read("Why did the ferry to Arnsby sink?", hit(text)).candidates]
+    assert sorted(found) == ["It sank in 1911.", "“Why did the ferry to Arnsby sink?” the cook asked."]
+
+
 def test_more_is_read_where_the_answer_is_unsure() -> None:
     """A passage that the counted features put last is read where nothing in the first ones is a sure answer."""
     others = [hit(f"On day {number} the ferry to Arnsby sank in a storm.") for number in range(4)]
@@ -296,6 +303,9 @@ def test_damaged_weights_are_one_clear_error(tmp_path: Path) -> None:
     ("question", "kind"),
     [
         ("How many countries signed?", "number"),
+        ("How far did the ferry sail?", "number"),
+        ("How far has the bill got?", "manner"),
+        ("How expensive would a strike be?", "money"),
         ("What is the population of Velden?", "number"),
         ("how much does a loaf cost", "money"),
         ("What percentage voted?", "percent"),
@@ -354,6 +364,25 @@ def test_dates_and_numbers_are_told_apart(text: str, dates: list[str], numbers: 
     found = expressions(text)
     assert [span.text for span in found.dates] == dates
     assert [span.text for span in found.numbers] == numbers
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("what did quill's aides say in march?", "what did Quill's aides say in March?"),
+        ("what did quill's aides Say?", "what did quill's aides Say?"),
+        ("will the harbour close?", "will the harbour close?"),
+    ],
+)
+def test_names_typed_small_get_their_capitals(question: str, expected: str) -> None:
+    """As the articles write them within a sentence; a headline and a word's place at the start tell nothing."""
+    told = [
+        "In March Ada Quill spoke.",
+        "Quill Says Harbour Aides Will Stay",
+        "Aides of hers came.",
+        "Harbour is shut.",
+    ]
+    assert with_capitals(question, told) == expected
 
 
 def test_forms_of_a_word_share_a_stem() -> None:
@@ -443,6 +472,8 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("Whose ferry sank?", "A storm sank a royal ferry in Ode.", "royal"),
         ("What do the owners want?", "The owners don’t want the town to step in.", "the town to step in"),
         ("What is Norport ready to do?", "Norport is ready to widen our harbour.", "widen our harbour"),
+        ("What did Roe say?", "Roe said peace could be had within weeks.", "peace"),
+        ("How many voted for Roe?", "Roe, 56, was voted out.", "56"),
     ],
 )
 def test_impossible_exact_answers_are_not_stated(question: str, text: str, words: str) -> None:
@@ -499,10 +530,11 @@ def test_what_something_is_stands_near_it(question: str, text: str, words: str) 
         ("Her party has 19 of the 57 seats.", "57", "19"),
         ("The ban takes effect on 1 July.", "1 July.", "1 July"),
         ("The firm was sold to Brand Inc.", "Brand Inc.", "Brand Inc."),
+        ("Her party has nearly 30% of the seats.", "30", "30%"),
     ],
 )
 def test_exact_answer_is_trimmed(text: str, words: str, exact: str) -> None:
-    """Of "19 of the 57" the 19 is stated, and the stop of the sentence is not, unless it is an abbreviation's."""
+    """Of "19 of the 57" the 19 is stated, a number with its unit, and no stop but an abbreviation's."""
     asked = "How many seats has the party?" if "seats" in text else "What takes effect or was sold?"
     reading = SentenceReader(Fixed(words), Corpus(text)).read(asked, [hit(text)])
     assert short(reading.candidates[0]) == exact

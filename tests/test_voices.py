@@ -71,6 +71,12 @@ def test_people_of_other_names_do_not_speak_for_somebody() -> None:
     )
 
 
+def test_somebody_is_known_in_another_spelling() -> None:
+    """Whom one article calls Chaikovsky is the Chaikovskiy of another, and does not speak for somebody else."""
+    says = asking("What did Okafor answer?", ARTICLE, "President Bo Chaikovskiy came. Okafor left.")
+    assert not says("Chaikovsky", "Okafor is wrong, Chaikovsky said.")
+
+
 @pytest.mark.parametrize(
     ("sentence", "may"),
     [
