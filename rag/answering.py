@@ -59,6 +59,7 @@ from rag.statements import (
     select,
     torn,
 )
+from rag.voices import by_country
 from rag.withheld import CONFIDENCE as UNTOLD_CONFIDENCE
 from rag.withheld import untold_first
 
@@ -174,6 +175,14 @@ class Assistant:
         question = part.question
         if asked.form != "comparison" and part is not asked.parts[0]:
             question = self._follow_ups.standalone(question, [Turn(asked.parts[0].question)])
+        found = self._find(draft, part, question, asked, before)
+        # "What does Lima say?": an article may say "Peruvian officials".
+        country = by_country(question) if found.confidence < UNSURE_CONFIDENCE else None
+        again = self._find(draft, part, country, asked, before) if country else found
+        return max(found, again, key=lambda each: each.confidence)
+
+    def _find(self, draft: _Draft, part: Part, question: str, asked: Asked, before: str) -> _Found:
+        """What the documents say to a standalone question, which is asked in a `part` of what the user asked."""
         hits = self._retriever.search(question, self.settings.passages_read, before)
         draft.lap("retrieve")
         question = with_capitals(question, [text for hit in hits for text in hit.passage.sentence_texts()])

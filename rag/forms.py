@@ -47,6 +47,9 @@ LONG_MESSAGE = 60
 _SOURCES = (
     r"(?:the |these |those |all |your |different |various )*(?:articles?|documents?|reports?|sources?|texts?|papers?)"
 )
+_AS_ONE = (
+    r"(?:of (?:one|the same) mind|in agreement|at odds|united|divided|split)(?= (?:on|over|about|against|towards?)\b)"
+)
 _SURVEY = re.compile(
     rf"\bwhat (?:do|does|did|have|has) {_SOURCES}\b"
     r"|\bwhat (?:else )?(?:is|was|has been|have been|are|were) (?:being )?"
@@ -61,6 +64,7 @@ _SURVEY = re.compile(
     rf"|\b(?:which|what) {_SOURCES} (?:mention|name|discuss|cover|describe|report|speak|talk|tell|refer|deal|write|say)"
     rf"|\bin (?:which|what) {_SOURCES}\b"
     r"|\b(?:do|does|did) .+ (?:agree|disagree|differ)\b"
+    rf"|^(?:and |but |so )?(?:is|are|was|were) .+ {_AS_ONE}"
     r"|\bwhat (?:does|do|did) each\b"
     r"|^(?:and |so )?what(?: is|['’]s| are) (?:the )?(?:latest|new(?:est|s)?)(?: news)? (?:on|about|from|in)\b"
     r"|^(?:and |so )?(?:is there )?any news (?:on|about|from|of)\b",
@@ -105,6 +109,7 @@ _EACH = tuple(
         rf"\b(?:do|did|are|were|have|had|will|for|of) {_ENTITY} and {_ENTITY}(?= each\b(?! other))",
         rf"^(?:and |but |so )?(?:how |where )?(?:do|does|did) {_ENTITY} and {_ENTITY}(?= (?:agree|disagree|differ|"
         r"see eye to eye|think alike|take different (?:lines|views|positions))\b)",
+        rf"^(?:and |but |so )?(?:are|is|were|was) {_ENTITY} and {_ENTITY}(?= {_AS_ONE})",
         rf"{_NAME} on (?:the )?one (?:hand|side),? and {_NAME} on the other(?: hand| side)?\b",
         rf"^how (?:do|does|did) {_ENTITY} compare (?:with|to) {_ENTITY}{_ABOUT}",
         rf"^{_ENTITY} (?:versus|vs\.?|compared (?:with|to)) {_ENTITY}{_ABOUT}",
@@ -161,6 +166,7 @@ _ASIDE = re.compile(
     rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|stated|learn|find|read|hear|tell|list|collect|"
     r"gather|outline|sum up|summari[sz]e|overview|summary|think|thinks|thought|stands?|favou?r|opposed|agree|differ|"
     r"see eye to eye|think alike|take different (?:lines|views|positions)|"
+    rf"{_AS_ONE}|"
     r"disagree|each|sides?|attitudes?|stances?|reactions?|views?|opinions?|positions?|chang\w*|evol\w*|develop\w*|"
     r"shift\w*|moved?|news|latest|"
     r"progress\w*|soften\w*|harden\w*|toughen\w*|revers\w*|over time|first|later|then|now|earlier|"

@@ -6,10 +6,12 @@ numbers, the first and the one behind the last.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from index.words import word_set
+from rag.expressions import ROLES
 from rag.reporting import (
     ADVERBS,
     AUXILIARIES,
@@ -31,7 +33,7 @@ from rag.reporting import (
     VERBS,
     WHEN_AND_WHERE,
 )
-from rag.sentence_tokens import Token, is_nobody, is_word, lower
+from rag.sentence_tokens import Token, is_nobody, is_somebody, is_word, lower
 
 LONGEST_PHRASE = 12
 """Words; a longer subject is cut before what describes it."""
@@ -42,6 +44,8 @@ _DIVIDING = SUBORDINATE | (JOINING - {"and"})
 _LINKING = PREPOSITIONS | JOINING
 _NO_SUBJECT_START = PREPOSITIONS | SUBORDINATE | CONCESSIVE
 _NO_PHRASE_END = PREPOSITIONS | (DETERMINERS - QUANTITIES)
+_PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
+"""A party and a state behind a name: "Ada Quill, D-CT"."""
 _MOMENTS = word_set("time day week month year moment hour")
 """What "the ... Ada announced it" tells the time of."""
 _TRAILING = _LINKING | ADVERBS | (DETERMINERS - {"one", "other", "few", "many"})
@@ -108,6 +112,8 @@ def _goes_on(tokens: Sequence[Token], first: int, at: int, named: bool) -> bool:
 
 def subject_before(tokens: Sequence[Token], last: int) -> Phrase | None:
     """The noun phrase that ends before token `last`, as the subject of a clause; None where none does."""
+    if last > 2 and _PARTY.fullmatch(tokens[last - 1].text) and tokens[last - 2].text == ",":
+        last -= 2
     if last == 0:
         return None
     if tokens[last - 1].text in ",—–)":
@@ -179,7 +185,19 @@ def _subject(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
             return first, at
         if tokens[at - 1].lower in REPORTED_NOUNS and (tokens[at].capital or tokens[at].lower in PEOPLE):
             return None  # "an allegation Ada denied"
+    first = _behind_thing(tokens, first, last)
     return (first, last) if last - first <= LONGEST_PHRASE else _shortened(tokens, first, last)
+
+
+def _behind_thing(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Where the name begins behind a thing that it does something with: "a move Ada Quill called late"."""
+    if tokens[first].lower not in DETERMINERS or not tokens[last - 1].capital:
+        return first
+    name = next((at for at in range(first + 1, last) if tokens[at].capital), first)
+    thing = tokens[name - 1] if name > first + 1 else None
+    if thing is None or not thing.text.isalpha() or thing.lower in _LINKING | ROLES | DETERMINERS or is_somebody(thing):
+        return first
+    return name
 
 
 def _subordinate(tokens: Sequence[Token], at: int) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index.countries import country_of, governed_from
+from index.countries import SHORT_COUNTRY, country_of, governed_from
 from index.words import fold
 from rag.antecedents import ROLES, full_names, no_person
 from rag.claims import same_name
@@ -213,6 +213,18 @@ def voice_asked(question: str, terms: Sequence[Term], texts: Sequence[str]) -> V
     return Voice(name, tuple(plain), tuple(topic), True, True, certain, (), given, also)
 
 
+def by_country(question: str) -> str | None:
+    """A question for what a capital says as one for what its country says; None for any other."""
+    found = next((match for pattern in _ASKED if (match := pattern.search(question))), None)
+    capital = _POSSESSIVE.sub("", (found and found["name"]) or "")
+    governed = governed_from(fold(capital))
+    if found is None or not governed:
+        return None
+    country = governed[0].upper() if len(governed[0]) <= SHORT_COUNTRY else governed[0].capitalize()
+    at = found.start("name")
+    return f"{question[:at]}{country}{question[at + len(capital) :]}"
+
+
 def _behind_title(name: str) -> str:
     """The part of a name behind its last title; all of it where nothing is."""
     words = name.split()
@@ -406,8 +418,8 @@ def heard(asked: Voice, told: Sequence[Told]) -> Heard:
     best = max(shares.values(), default=0.0)
     if asked.topic and best >= ON_TOPIC:
         on_it = [at for at in shares if shares[at] >= ON_TOPIC]
-        # What has the subject's words itself comes before what stands behind or under them.
-        chosen = tuple(sorted(on_it, key=lambda at: not asked.on_topic(told[at].text)))
+        # What has the subject's words itself comes before what stands behind or under them, and words before deeds.
+        chosen = tuple(sorted(on_it, key=lambda at: (not asked.on_topic(told[at].text), at not in own)))
         return Heard(chosen, any(at in own for at in chosen), True, True)
     if not asked.topic and own:
         return Heard(tuple(own), True, True, True)

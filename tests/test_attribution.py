@@ -107,6 +107,10 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
         ("The bridge is lost, according to Norport's mayor, Ada Quill.", "Norport's mayor, Ada Quill"),
         ("Mayor Ada Quill on April 13 said the ferry was late.", "Mayor Ada Quill"),
         ("This week Ada Quill said the ferry was late.", "Ada Quill"),
+        ("The ferry is free, a move Sen. Ada Quill, D-CT called “late”.", "Sen. Ada Quill"),
+        ("The ferry is free, a move Norland Mayor Ada Quill called “late”.", "Norland Mayor Ada Quill"),
+        ("The mayor Ada Quill called it “late”.", "The mayor Ada Quill"),
+        ("A senior US port official called it “late”.", "A senior US port official"),
         ("Around 200 people said the ferry was late.", "Around 200 people"),
         # The outer speaker is the one.
         ("Ada Quill said that Bo Tarn had promised a ferry.", "Ada Quill"),

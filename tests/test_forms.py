@@ -44,6 +44,9 @@ from rag.forms import FORMS, form_of, question_in, subject, take_apart
         ("Which articles mention the harbour?", "survey"),
         ("In which documents is the tunnel discussed?", "survey"),
         ("Do the mayor's reports differ?", "survey"),
+        ("Are all towns of one mind about the toll?", "survey"),
+        ("Are the towns split into two?", "fact"),
+        ("When were the towns united on the toll?", "fact"),
         ("What is the latest on the harbour?", "survey"),
         ("Any news about the harbour?", "survey"),
         ("What's new in Norport?", "survey"),
@@ -111,6 +114,10 @@ def test_questions_in_one_are_taken_apart(question: str, parts: list[str]) -> No
          [("the city of Ode", "the city of Ode"), ("the town of Ulm", "the town of Ulm")]),
         ("Compare what Quill and Tarn say about tolls",
          [("Quill", "what Quill say about tolls"), ("Tarn", "what Tarn say about tolls")]),
+        (
+            "Are Quill and Tarn at odds over the ferry?",
+            [("Quill", "Are Quill at odds over the ferry?"), ("Tarn", "Are Tarn at odds over the ferry?")],
+        ),
     ],
 )  # fmt: skip
 def test_comparison_asks_of_each(question: str, parts: list[tuple[str, str]]) -> None:

@@ -13,7 +13,7 @@ from rag.composing import UNSURE
 from rag.listening import Listener
 from rag.question import analyse
 from rag.reader import Candidate
-from rag.voices import Heard, Says, Told, Voice, heard, holders, may_be, voice_asked
+from rag.voices import Heard, Says, Told, Voice, by_country, heard, holders, may_be, voice_asked
 from tests.fakes import document, hits_of
 from tests.test_reader import Corpus
 
@@ -235,6 +235,28 @@ def test_a_name_of_grammar_words_is_no_voice() -> None:
     assert voice("What did May say about the strike?", ARTICLE) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What does Lima say about the canal?", "What does Peru say about the canal?"),
+        ("What was Lima's answer?", "What was Peru's answer?"),
+        ("What did Washington say?", "What did USA say?"),
+        ("What does Okafor say about Lima?", None),
+        ("What do people say in Lima?", None),
+    ],
+)
+def test_a_capital_speaks_for_its_country(question: str, expected: str | None) -> None:
+    """Asked what a capital says, an article may tell what the country says."""
+    assert by_country(question) == expected
+
+
+def test_what_a_capital_says_is_what_its_officials_say(seeds: Assistant) -> None:
+    """Where hardly anything is said by the capital's name, the country is asked."""
+    answer = seeds.ask("Is there any proof of the attack on the residence? What does Paris say?")
+    assert any(citation.quote.startswith("French officials also said") for citation in answer.citations)
+    assert "do not answer" not in answer.text
+
+
 @pytest.mark.parametrize("question", ["What does the article say?", "What do the documents say about Okafor?", "Why?"])
 def test_documents_are_no_voice(question: str) -> None:
     """What an article says is what all of it says."""
@@ -256,6 +278,7 @@ COUNCIL = Told("The council said the ferry was late.", "The council", "")
         ("What did Ada Quill say?", [OTHER, LATE, FARES], Heard((1, 2), True, True, True)),
         ("What did Ada Quill say about the low fares?", [FARES, OTHER, MUTE], Heard((0, 2), True, True, True)),
         ("What does Ada Quill think of the fares?", [OTHER, MUTE], Heard((1,), False, True, True)),
+        ("What does Ada Quill think of the fares?", [MUTE, FARES], Heard((1, 0), True, True, True)),
         ("What did Ada Quill say about the ferry?", [OTHER, FARES], Heard((1,), True, False, False)),
         ("What did Ada Quill say about the ferry?", [OTHER], Heard((0,), False, False, False)),
         ("What did the mayor say about the ferry?", [OTHER, LATE], Heard((1,), True, True, True)),
