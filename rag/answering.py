@@ -35,8 +35,8 @@ from rag.credit import asked_speaker, asks_who_says, attributed, is_said, names_
 from rag.definitions import name_asked
 from rag.exact import amid_others
 from rag.forms import Asked, Part, question_in, subject, take_apart
-from rag.instances import naming, of_the_country
-from rag.listening import NOT_SAID, Listener
+from rag.instances import naming, of_the_country, of_the_person
+from rag.listening import NOT_SAID, SAID_CONFIDENCE, Listener
 from rag.models import LanguageModel
 from rag.offices import office_asked
 from rag.other_side import with_other_side
@@ -232,6 +232,9 @@ class Assistant:
                 candidates = said_first(analysed, candidates, speaker)
             else:
                 candidates = of_the_country(question, candidates)
+                own = candidates if listener.voice else of_the_person(question, candidates)
+                confidence = confidence if own[:1] == candidates[:1] else min(confidence, SAID_CONFIDENCE)
+                candidates = own
         if asked.form in ("survey", "change", "comparison"):
             name = part.heading if asked.form == "comparison" else None
             topic = analyse(subject(question), self.index.words)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from index.countries import country_of
 from index.words import fold, tokens
 from rag.expressions import expressions
-from rag.features import words_of
+from rag.features import OPENS_WITH_PRONOUN, words_of
 from rag.question import Question
 from rag.reader import Candidate
 from rag.statements import JOINS, SCORE_MARGIN, quote
@@ -41,6 +41,14 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """How a question opens that asks what somebody does or is."""
+_PERSON = re.compile(
+    r"(?:^|, )(?:and |but |so )?(?:(?:what|why|when|where|how|how (?:many|much) [\w-]+|(?:which|what) [\w-]+) )?"
+    r"(?:is|was|has|had|does|did|will|would|can|could|should|may|might) "
+    r"(?P<who>(?-i:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*))",
+    re.IGNORECASE,
+)
+"""The same of one person, behind a clause too: "If there is a vote, what will Ada Quill do?"."""
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 Names = Callable[[str], frozenset[str]]
 """What of the kind that is asked for a text names."""
@@ -77,6 +85,29 @@ def of_the_country(question: str, candidates: Sequence[Candidate]) -> list[Candi
     of_others = [_countries(quote(c)) - {asked} and asked not in _all_countries(quote(c)) for c in candidates]
     own = [asked in _countries(quote(c)) and (c.alone >= JOINS or c.score >= nearly) for c in candidates]
     return [c for c, other in zip(candidates, of_others, strict=True) if not other] if any(own) else list(candidates)
+
+
+def of_the_person(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without those that tell of other people, where a question asks what somebody does or is.
+
+    All where none tells of that one, as likely to answer by itself as one that joins others or nearly as good as the
+    best. Of the first two that are left and hardly differ, the one that names that one goes first.
+    """
+    subject = _PERSON.search(question.strip())
+    surname = _POSSESSIVE.sub("", subject["who"]).split()[-1] if subject else ""
+    if not surname or country_of(fold(surname)) or not any(_is_surname(surname, c.hit.text) for c in candidates):
+        return list(candidates)
+    nearly = max(c.score for c in candidates) - SCORE_MARGIN
+    own = [c for c in candidates if surname in quote(c) and (c.alone >= JOINS or c.score >= nearly)]
+    if not own:
+        return list(candidates)
+    kept = [c for c in candidates if surname in quote(c) or OPENS_WITH_PRONOUN.match(quote(c)) or not _people(quote(c))]
+    return sorted(kept, key=lambda c: c is not own[0]) if own[0].score >= kept[0].score - SCORE_MARGIN else kept
+
+
+def _is_surname(word: str, text: str) -> bool:
+    """Whether a word ends the name of a person whom a text names."""
+    return any(name.person and name.text.split()[-1] == word for name in expressions(text).names)
 
 
 def _names_of(question: Question) -> Names | None:

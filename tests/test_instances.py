@@ -12,7 +12,8 @@ from index.sentences import sentences
 from index.words import tokens
 from rag import Assistant
 from rag.exact import amid_others
-from rag.instances import naming, of_the_country
+from rag.instances import naming, of_the_country, of_the_person
+from rag.listening import SAID_CONFIDENCE
 from rag.question import analyse
 from rag.reader import Candidate
 from rag.statements import quote
@@ -97,6 +98,37 @@ def test_what_tells_of_a_country_need_only_be_nearly_as_good(behind: float, left
     (hit,) = hits_of(document(text))
     found = [Candidate(hit, *span, -behind * n, -9.0) for n, span in enumerate(sentences(text))]
     assert [quote(c) for c in of_the_country("What does Peru offer?", found)] == (left or [quote(c) for c in found])
+
+
+QUILL = "Mayor Ada Quill may sell the quay."
+ROE = "Captain Ben Roe will sell the ferry."
+SHE = "She will sell the house."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "left"),
+    [
+        ("What will Quill sell?", f"{ROE} {SHE} {QUILL}", [QUILL, SHE]),
+        ("If all goes well, what will Ada Quill sell?", f"{ROE} {QUILL}", [QUILL]),
+        ("What will Quill sell?", f"{ROE} The town sells {'a tram. It sells ' * 3}a bus. {QUILL}", None),  # unlikely
+        ("What will Lind sell?", f"{ROE} {QUILL}", None),
+        ("Who will sell the ferry?", f"{ROE} {QUILL}", None),
+        ("What will Peru sell?", f"{ROE} {QUILL} Peru may sell a ship.", None),
+    ],
+)
+def test_what_somebody_does_is_not_told_of_another(question: str, text: str, left: list[str] | None) -> None:
+    """What other people do is left out where a sentence that is nearly as good tells of the one who is asked about."""
+    (hit,) = hits_of(document(text))
+    found = [Candidate(hit, *span, -0.7 * n, -9.0) for n, span in enumerate(sentences(text))]
+    assert [quote(c) for c in of_the_person(question, found)] == (left or [quote(c) for c in found])
+
+
+def test_answer_about_one_person(seeds: Assistant) -> None:
+    """The words of another prime minister are no answer, however alike; less is sure where they seemed to be one."""
+    answer = seeds.ask("What is Meloni willing to do?")
+    assert "prepared to monitor a ceasefire" in answer.citations[0].quote
+    assert "Black Sea" not in answer.text
+    assert answer.confidence == SAID_CONFIDENCE
 
 
 @pytest.mark.parametrize(
