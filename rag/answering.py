@@ -179,7 +179,7 @@ class Assistant:
         # "What does Lima say?": an article may say "Peruvian officials".
         country = by_country(question) if found.confidence < UNSURE_CONFIDENCE else None
         again = self._find(draft, part, country, asked, before) if country else found
-        return max(found, again, key=lambda each: each.confidence)
+        return again if again.confidence > max(found.confidence, self._abstain_below) else found
 
     def _find(self, draft: _Draft, part: Part, question: str, asked: Asked, before: str) -> _Found:
         """What the documents say to a standalone question, which is asked in a `part` of what the user asked."""

@@ -101,8 +101,11 @@ def of_the_person(question: str, candidates: Sequence[Candidate]) -> list[Candid
     own = [c for c in candidates if surname in quote(c) and (c.alone >= JOINS or c.score >= nearly)]
     if not own:
         return list(candidates)
-    kept = [c for c in candidates if surname in quote(c) or OPENS_WITH_PRONOUN.match(quote(c)) or not _people(quote(c))]
-    return sorted(kept, key=lambda c: c is not own[0]) if own[0].score >= kept[0].score - SCORE_MARGIN else kept
+    may_mean = [c for c in candidates if surname in quote(c) or OPENS_WITH_PRONOUN.match(quote(c))]
+    kept = [c for c in candidates if c in may_mean or not _people(quote(c))]
+    if kept[0] in may_mean or own[0].score < kept[0].score - SCORE_MARGIN:
+        return kept
+    return sorted(kept, key=lambda c: c is not own[0])
 
 
 def _is_surname(word: str, text: str) -> bool:

@@ -191,9 +191,11 @@ def _subject(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
 
 def _behind_thing(tokens: Sequence[Token], first: int, last: int) -> int:
     """Where the name begins behind a thing that it does something with: "a move Ada Quill called late"."""
-    if tokens[first].lower not in DETERMINERS or not tokens[last - 1].capital:
+    if tokens[first].lower not in DETERMINERS:
         return first
-    name = next((at for at in range(first + 1, last) if tokens[at].capital), first)
+    name = next((at for at in range(last, first + 1, -1) if not tokens[at - 1].capital), first)
+    if name == last:
+        return first
     thing = tokens[name - 1] if name > first + 1 else None
     if thing is None or not thing.text.isalpha() or thing.lower in _LINKING | ROLES | DETERMINERS or is_somebody(thing):
         return first

@@ -111,6 +111,8 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
         ("The ferry is free, a move Norland Mayor Ada Quill called “late”.", "Norland Mayor Ada Quill"),
         ("The mayor Ada Quill called it “late”.", "The mayor Ada Quill"),
         ("A senior US port official called it “late”.", "A senior US port official"),
+        ("The sole Republican on the board led by Quill, Rep. Bo Lind, called it “late”.",
+         "The sole Republican on the board led by Quill, Rep. Bo Lind"),
         ("Around 200 people said the ferry was late.", "Around 200 people"),
         # The outer speaker is the one.
         ("Ada Quill said that Bo Tarn had promised a ferry.", "Ada Quill"),

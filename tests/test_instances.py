@@ -108,7 +108,8 @@ SHE = "She will sell the house."
 @pytest.mark.parametrize(
     ("question", "text", "left"),
     [
-        ("What will Quill sell?", f"{ROE} {SHE} {QUILL}", [QUILL, SHE]),
+        ("What will Quill sell?", f"{ROE} Some sell bread. {QUILL}", [QUILL, "Some sell bread."]),
+        ("What will Quill sell?", f"{ROE} {SHE} {QUILL}", [SHE, QUILL]),  # Quill, perhaps
         ("If all goes well, what will Ada Quill sell?", f"{ROE} {QUILL}", [QUILL]),
         ("What will Quill sell?", f"{ROE} The town sells {'a tram. It sells ' * 3}a bus. {QUILL}", None),  # unlikely
         ("What will Lind sell?", f"{ROE} {QUILL}", None),

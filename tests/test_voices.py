@@ -255,6 +255,9 @@ def test_what_a_capital_says_is_what_its_officials_say(seeds: Assistant) -> None
     answer = seeds.ask("Is there any proof of the attack on the residence? What does Paris say?")
     assert any(citation.quote.startswith("French officials also said") for citation in answer.citations)
     assert "do not answer" not in answer.text
+    refusal = seeds.ask("What does Paris say about the price of bread?")
+    assert refusal.abstained
+    assert "mention Paris" in refusal.text
 
 
 @pytest.mark.parametrize("question", ["What does the article say?", "What do the documents say about Okafor?", "Why?"])
