@@ -177,7 +177,10 @@ class Assistant:
             question = self._follow_ups.standalone(question, [Turn(asked.parts[0].question)])
         found = self._find(draft, part, question, asked, before)
         # "What does Lima say?": an article may say "Peruvian officials".
-        country = by_country(question) if found.confidence < UNSURE_CONFIDENCE else None
+        unsure = found.confidence < UNSURE_CONFIDENCE
+        country = (
+            by_country(question, lambda name: self.index.words.document_frequency(name)[0] > 0) if unsure else None
+        )
         again = self._find(draft, part, country, asked, before) if country else found
         return again if again.confidence > max(found.confidence, self._abstain_below) else found
 

@@ -6,6 +6,7 @@ time far from all that the articles speak of is refused, with the dates that the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -35,6 +36,12 @@ REPORTED_WITHIN = timedelta(days=31)
 """How long after the time asked for a document may be published and still be one of that time."""
 
 
+_BOUND = re.compile(
+    r"\b(?:since|from|until|till|before|after|by)(?: the)?(?: (?:early|late|mid|end|start))?(?: of)? $", re.I
+)
+"""What stands before a date from or up to which something holds, so that it may hold at another time, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Timed:
     """What a question's time makes of its candidates."""
@@ -46,9 +53,9 @@ class Timed:
     kind: str | None = None
     """That of the time asked for (TimeConstraint.kind); None where it moved nothing."""
     timeless: str | None = None
-    """The question without its time, where the best candidate is of that time, as a date in its sentence tells."""
+    """The question without its time, where a date in the best candidate's sentence falls in that time; else None."""
     otherwise: bool = False
-    """Whether the best candidate's sentence names another time, and no sentence or document is of the one asked for."""
+    """Whether the best candidate's sentence is of another time, and no sentence or document of the one asked for."""
 
 
 def weigh(
@@ -78,7 +85,12 @@ def weigh(
         tuple(moved),
         kind=asked.kind,
         timeless=without_time(question, asked) if any(of_then[:1]) else None,
-        otherwise=not told and any(span.readings for spans in named[:1] for span in spans),
+        otherwise=not told
+        and any(
+            span.readings and not _BOUND.search(c.hit.text[: span.start - c.hit.start])
+            for c, spans in zip(moved[:1], named, strict=False)
+            for span in spans
+        ),
     )
 
 

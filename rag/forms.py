@@ -48,7 +48,8 @@ _SOURCES = (
     r"(?:the |these |those |all |your |different |various )*(?:articles?|documents?|reports?|sources?|texts?|papers?)"
 )
 _AS_ONE = (
-    r"(?:of (?:one|the same) mind|in agreement|at odds|united|divided|split)(?= (?:on|over|about|against|towards?)\b)"
+    r"(?:of (?:one|the same) mind|in agreement|at odds|(?-i:united)|divided|split)"
+    r"(?= (?:on|over|about|against|towards?)\b(?! (?:[\w-]+ )?(?:years|months|weeks|days|hours)\b))"
 )
 _SURVEY = re.compile(
     rf"\bwhat (?:do|does|did|have|has) {_SOURCES}\b"
@@ -82,13 +83,15 @@ _LIST = re.compile(
 _CHANGE = re.compile(
     r"^(?:and |but |so )?(?:"
     r"how (?:has|have|had|did|does|do) .+\b(?:chang|evolv|develop|shift|mov|progress|go from|gone from|come from)"
-    r"|how (?:has|have|had|did) .+\b(?:grow[ns]?|rise|risen|fall|fallen|increased?|decreased?|shrink|shrunk)"
+    r"|how (?:has|have|had|did) (?:the )?(?:[\w-]+ )?(?:number|amount|share|size|total|count|toll|population)s?\b.*"
+    r" (?:grow|grown|rise|risen|fall|fallen|increased?|decreased?|shrink|shrunk)"
     r"(?: (?:over|from|between|since|in|during|until)\b.*)?\W*$"
     r"|(?:has|have|had|did) .+\b(?:chang|shift|evolv|soften|harden|toughen|revers|waver)(?:e|ed|en|ened)?\b"
     r"|what (?:has |have |had )?changed\b"
     r"|what (?:is|was|are|were) the (?:changes?|shifts?|developments?|evolution) (?:in|of)\b)"
-    r"|\bat (?:the (?:beginning|start|outset)|first)\b.+\b(?:at the end|in the end|by the end|afterwards?|later)\b"
-    r"|\bbefore\b.+\band (?:after(?:wards)?|since)(?: that| it)?\W*$"
+    r"|^(?!(?:who|whom|whose|when|where|which|how many|how much)\b).*(?:"
+    r"\bat (?:the (?:beginning|start|outset)|first)\b.+\b(?:at the end|in the end|by the end|afterwards?|later)\b"
+    r"|\bbefore\b.+\band (?:after(?:wards)?|since)(?: that| it)?\W*$)"
     r"|\b(?:over time|first and later|then and now|earlier and later|before and after)\b"
     r"|\b(?:at first|(?<!the )first|initially|originally|earlier|before)\b.+ (?:and|but) "
     r"(?:what|how|when|where|which|who)\b(?:.+)? (?:later|now|then|afterwards|after|today|in the end)\b",
@@ -180,10 +183,10 @@ _THINKS = re.compile(
     r"(?:say|said|think|thought|believe|feel|argue|see)(?: (?:of|about|on) (?:it|this|that))?\W*$",
     re.IGNORECASE,
 )
-"""A question for what somebody holds of the question before it: "Will the bridge last? What do the experts think?"."""
+"""A question for what somebody thinks about the one before it: "Will the bridge last? What do experts think?"."""
 _AGREEMENT = re.compile(
-    rf"(?:(?:[,;?]|[,?]? (?:and|but|or)) (?:do|does|did|are|is) (?:(?:all|both|these) )*(?:{_SOURCES}|they|there|"
-    r"the (?:estimates|figures|numbers|accounts))\b[^?]*"
+    rf"(?:(?:,? (?:and|but|or) (?:do|does|did|are|is) (?:(?:all|both|these) )*(?:{_SOURCES}|they|there)"
+    rf"|[,;?] (?:do|does|did|are|is) (?:all |both )?(?:{_SOURCES}|the (?:estimates|figures|numbers|accounts)))\b[^?]*"
     r"\b(?:agree\w*|differ\w*|disagree\w*|contradict\w*|consistent)\b[^?]*"
     rf"|[:;,–-]+ ?(?:what|which) (?:[\w-]+ )?(?:do|does|did) {_SOURCES} (?:give|say|name|state|report|mention|tell)"
     r")\W*$",

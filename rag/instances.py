@@ -42,13 +42,15 @@ _SUBJECT = re.compile(
 )
 """How a question opens that asks what somebody does or is."""
 _PERSON = re.compile(
-    r"(?:^|, )(?:and |but |so )?(?:(?:what|why|when|where|how|how (?:many|much) [\w-]+|(?:which|what) [\w-]+) )?"
-    r"(?:is|was|has|had|does|did|will|would|can|could|should|may|might) "
-    r"(?P<who>(?-i:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*))",
+    r"(?:^|, )(?:and |but |so )?(?:(?:what|why|when|where|how) )?"
+    r"(?:(?:has|had|does|did|will|would|can|could|should|may|might)|(?P<be>is|was)) "
+    r"(?P<who>(?-i:[A-Z][\w.-]*(?: [A-Z][\w.-]*)*))(?!['’])"
+    r"(?(be) (?:willing|ready|prepared|able|going|planning|about|likely|trying) to)",
     re.IGNORECASE,
 )
-"""The same of one person, behind a clause too: "If there is a vote, what will Ada Quill do?"."""
-_POSSESSIVE = re.compile(r"['’]s?$")
+"""The same of what one person does or may do, behind a clause too: "If there is a vote, what will Ada Quill do?"."""
+OPENING_WORDS = 8
+"""Words of a sentence in which the one stands of whom it tells."""
 
 Names = Callable[[str], frozenset[str]]
 """What of the kind that is asked for a text names."""
@@ -74,8 +76,8 @@ def naming(question: Question, candidates: Sequence[Candidate]) -> list[Candidat
 def of_the_country(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """The candidates without those that only tell of other countries, where a question asks what one country does.
 
-    All where none of the others tells of that country, as likely to answer by itself as one that joins others or
-    nearly as good as the best.
+    All are left where no sentence tells of that country that is either as likely to answer by itself as one that joins
+    others, or nearly as good as the best.
     """
     subject = _SUBJECT.match(question.strip())
     asked = country_of(fold(subject["who"])) if subject else None
@@ -88,21 +90,22 @@ def of_the_country(question: str, candidates: Sequence[Candidate]) -> list[Candi
 
 
 def of_the_person(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates without those that tell of other people, where a question asks what somebody does or is.
+    """The candidates without those that begin with other people, where a question asks what somebody does.
 
-    All where none tells of that one, as likely to answer by itself as one that joins others or nearly as good as the
-    best. Of the first two that are left and hardly differ, the one that names that one goes first.
+    All are left where no sentence names that one and is either as likely to answer by itself as one that joins others,
+    or nearly as good as the best. The best of these goes before a sentence of nobody that is hardly better.
     """
     subject = _PERSON.search(question.strip())
-    surname = _POSSESSIVE.sub("", subject["who"]).split()[-1] if subject else ""
+    surname = subject["who"].split()[-1] if subject else ""
     if not surname or country_of(fold(surname)) or not any(_is_surname(surname, c.hit.text) for c in candidates):
         return list(candidates)
+    named = re.compile(rf"\b{re.escape(surname)}\b")
     nearly = max(c.score for c in candidates) - SCORE_MARGIN
-    own = [c for c in candidates if surname in quote(c) and (c.alone >= JOINS or c.score >= nearly)]
+    own = [c for c in candidates if named.search(quote(c)) and (c.alone >= JOINS or c.score >= nearly)]
     if not own:
         return list(candidates)
-    may_mean = [c for c in candidates if surname in quote(c) or OPENS_WITH_PRONOUN.match(quote(c))]
-    kept = [c for c in candidates if c in may_mean or not _people(quote(c))]
+    may_mean = [c for c in candidates if named.search(quote(c)) or OPENS_WITH_PRONOUN.match(quote(c))]
+    kept = [c for c in candidates if c in may_mean or not _people(" ".join(quote(c).split()[:OPENING_WORDS]))]
     if kept[0] in may_mean or own[0].score < kept[0].score - SCORE_MARGIN:
         return kept
     return sorted(kept, key=lambda c: c is not own[0])

@@ -47,7 +47,9 @@ _NO_PHRASE_END = PREPOSITIONS | (DETERMINERS - QUANTITIES)
 _PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
 """A party and a state behind a name: "Ada Quill, D-CT"."""
 _MOMENTS = word_set("time day week month year moment hour")
-"""What "the ... Ada announced it" tells the time of."""
+"""Nouns of times, as in "this week" and in "by the time Ada announced it"."""
+_UP_TO = word_set("around by about until till since from")
+"""What stands before such a time that a clause describes; "at the time Ada said ..." tells what she said."""
 _TRAILING = _LINKING | ADVERBS | (DETERMINERS - {"one", "other", "few", "many"})
 
 
@@ -177,8 +179,9 @@ def _subject(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
         return None
     if (is_nobody(tokens[first]) and tokens[first].lower not in DETERMINERS) or lower(tokens, last - 2) == "to":
         return None
-    for at in range(max(1, first - 2), last):
-        if tokens[at].capital and lower(tokens, at - 1) in _MOMENTS and lower(tokens, at - 2) == "the":
+    for at in range(max(3, first - 2), last):
+        when = [lower(tokens, place) for place in (at - 3, at - 2)]
+        if tokens[at].capital and lower(tokens, at - 1) in _MOMENTS and when[0] in _UP_TO and when[1] == "the":
             return None  # "around the time Ada announced it, prices rose"
     for at in range(first + 1, last):
         if tokens[at - 1].capital and tokens[at].lower in TIMES:
@@ -190,16 +193,17 @@ def _subject(tokens: Sequence[Token], first: int, last: int) -> Phrase | None:
 
 
 def _behind_thing(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Where the name begins behind a thing that it does something with: "a move Ada Quill called late"."""
-    if tokens[first].lower not in DETERMINERS:
-        return first
+    """Where the name begins in what stands behind a comma for what was just told: ", a move Ada Quill called late".
+
+    `first` where the noun may be somebody ("the mayor Ada Quill"), or is not right before the name.
+    """
     name = next((at for at in range(last, first + 1, -1) if not tokens[at - 1].capital), first)
-    if name == last:
+    between = tokens[first + 1 : name]
+    if lower(tokens, first - 1) != "," or tokens[first].lower not in ("a", "an", "the") or name == last or not between:
         return first
-    thing = tokens[name - 1] if name > first + 1 else None
-    if thing is None or not thing.text.isalpha() or thing.lower in _LINKING | ROLES | DETERMINERS or is_somebody(thing):
-        return first
-    return name
+    linked = any(token.lower in _LINKING | DETERMINERS or token.lower.endswith("ing") for token in between)
+    noun = between[-1]
+    return first if linked or is_somebody(noun) or noun.lower in ROLES or not noun.text.isalpha() else name
 
 
 def _subordinate(tokens: Sequence[Token], at: int) -> bool:

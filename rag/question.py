@@ -122,7 +122,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
               r"(?:price|cost|salary|budget|fee|fine)\b"),
     ("duration", r"\bhow long\b|\bhow many (?:seconds|minutes|hours|days|weeks|months|years|decades)\b|\bhow old\b"),
     ("number", r"\bhow (?:many|much|often|tall|high|big|large|deep|fast|heavy|wide)\b"
-               r"|\bhow far\b(?! (?:has|have|had)\b.*\b(?:got|gotten|come|gone|advanced)\b)"
+               r"|\bhow far\b(?! (?:has|have|had)\b.*\b(?:got|gotten|come|gone|advanced)\b(?! (?:from|to)\b))"
                rf"|\b(?:what|which) {_MEASURE}\b|\bwhat {_BE} the (?:\w+ ){{0,2}}(?:{_MEASURE}|rate|score)\b"),
     ("date", rf"\bwhen {_AUXILIARY}\b|\bwhen\b(?!.*\b(?:what|who|whom|which|where|why|how)\b)"
              r"|\b(?:what|which) (?:year|date|day|month|time|century|decade|season)\b|\bhow recently\b"),
@@ -166,10 +166,10 @@ _MONTHS = frozenset(name.casefold() for name in month_name if name)
 
 
 def with_capitals(question: str, told: Sequence[str]) -> str:
-    """A question without any capitals with those of its names, as the sentences that were `told` write them.
+    """A question without any capitals, with those that its words have in the sentences that were `told`, as names have.
 
-    A word gets one that has it within a sentence and that no sentence has without; a headline, which has no stop at its
-    end, may have capitals everywhere and tells nothing.
+    A word must have its capital within a sentence, and be written small in none; a headline, which has no stop at its
+    end, may have capitals everywhere and does not count.
     """
     if question != question.lower():
         return question

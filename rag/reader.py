@@ -44,6 +44,7 @@ from rag.features import (
 )
 from rag.offices import Office, office_asked
 from rag.question import Question, Term, WordStatistics, analyse
+from rag.quotations import within_quotation
 from rag.refusing import reason_to_refuse
 from rag.spans import PassageReading, Span
 
@@ -65,8 +66,8 @@ SHORT_WORDS = 12
 _OPEN_QUOTES = ("“", "‘", '"', "«", "„")
 OWNED = re.compile(r"(?:its|his|her|their)(?: \S+){1,3}$", re.IGNORECASE)
 """What somebody owns: at the start of a sentence it says nothing without whose it is."""
-_UNIT = re.compile(r"(?<=\d)(?:\s?%|[ -]per ?cent\b| (?:hundred|thousand|million|billion|trillion)\b)", re.IGNORECASE)
-"""What a number is of, without which it is another amount."""
+_UNIT = re.compile(r"(?<=\d)(?:\s?%|[ -]per ?cent\b| (?:hundred|thousand|million|billion|trillion)\b(?!-))", re.I)
+"""The unit or the power of ten behind a number."""
 PART_OF = re.compile(r"\b([\w,.]+) (?:out )?of (?:the|its|their|his|her|all) $")
 FULL_STOP = re.compile(r"(?<=[a-z\d]{3})\.$|(?<=\d)\.$")
 _PAST = re.compile(
@@ -94,8 +95,8 @@ _OF_SPEAKER = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Mm]y|me|us)\b")
 """Words that mean the speaker, so that the words around them are nobody else's answer; "US" is a country."""
 _BARE = re.compile(rf"\W*{NUMBER.pattern}\W*", re.IGNORECASE)
 """A number without a unit, which tells an age but not how long something took."""
-_NAME_BEFORE = re.compile(r"\b[A-Z][\w’'-]+(?:, | \()$")
-"""What stands before somebody's age: "Ada Quill, 42, ..."."""
+_NAME_BEFORE = re.compile(r"(?<!\b[Ii]n )(?<!\b[Aa]t )(?<!\bnear )(?<!\b[Ff]rom )\b[A-Z][\w’'-]+, $")
+"""What stands before somebody's age, and not before what is counted in a place: "Ada Quill, 42, ..."."""
 _OF_AGE = words_of("old age aged").stems
 _HOW_MANY = stem("many")
 _ROUNDLY = re.compile(r"\b(?:no|none|nobody|once|twice|thrice|half|both|an?|one)\b", re.IGNORECASE)
@@ -108,7 +109,7 @@ _NOT_SO = re.compile(
 _VERB_BEHIND = re.compile(
     r" (?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|do|does|did)\b"
 )
-"""How what is said goes on behind its subject."""
+"""A verb behind words that are therefore only the subject of what was said."""
 _RULED_OUT = re.compile(
     r"(?:\b(?:den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing) out|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?)"
     r"|(?:\b(?:not|never|no longer)|n['’]t) (?:want|wish|expect|intend|plan|support|seek|need)(?:s|ed|ing)?)"
@@ -120,7 +121,7 @@ _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nobody|none|nor|without|cannot|den\w+|rul\w+ out|reject\w*|dismiss\w*)\b|n['’]t\b", re.I
 )
 _ASKS = re.compile(r"\?\s*$")
-"""The end of a sentence that asks and tells nothing; a question within quotation marks is what somebody said."""
+"""The end of a question that no quotation mark follows."""
 _RANGE = re.compile(r"^\W*(?:to|and|of|in|on|at|out of|or|[-–])?\W*$")
 """What stands between two numbers of one amount."""
 DEFINES = 3.0
@@ -350,7 +351,7 @@ class SentenceReader:
         admitted = [
             place
             for place, (each, _) in enumerate(seen)
-            if not _ASKS.search(each.context.text)
+            if not _only_asks(each)
             and admits(each.hit, each.start, each.end)
             and (office is None or office.may_tell(each.context.text))
         ]
@@ -410,6 +411,11 @@ class SentenceReader:
                 relevances.append(reading.relevance)
         add_spans(kept, margins, relevances)
         return seen, kept
+
+
+def _only_asks(found: Found) -> bool:
+    """Whether a sentence is a question of the writer's own; one within quotation marks is what somebody said."""
+    return bool(_ASKS.search(found.context.text)) and not within_quotation(found.hit.text, found.end - found.hit.start)
 
 
 def _candidate(question: Question, found: Found, span: Span | None, score: float, alone: float) -> Candidate:
@@ -495,7 +501,7 @@ def _fits_kind(question: Question, text: str, start: int, end: int) -> bool:
     if question.kind in ("number", "money", "percent", "duration"):
         counted = _HOW_MANY not in question.stems or found.numbers or _ROUNDLY.search(words)
         bare = _BARE.fullmatch(words) and question.stems.isdisjoint(_OF_AGE)
-        age = bare and _NAME_BEFORE.search(text[:start]) and text[end : end + 1] in (",", ")")
+        age = bare and _NAME_BEFORE.search(text[:start]) and text[end : end + 1] == ","
         fits = bool(counted) and not age and not (bare and question.kind == "duration")
         return fits and _one_after_another(words, found.numbers)
     if question.kind == "person":

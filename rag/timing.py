@@ -145,7 +145,10 @@ def _period(question: str, spans: Sequence[DatedSpan]) -> TimeConstraint | None:
 
 def without_time(question: str, asked: TimeConstraint) -> str:
     """The question without the words for the time that it asks for, and their preposition."""
-    before = r"(?:\b(?:as of|back in|in|on|since|by|at|during)\s+)?(?:the )?(?:(?:early|late|mid)[ -])?"
+    before = (
+        r"(?:\b(?:as of|back in|in|on|since|by|at|during|before|after|until|till|from|between|within)\s+)?(?:the )?"
+        r"(?:(?:early|late|mid)[ -]|(?:end|start|beginning|middle|(?:first|second) half|course|week|month) of )?"
+    )
     return re.sub(rf"\s*{before}{re.escape(asked.words)},?", "", question, count=1, flags=re.IGNORECASE).strip()
 
 

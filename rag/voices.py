@@ -213,14 +213,17 @@ def voice_asked(question: str, terms: Sequence[Term], texts: Sequence[str]) -> V
     return Voice(name, tuple(plain), tuple(topic), True, True, certain, (), given, also)
 
 
-def by_country(question: str) -> str | None:
-    """A question for what a capital says as one for what its country says; None for any other."""
+def by_country(question: str, known: Callable[[str], bool]) -> str | None:
+    """A question for what a capital says as one for what its country says, by the first of its names that is `known`.
+
+    None for any other question, and where none is.
+    """
     found = next((match for pattern in _ASKED if (match := pattern.search(question))), None)
     capital = _POSSESSIVE.sub("", (found and found["name"]) or "")
-    governed = governed_from(fold(capital))
-    if found is None or not governed:
+    name = next(filter(known, governed_from(fold(capital))), None)
+    if found is None or name is None:
         return None
-    country = governed[0].upper() if len(governed[0]) <= SHORT_COUNTRY else governed[0].capitalize()
+    country = name.upper() if len(name) <= SHORT_COUNTRY else name.capitalize()
     at = found.start("name")
     return f"{question[:at]}{country}{question[at + len(capital) :]}"
 
@@ -342,7 +345,7 @@ def may_be(asked: Voice | None, terms: Iterable[Term], texts: Iterable[str]) -> 
 
 
 def _is_one_of(surname: str, people: set[str]) -> bool:
-    """Whether somebody of a name is known, as the articles spell it: one has "Chaikovsky", another "Chaikovskiy"."""
+    """Whether a surname is among those of known people, in another spelling perhaps: Chaikovsky, Chaikovskiy."""
     return any(same_name(fold(surname), fold(known)) for known in people)
 
 

@@ -87,12 +87,19 @@ LAST_MONTH = document("Ada Quill saw a whale last month in Ode.", "whale.txt", p
         ("What did Quill see in Ode in December 2024?", "What did Quill see in Ode?", False),
         ("What did Quill see in Ode in May 2024?", None, True),
         ("What did Quill see in Ode?", None, False),
+        ("What did Quill see in Ode at the end of December 2024?", "What did Quill see in Ode?", False),
     ],
 )
 def test_time_may_stand_in_other_words(question: str, timeless: str | None, otherwise: bool) -> None:
     """What an article of January tells of "last month" is of December and of no other month."""
     result = timed(question, [LAST_MONTH])
     assert (result.timeless, result.otherwise) == (timeless, otherwise)
+
+
+def test_what_began_earlier_may_still_hold() -> None:
+    """A date behind "since" is no other time than a later one that is asked for."""
+    since = document("Ada Quill has led the party since 2019.", "since.txt", published="2025-01-31")
+    assert not timed("Who led the party in May 2022?", [since]).otherwise
 
 
 def test_time_in_other_words_counts_as_told(open_assistant: Open, tmp_path: Path) -> None:

@@ -40,6 +40,11 @@ from rag.forms import FORMS, form_of, question_in, subject, take_apart
         ("How did the number of boats grow?", "change"),
         ("How has the toll fallen since May?", "change"),
         ("How did the mayor fall into the harbour?", "fact"),
+        ("How did the bridge fall?", "fact"),
+        ("Who was seen at the beginning of the race and later won?", "fact"),
+        ("How many people lived there before the war and since?", "fact"),
+        ("Was Ode United against Nahe played in May?", "fact"),
+        ("Was the cost divided over ten years?", "fact"),
         ("When was the first ship launched?", "fact"),
         ("Which articles mention the harbour?", "survey"),
         ("In which documents is the tunnel discussed?", "survey"),
@@ -69,6 +74,10 @@ def test_form(question: str, form: str) -> None:
         ("How long is the bridge? Do all sources agree on it?", ["How long is the bridge?"]),
         ("How many boats came: what figures do the reports give?", ["How many boats came?"]),
         ("How much was the toll? do the estimates differ?", ["How much was the toll?"]),
+        (
+            "When will the two towns meet? Do they agree on a toll?",
+            ["When will the two towns meet?", "Do they agree on a toll?"],
+        ),
         (
             "Will the bridge last? What do the experts think?",
             ["Will the bridge last?", "What do the experts think: Will the bridge last?"],

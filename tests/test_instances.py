@@ -103,6 +103,7 @@ def test_what_tells_of_a_country_need_only_be_nearly_as_good(behind: float, left
 QUILL = "Mayor Ada Quill may sell the quay."
 ROE = "Captain Ben Roe will sell the ferry."
 SHE = "She will sell the house."
+SOLD = "The ferry was sold for a crown to Captain Ben Roe."
 
 
 @pytest.mark.parametrize(
@@ -113,6 +114,11 @@ SHE = "She will sell the house."
         ("If all goes well, what will Ada Quill sell?", f"{ROE} {QUILL}", [QUILL]),
         ("What will Quill sell?", f"{ROE} The town sells {'a tram. It sells ' * 3}a bus. {QUILL}", None),  # unlikely
         ("What will Lind sell?", f"{ROE} {QUILL}", None),
+        ("What was Quill sold?", f"{ROE} {QUILL}", None),
+        ("What will Quill's brother sell?", f"{ROE} {QUILL}", None),
+        ("Which captain will Quill sell it to?", f"{ROE} {QUILL}", None),
+        ("What is Quill ready to sell?", f"{ROE} {QUILL}", [QUILL]),
+        ("What will Quill sell?", f"{SOLD} {QUILL}", [QUILL, SOLD]),
         ("Who will sell the ferry?", f"{ROE} {QUILL}", None),
         ("What will Peru sell?", f"{ROE} {QUILL} Peru may sell a ship.", None),
     ],

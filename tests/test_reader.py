@@ -259,9 +259,11 @@ def test_sentence_that_the_span_reader_points_at_moves_up() -> None:
 
 def test_what_only_asks_does_not_answer() -> None:
     """A heading or sentence that asks is no candidate; what somebody asked, in quotation marks, is one."""
-    text = "Did the ferry to Arnsby sink? It sank in 1911. “Why did the ferry to Arnsby sink?” the cook asked."
+    asked = "“Why did the ferry to Arnsby sink?” the cook asked."
+    text = f"Did the ferry to Arnsby sink? It sank in 1911. {asked} She said: “Who knows? Not I.”"
     found = [sentence(each) for each in read("Why did the ferry to Arnsby sink?", hit(text)).candidates]
-    assert sorted(found) == ["It sank in 1911.", "“Why did the ferry to Arnsby sink?” the cook asked."]
+    assert "Did the ferry to Arnsby sink?" not in found
+    assert {asked, "She said: “Who knows?"} <= set(found)
 
 
 def test_more_is_read_where_the_answer_is_unsure() -> None:
@@ -305,6 +307,7 @@ def test_damaged_weights_are_one_clear_error(tmp_path: Path) -> None:
         ("How many countries signed?", "number"),
         ("How far did the ferry sail?", "number"),
         ("How far has the bill got?", "manner"),
+        ("How far has the ferry come from Ode?", "number"),
         ("How expensive would a strike be?", "money"),
         ("What is the population of Velden?", "number"),
         ("how much does a loaf cost", "money"),
@@ -507,6 +510,7 @@ def test_no_other_expression_takes_the_place_of_sure_words() -> None:
         ("What did Roe rule out?", "Roe ruled out a higher toll.", "a higher toll"),
         ("Who was not told?", "Ada Quill was not told.", "Ada Quill"),
         ("How many came back?", "None of the boats came back.", "None of the boats"),
+        ("How many were hurt?", "In Ode, 42, mostly children, were hurt.", "42"),
         ("How often does it sail?", "The ferry sails every other day.", "every other day"),
         ("When did the gates open?", "The gates opened at 2.10am on 12 November.", "2.10am on 12 November"),
         ("What is the fleet of Norport?", "Nets were fixed by divers to the hulls of the fleet of Norport.", "Nets"),

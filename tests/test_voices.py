@@ -241,13 +241,15 @@ def test_a_name_of_grammar_words_is_no_voice() -> None:
         ("What does Lima say about the canal?", "What does Peru say about the canal?"),
         ("What was Lima's answer?", "What was Peru's answer?"),
         ("What did Washington say?", "What did USA say?"),
+        ("What did Prague say?", "What did Czech say?"),  # the articles do not write Cesko
+        ("What did Paris say?", None),  # nor of France
         ("What does Okafor say about Lima?", None),
         ("What do people say in Lima?", None),
     ],
 )
 def test_a_capital_speaks_for_its_country(question: str, expected: str | None) -> None:
     """Asked what a capital says, an article may tell what the country says."""
-    assert by_country(question) == expected
+    assert by_country(question, lambda name: name in ("peru", "usa", "czech")) == expected
 
 
 def test_what_a_capital_says_is_what_its_officials_say(seeds: Assistant) -> None:
