@@ -110,6 +110,8 @@ _VERB_BEHIND = re.compile(
     r" (?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|do|does|did)\b"
 )
 """A verb behind words that are therefore only the subject of what was said."""
+_CONDITION = re.compile(r"(?:if|unless|when|while|although|though|because|as|since|until)\b", re.IGNORECASE)
+"""How a clause begins that says something only with another one."""
 _RULED_OUT = re.compile(
     r"(?:\b(?:den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing) out|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?)"
     r"|(?:\b(?:not|never|no longer)|n['’]t) (?:want|wish|expect|intend|plan|support|seek|need)(?:s|ed|ing)?)"
@@ -497,7 +499,8 @@ def _fits_kind(question: Question, text: str, start: int, end: int) -> bool:
     if question.kind == "reason":
         return len(words.split()) > 1 and not heading_like(text)
     if question.kind == "statement":
-        return not _VERB_BEHIND.match(text, end)  # "peace" of "She said peace was near" is not what she said
+        # "peace" of "She said peace was near" is not what she said, nor is an "if the guns fall silent" behind it.
+        return not _VERB_BEHIND.match(text, end) and not _CONDITION.match(words)
     if question.kind in ("number", "money", "percent", "duration"):
         counted = _HOW_MANY not in question.stems or found.numbers or _ROUNDLY.search(words)
         bare = _BARE.fullmatch(words) and question.stems.isdisjoint(_OF_AGE)

@@ -476,6 +476,7 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("What do the owners want?", "The owners don’t want the town to step in.", "the town to step in"),
         ("What is Norport ready to do?", "Norport is ready to widen our harbour.", "widen our harbour"),
         ("What did Roe say?", "Roe said peace could be had within weeks.", "peace"),
+        ("What did Roe say?", "Roe said peace could be had if the guns fell silent.", "if the guns fell silent"),
         ("How many voted for Roe?", "Roe, 56, was voted out.", "56"),
     ],
 )
