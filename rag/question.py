@@ -175,7 +175,7 @@ def with_capitals(question: str, told: Sequence[str]) -> str:
         return question
     sentences = [text for text in told if _STOP.search(text)]
     typed = list(question)
-    for token in tokens(question):
+    for token in tokens(question)[:MOST_WORDS]:
         small = re.split("['’]", token.text)[0]
         if token.function or not small.isalpha():
             continue
