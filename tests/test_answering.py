@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from rag import Answer, Assistant, Turn
 from rag.answering import SHORT_CONFIDENCE, UNSURE_CONFIDENCE
 from rag.composing import UNSURE
 from rag.footnoting import REFUSAL
-from rag.reader import Candidate, Reading
+from rag.reader import MANY_SPANNED, PASSAGES_SPANNED, Candidate, Reading
 from rag.retrieval import Hit
 from tests.fakes import FakeModel
 
@@ -361,3 +362,28 @@ def test_of_two_answers_of_an_article_none_is_stated(tmp_path: Path, open_assist
     answer = assistant.ask("How many old films did the library buy?")
     assert [number in answer.text for number in ("50 old", "150 old")] == [True, True]
     assert answer.short is None
+
+
+@pytest.mark.parametrize(
+    ("question", "passages"),
+    [
+        ("What do the articles say about troops?", 12),
+        ("How did the US position on troops change?", 12),
+        ("Which countries will send troops?", MANY_SPANNED),
+        ("Where did Putin speak on September 5?", PASSAGES_SPANNED),
+    ],
+)
+def test_all_that_is_found_is_read_where_all_is_asked_for(
+    seeds: Assistant, monkeypatch: pytest.MonkeyPatch, question: str, passages: int
+) -> None:
+    """For a survey or a change every passage found is read, for a list fewer, for a fact fewer still at first."""
+    asked: list[int] = []
+    read = seeds._reader.read
+
+    def counted(question: str, hits: Sequence[Hit], passages: int, **options: Any) -> Reading:
+        asked.append(passages)
+        return read(question, hits, passages, **options)
+
+    monkeypatch.setattr(seeds._reader, "read", counted)
+    seeds.ask(question)
+    assert asked[:1] == [passages]

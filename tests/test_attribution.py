@@ -110,6 +110,7 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
         ("The ferry is free, a move Sen. Ada Quill, D-CT called “late”.", "Sen. Ada Quill"),
         ("The ferry is free, a move Norland Mayor Ada Quill called “late”.", "Norland Mayor Ada Quill"),
         ("The mayor Ada Quill called it “late”.", "The mayor Ada Quill"),
+        ("The envoy Ada Quill called it “late”.", "The envoy Ada Quill"),
         ("A senior US port official called it “late”.", "A senior US port official"),
         ("It rained, a lawyer for rapper Ada Quill said.", "a lawyer for rapper Ada Quill"),
         ("It rained, the judge overseeing Quill said.", "the judge overseeing Quill"),

@@ -19,7 +19,7 @@ from index.errors import ModelFileError
 from index.words import stem, tokens
 from rag.exact import balanced, shortest_answer, with_article
 from rag.expressions import expressions
-from rag.question import analyse, kind_of, with_capitals
+from rag.question import MOST_WORDS, analyse, kind_of, with_capitals
 from rag.reader import (
     Candidate,
     Reading,
@@ -386,6 +386,7 @@ def test_names_typed_small_get_their_capitals(question: str, expected: str) -> N
         "Harbour is shut.",
     ]
     assert with_capitals(question, told) == expected
+    assert with_capitals("lind " * MOST_WORDS + "quill", told).endswith("quill")  # a story is not gone through
 
 
 def test_forms_of_a_word_share_a_stem() -> None:

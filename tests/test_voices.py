@@ -360,6 +360,13 @@ def test_question_for_words_is_answered_with_those_words(tmp_path: Path) -> None
     assert (coach.abstained, coach.reason) == (True, "The articles do not mention the coach.")
 
 
+def test_name_typed_small_is_somebody_too(seeds: Assistant) -> None:
+    """Whose words are asked for does not depend on capitals."""
+    question = "What did Macron say about troops?"
+    quotes = [citation.quote for citation in seeds.ask(question).citations]
+    assert [citation.quote for citation in seeds.ask(question.lower()).citations] == quotes
+
+
 def test_exact_answer_is_on_the_subject(seeds: Assistant) -> None:
     """What somebody said just behind the subject does not open the answer where they spoke of the subject itself."""
     answer = seeds.ask("What did Zelensky say about the EU?")
