@@ -8,6 +8,7 @@ and lines that by their words can be nothing but furniture ("Read also: ..." bet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -17,6 +18,7 @@ from index.documents import Line
 from index.furniture import DATE_LINE, DATED_BY
 from index.line_features import NAMES, NO_WORDS, Sketch, features, sketch
 from index.line_weights import WEIGHTS
+from index.sentences import paragraphs
 
 SWITCH_COST = 1.0
 """Log-odds that it takes to go from article to furniture or back."""
@@ -27,6 +29,8 @@ OPENING_WORDS = 12
 NOTHING_ELSE = "kept: nothing else on the page"
 """The reason where every line looked like furniture, so that none is left out."""
 
+_LABELLED = re.compile(r"[A-Z][a-z]+(?: [a-z]+)?: (?=[A-Z][\w.]* [A-Z].*[,(])")
+"""A line that says who is what: "Chair: Ada Quill"."""
 _COEFFICIENTS = np.array([WEIGHTS.get(name, 0.0) for name in NAMES])  # a new feature counts once it is fitted
 _CERTAIN = 20.0
 _BREAKS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -44,13 +48,14 @@ def line_spans(text: str) -> list[tuple[int, int]]:
 
 
 def judge(text: str, title: str | None = None, marked: Mapping[int, str] | None = None) -> tuple[Line, ...]:
-    """Every non-blank line of the text, in order, kept or left out with a reason in words.
+    """Every non-blank line of the text, in order, kept or left out with a reason in words; the lines of prose that an
+    editor has wrapped are judged as one.
 
     `title`, where it is known, tells the headline. `marked` holds what the file's format itself says of a
     line, by the offset of its start: the reason why it is no article. Never raises, whatever the text.
     """
-    spans = line_spans(text)
-    lines = [sketch(text[start:end]) for start, end in spans]
+    spans = paragraphs(text)
+    lines = [sketch(" ".join(text[start:end].splitlines())) for start, end in spans]
     by_format = {i: marked[start] for i, (start, _) in enumerate(spans) if marked and start in marked}
     headline = find_headline(lines, title)
     left_out = {**_left_out_by_itself(lines, headline), **by_format}
@@ -65,7 +70,12 @@ def judge(text: str, title: str | None = None, marked: Mapping[int, str] | None 
     else:
         kept = [i not in by_format for i in range(len(lines))]
         reasons = [by_format.get(i, NOTHING_ELSE) for i in range(len(lines))]
-    return tuple(Line(start, end, keep, why) for (start, end), keep, why in zip(spans, kept, reasons, strict=True))
+    judged = zip(spans, kept, reasons, strict=True)
+    return tuple(
+        Line(first + low, first + high, keep, why)
+        for (first, last), keep, why in judged
+        for low, high in line_spans(text[first:last])
+    )
 
 
 def _article_blocks(lines: Sequence[Sketch], headline: int | None, left_out: Mapping[int, str]) -> list[bool]:
@@ -138,7 +148,7 @@ def find_headline(lines: Sequence[Sketch], title: str | None = None) -> int | No
 def _headline_like(line: Sketch) -> bool:
     unended = not line.plain.endswith((".", ":", ",", ";", "-", "–", "—")) and not line.cut_off
     plausible = 4 <= line.words <= 30 and line.part is None and not line.bullet and not line.address
-    return plausible and unended and not _is_byline(line.plain)
+    return plausible and unended and not _is_byline(line.plain) and not _LABELLED.match(line.plain)
 
 
 def _is_subject(line: Sketch, paragraph: Sketch) -> bool:

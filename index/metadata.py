@@ -28,6 +28,8 @@ _LABEL = re.compile(
     r"\b(?:published|posted|publication date|date|publié|veröffentlicht|publicado|опубликовано)\b", re.I
 )
 _LATER = re.compile(r"\b(?:updated|modified|edited|aktualisiert|mis à jour|actualizado|обновлено)\b", re.I)
+_RECORD = re.compile(r"^(?:minutes of|version \d[\d.]*)\b", re.I)
+"""What opens the line that dates a record or a version: "Minutes of the meeting held on 16 January 2024"."""
 _BYLINE = re.compile(r"^(?:by|written by|von|par|por)\b", re.I)
 _FILLER = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"
@@ -88,8 +90,8 @@ def title_of(name: str, text: str, lines: Sequence[Line]) -> str:
 def stated_published(text: str, lines: Sequence[Line]) -> str | None:
     """The date of the article's own date line or dateline, YYYY-MM-DD; never one of a sentence or a teaser.
 
-    A date line stands above the first paragraph and holds nothing else but a place, or a byline, or says "Published".
-    A dateline opens the first paragraph.
+    A date line stands above the first paragraph and holds nothing else but a place, or a byline, or says "Published",
+    or begins with "Minutes of" or "Version 2". A dateline opens the first paragraph.
     """
     for line in lines[:HEADER_LINES]:
         content = text[line.start : line.end].strip()
@@ -103,7 +105,12 @@ def stated_published(text: str, lines: Sequence[Line]) -> str | None:
             if _LATER.search(part) or (iso := full_date(part)) is None:
                 continue
             alone = part if line.reason == "headline" else DATED_BY.sub("", part)
-            if _LABEL.search(part) or _BYLINE.search(part) or not _FILLER.sub("", _DATE.sub("", alone)):
+            if (
+                _LABEL.search(part)
+                or _RECORD.match(part)
+                or _BYLINE.search(part)
+                or not _FILLER.sub("", _DATE.sub("", alone))
+            ):
                 return iso
     return None
 

@@ -24,7 +24,8 @@ Abbreviations are known in English only: a text in German or Russian gets some b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import sentencex
@@ -39,6 +40,17 @@ BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 BULLET = re.compile(r"[^\w\s\"'“”‘’«»„(\[#@$€£¥]|(?:\d{1,3}|[A-Za-z])[.)]\s")
 # Shorter lines are list items or headings, not lines broken by an editor, unless their words go on.
 _WRAPPED_LINE = 40
+_LEAST_WRAPPED = 3
+# Lines above wrapped prose that may be its heading, and what share of its width they may have.
+_MOST_HEADINGS = 3
+_HEADS = 0.6
+# Prose that somebody broke by hand has lines of at least this share of the longest, which is no longer than that.
+_RAGGED = 0.6
+_WIDEST = 200
+# A line of this share of the width to which other paragraphs are wrapped is full.
+_FULL, _FULLEST = 0.8, 1.1
+_INITIAL = re.compile(r"[A-Z]\. [A-Z][a-z]")
+_LABEL = re.compile(r"[A-Z][\w ]{1,25}: ")
 # A line that ends with one of these goes on.
 _NEVER_LAST = word_set(
     """the a an and or nor but of for with from to into onto at by as than that which whose because if whether his its
@@ -81,6 +93,8 @@ _ATTRIBUTION = re.compile(
     r"(?:said|says|asked|asks|added|adds|wrote|writes|replied|told|continued|explained|insisted|argued|noted)"
     r"(?=[.,:;]| (?:in|on|at|to|of|during|after|before|while|when|as|reporters|the|a)\b)"
 )
+# What was said has only begun: 'Ada Quill said: "It is true!'.
+_BARELY_QUOTED = re.compile(r"[\w,:]\s+[\"“](?:[\w’'-]+,? ){0,3}[\w’'-]+!$")
 # Where sentencex sees no border: after a bracket, and after words that it takes for abbreviations.
 _EXTRA = re.compile(
     r"(?<=[a-z]{2}[.!?])[)\]]\s+(?=[\"“‘«(\[]*[A-Z])"
@@ -103,30 +117,48 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     return found
 
 
+def paragraphs(text: str) -> list[Span]:
+    """Lines in order as offsets, those of prose that an editor has wrapped as one; none holds a blank line."""
+    if not _line_width(text):
+        return [line for block in _line_blocks(text, 0, len(text)) for line in block]
+    return [paragraph for block in _line_blocks(text, 0, len(text)) for paragraph in _join(text, block)]
+
+
 def _paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
     """Runs of lines that belong together."""
+    for block in _line_blocks(text, start, end):
+        yield from _join(text, block)
+
+
+def _line_blocks(text: str, start: int, end: int) -> Iterator[list[Span]]:
+    """Runs of lines without a blank one between them."""
     block: list[Span] = []
     position = start
     for line_end, next_start in [*(m.span() for m in BREAK.finditer(text, start, end)), (end, end)]:
-        if not text[position:line_end].strip():
-            yield from _join(text, block)
-            block = []
-        else:
+        if text[position:line_end].strip():
             block.append((position, line_end))
+        elif block:
+            yield block
+            block = []
         position = next_start
-    yield from _join(text, block)
+    if block:
+        yield block
 
 
 def _join(text: str, block: list[Span]) -> Iterator[Span]:
     """The paragraphs of consecutive lines without a blank one."""
-    if not block:
-        return
-    wrapped = _is_wrapped(text, block)
+    lines = [text[start:end].rstrip() for start, end in block]
+    wrapped = _wrapped_from(lines)
+    width = _line_width(text) if wrapped == len(lines) > 1 else 0
     start = block[0][0]
-    for (line_start, line_end), (next_start, next_end) in pairwise(block):
-        line, following = text[line_start:line_end].rstrip(), text[next_start:next_end].strip()
-        continues = wrapped or (following[0].islower() and _goes_on(line, following, start < line_start))
-        if not continues or BULLET.match(following):
+    for place, ((line_start, line_end), (next_start, next_end)) in enumerate(pairwise(block)):
+        line, following = lines[place], text[next_start:next_end].strip()
+        continues = place >= wrapped or (following[0].islower() and _goes_on(line, following, start < line_start))
+        # Where an editor has wrapped other paragraphs, a line as long as theirs goes on.
+        full = line.endswith(",") or _FULL * width <= len(line) <= _FULLEST * width
+        continues = continues or (width > 0 and full and not _LABEL.match(following))
+        named = width > 0 and line.endswith(",") and _INITIAL.match(following)
+        if not continues or (BULLET.match(following) and not named):
             yield start, line_end
             start = next_start
     yield start, block[-1][1]
@@ -147,14 +179,41 @@ def _goes_on(line: str, following: str, continued: bool) -> bool:
     return continued and (len(following) >= _WRAPPED_LINE or bool(_ENDS_SENTENCE.search(following)))
 
 
-def _is_wrapped(text: str, block: list[Span]) -> bool:
+@lru_cache(maxsize=256)
+def _line_width(text: str) -> int:
+    """The longest line of the prose that an editor has wrapped in a text; 0 where there is none."""
+    longest = 0
+    for block in _line_blocks(text, 0, len(text)):
+        lines = [text[start:end].rstrip() for start, end in block]
+        longest = max(longest, *map(len, lines[_wrapped_from(lines) :]), 0)
+    return longest
+
+
+def _wrapped_from(lines: Sequence[str]) -> int:
+    """The first of some lines that is wrapped prose, behind short ones that head it; their number where none is."""
+    for first in range(min(_MOST_HEADINGS, len(lines) - _LEAST_WRAPPED) + 1):
+        width = max(map(len, lines[first:]))
+        if any(len(line) > _HEADS * width or _ENDS_SENTENCE.search(line) for line in lines[:first]):
+            break
+        if _is_filled(lines[first:]) or _is_ragged(lines[first:]):
+            return first
+    return len(lines)
+
+
+def _is_ragged(lines: Sequence[str]) -> bool:
+    """Whether somebody broke prose into lines by hand: all but the last are long, and half go on in lower case."""
+    width = max(map(len, lines))
+    if width > _WIDEST or min(map(len, lines[:-1])) < max(_RAGGED * width, _WRAPPED_LINE):
+        return False
+    continued = [line.lstrip() for line in lines[1:]]
+    return 2 * sum(line[0].islower() for line in continued) >= len(continued) and not any(map(BULLET.match, continued))
+
+
+def _is_filled(lines: Sequence[str]) -> bool:
     """Whether an editor filled these lines: no first word of a line would have fitted on the one before.
 
     One line of four may be shorter, as far as the next one starts in lower case: a line that was wrapped twice.
     """
-    if len(block) < 3:
-        return False
-    lines = [text[start:end].rstrip() for start, end in block]
     width = max(map(len, lines))
     if not _WRAPPED_LINE <= width <= 120:
         return False
@@ -213,7 +272,7 @@ def _runs_on(paragraph: str, begin: int, border: int) -> bool:
     right = right.lstrip()
     if not _WORDLIKE.search(left) or not _WORDLIKE.search(right) or right[0] in ":,;)":
         return True
-    if _MARKER.fullmatch(left):
+    if _MARKER.fullmatch(left) or _BARELY_QUOTED.search(left[-_AHEAD:]):
         return True
     lower = _LOWER.match(right)
     if lower and lower[1].islower() and lower[2] == lower[2].lower():

@@ -12,7 +12,7 @@ import snowballstemmer
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
     r"|\d+(?:[.,:/]\d+)*"  # 68,000  4/9  10:30
-    r"|(?:[^\W\d_][\u0300-\u036f]*)+(?:['’](?:[^\W\d_][\u0300-\u036f]*)+)*"  # don't, Peru’s; accents apart
+    r"|(?:[^\W\d_][\u0300-\u036f]*)+\d*(?:['’](?:[^\W\d_][\u0300-\u036f]*)+)*"  # don't, G7; accents apart
 )
 _STEMMER = snowballstemmer.stemmer("english")
 

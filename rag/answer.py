@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from dataclasses import fields as fields_of
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -83,9 +84,15 @@ class Citation:
             return [f"{label}: the document has changed since it was cited"]
         if not self.quote.strip():
             return [f"{label}: the quote is empty"]
-        if stored.text[self.start : self.end] != self.quote:
+        if self.start < 0 or stored.text[self.start : self.end] != self.quote:
             return [f"{label}: the quote does not stand at {self.start}-{self.end}"]
         return []
+
+
+def _known(kind: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are fields of a dataclass. Raises TypeError where they are no mapping."""
+    names = {each.name for each in fields_of(kind)}
+    return {name: value for name, value in dict(values).items() if name in names}
 
 
 def _bare(words: str) -> str:
@@ -140,9 +147,11 @@ class Answer:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any], lookup: Lookup | None = None) -> Answer:
-        """The answer that `to_dict` wrote. Raises TypeError, KeyError or ValueError for anything else."""
-        fields = dict(values)
-        citations = [Citation(**citation) for citation in fields["citations"]]
+        """The answer that `to_dict` wrote; fields that it does not know are left out. Raises TypeError, KeyError or
+        ValueError for anything else.
+        """
+        fields = _known(cls, values)
+        citations = [Citation(**_known(Citation, citation)) for citation in fields["citations"]]
         texts = [fields["text"], *(part for c in citations for part in (c.document_id, c.quote, c.sha256))]
         places = [place for c in citations for place in (c.number, c.start, c.end)]
         if not all(isinstance(text, str) for text in texts) or not all(isinstance(place, int) for place in places):

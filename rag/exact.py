@@ -21,7 +21,7 @@ _OPENER = re.compile(
     re.IGNORECASE,
 )
 """How a sentence opens before what it speaks of: "Meanwhile, ", "In May, "."""
-_ROW_BEHIND = re.compile(r",? (?:and|or) [\w\"“‘]|, (?=[A-Z\d])")
+_ROW_BEHIND = re.compile(r"(?: \([^()]*\))?(?:,? (?:and|or) [\w\"“‘]|, (?=[A-Z\d]))")
 OWNER = re.compile(r"['’]s\b")
 """What makes a name the owner of what follows."""
 _WHO_IS = re.compile(r"who(?:['’]s| is| was| are| were)\b", re.IGNORECASE)

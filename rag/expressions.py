@@ -75,7 +75,7 @@ SPEAKING = re.compile(
     r"promised|pledged|vowed|tweeted|commented|reads)\b",
     re.IGNORECASE,
 )
-_CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-ÖØ-ÞА-Я][\w’'\-]*|[A-Z]\.)"
+_CAPITAL = r"(?:(?:[A-Z]\.){2,}|[A-ZÀ-ÖØ-ÞА-Я][\w’'\-\u0300-\u036f]*|[A-Z]\.)"  # accents may stand apart
 _NAME = re.compile(
     rf"(?<!\w){_CAPITAL}(?:(?: (?:of|the|de|la|van|von|der|den|al|bin|da|del|di|du|for)(?: the)?)? {_CAPITAL})*"
 )

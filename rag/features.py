@@ -33,7 +33,11 @@ MOST_MARGIN = 12.0
 ABSENT = 30
 """The rank that stands for "not in this list"."""
 PRONOUNS = word_set("he she it they his her its their this these that those")
-OPENS_WITH_PRONOUN = re.compile(r"\W*(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+OPENS_WITH_PRONOUN = re.compile(
+    r"\W*(?:(?:(?:and|but|so) )?(?:(?:on|in|at|after|before|during|by) [^,;.]{2,30}, )|(?:and|but|so) )?"
+    r"(?:he|she|it|they|his|her|its|their)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +155,14 @@ def _focus_near_number(question: Question, words: Words) -> float:
     return 0.0
 
 
+ITEM = re.compile(r"\s*(?:[•‣◦▪●·*+-]|\d{1,2}[.)])\s+\S|.*\S ?\| ?\S")
+"""An item of a list, or a row of a table: it says something without an end."""
+
+
 def heading_like(text: str) -> bool:
-    """Whether a "sentence" looks like a headline: it does not end like a sentence, or capitals open most words."""
+    """Whether a "sentence" looks like a headline: it does not end like a sentence, and is no item or row."""
+    if ITEM.match(text):
+        return False
     stripped = text.rstrip(" \"'”’)]")
     if stripped[-1:] in (".", "!", "?", "…", "。", "؟", "।"):
         return False

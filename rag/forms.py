@@ -77,7 +77,10 @@ _LIST = re.compile(
     r"(?: of (?!the most\b)[\w'’ -]{2,60}?)? (?:are|were|have|do|does|did|has|will|would|can|could|should|\w+ed)\b"
     r"|\b(?:which|what) (?:[\w-]+ )?(?:countries|nations|(?:prime |foreign )?ministers|presidents|leaders|politicians|"
     r"officials|companies|parties|cities|organi[sz]ations) "
-    r"(?!(?:is|was|does|has|in|of|on|at|from|to|by|with|for|the)\b)[a-z]",
+    r"(?!(?:is|was|does|has|in|of|on|at|from|to|by|with|for|the)\b)[a-z]"
+    r"|\bwhat (?:[\w-]+ )?(?:evidence|proof|damage|help|aid|assistance|support) "
+    r"(?:is|was|did|do|does|has|have|will|could)\b"
+    r"|\bwho (?:are|were) (?:some of )?(?:the |[\w.'’ ]+['’]s? )(?:[\w-]+ )?\w{2,}(?<![siu])s\b",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
@@ -99,6 +102,15 @@ _CHANGE = re.compile(
 )
 _AGAIN = r"(?:what|when|where|who|whom|whose|how|why|which|did|does|do|is|are|was|were|has|have|will|would|can|could)"
 _SECOND = re.compile(rf"(?:,? and|,? but|;) (?={_AGAIN}\b)", re.IGNORECASE)
+_AND_HOW = re.compile(
+    r",? and (?P<asks>(?:for|with|by|from|to|at|in|of|on|since|until) "
+    r"(?:how (?:much|many)(?: [\w-]+)?|(?:what|which) [\w-]+|whom|when))\W*$",
+    re.IGNORECASE,
+)
+"""A second thing that is asked of the same: "Who won the seat, and with how many votes?"."""
+_WH = re.compile(
+    r"(?:who|what|which [\w-]+|when|where|how) (?=(?:(?:has|have|had|is|was|were|will) )?\w+)", re.IGNORECASE
+)
 _QUESTION_MARK = re.compile(r"\?+[\s\"'”’)]*(?=\S)")
 _ENTITY = r"((?:the |an? )?[\w.'’-]+(?: [\w.'’-]+){0,3}?)"
 _NAME = r"((?:the )?(?:(?-i:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})|[\w'’-]+))"
@@ -128,6 +140,12 @@ _DOES = {"do": "does", "have": "has"}
 _NOUN = r"(?:the|an?|his|her|its|their) (?-i:[a-z][\w-]*(?: [a-z][\w-]*){0,2}?)"
 _NO_NAME = r"(?!(?:What|How|Where|Why|Who|When|Which|Is|Are|Do|Does|Did)\b)"
 _PROPER = rf"{_NO_NAME}(?:the )?(?-i:[A-Z][\w.-]*(?:['’](?!s\b)\w+)?(?: [A-Z][\w.-]*){{0,4}})"
+_GROUP = (
+    rf"{_NO_NAME}(?:the )?(?-i:[A-Z][\w.-]*(?:['’]s)?(?: [A-Z][\w.-]*(?:['’]s)?){{0,3}} [a-z][\w-]+(?: [a-z][\w-]+)?)"
+)
+"""Who belongs to a name: "Norlandish officials", "Ada Quill's family"."""
+_MANY = r"(?-i:[a-z][\w-]+(?:(?<![su])s|men|people))"
+"""Several of a kind: "prosecutors"."""
 
 
 def _of_each_patterns(name: str) -> tuple[re.Pattern[str], ...]:
@@ -152,10 +170,13 @@ def _of_each_patterns(name: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-_OF_EACH, _OF_EACH_SMALL = (_of_each_patterns(rf"(?:{name}|{_NOUN})") for name in (_PROPER, r"[a-z][\w-]+"))
+_OF_EACH, _OF_EACH_SMALL = (
+    _of_each_patterns(rf"(?:{name}|{_NOUN})") for name in (rf"{_PROPER}|{_GROUP}|{_MANY}", r"[a-z][\w-]+")
+)
 """The patterns for names with capitals, and for a question without any."""
 _OWNED = re.compile(r"(?:the )?(?:[a-z]+ )?[a-z]+ of (?=\w)")
 _OWNS = re.compile(r"['’]s$")
+_PLURAL = re.compile(rf"\b{_MANY}$")
 _STOP = re.compile(r"(?<![.\s]\w)\.$")
 """The full stop behind a name, but not that of "U.S."."""
 _EACH_OTHER = re.compile(r"\b(?:each other|one another)\b", re.IGNORECASE)
@@ -193,6 +214,15 @@ _AGREEMENT = re.compile(
     re.IGNORECASE,
 )
 """What asks, behind a question, whether the articles agree: an answer says that anyway."""
+_AGREE_ON = re.compile(
+    rf"(?:and |but |so )?(?:(?:do|does|did) (?:(?:all|both|these) )*{_SOURCES} "
+    r"(?:all |really )?(?:agree|disagree|differ)"
+    r"|(?:is|are|was) there (?:any |a )?(?:contradiction|disagreement|difference|discrepancy|conflict)(?:s|ies)?"
+    rf"(?: (?:between|among|in) (?:(?:all|both|these) )*{_SOURCES})?)"
+    r" (?:on|about|over|as to|regarding|in) (?P<what>(?:how|when|where|who|whom|which|what)\b.+)",
+    re.IGNORECASE,
+)
+"""What asks, before a question, whether the articles agree on it: an answer says that anyway."""
 _ALSO = re.compile(
     r"(?:and|but) (?:(?:what|how) about )?(?:in |for |to )?(?:the )?[\w'’-]+(?: [\w'’-]+)?\W*$", re.IGNORECASE
 )
@@ -211,6 +241,8 @@ def question_in(text: str) -> str:
 
 def take_apart(question: str) -> Asked:
     """The form of a question, and its parts in their order."""
+    if agreed := _AGREE_ON.match(question):
+        question = agreed["what"][:1].upper() + agreed["what"][1:]
     if (aside := _AGREEMENT.search(question)) and _content(question[: aside.start()]) >= _LEAST_WORDS:
         question = f"{question[: aside.start()]}?"
     compared = _compared(question)
@@ -220,6 +252,12 @@ def take_apart(question: str) -> Asked:
         return Asked(form_of(of_each[0].question), of_each)
     added = BORROWED.search(question)
     about = added[0] if added else ""  # what a follow-up gained from its conversation belongs to each of its parts
+    how, opening = _AND_HOW.search(question.removesuffix(about)), _WH.match(question)
+    if how and opening and _content(question[: how.start()]) >= _LEAST_WORDS:
+        first = question[: how.start()]
+        asks = how["asks"][:1].upper() + how["asks"][1:]
+        again = Part(f"{asks} {first[opening.end() :]}?{about}", f"{asks}?")
+        return Asked(form_of(first), (Part(f"{first}?{about}", f"{first}?"), again))
     first, *others = _joined(question.removesuffix(about))
     # "Did it move? What does each side say?": the second part says what to tell of the first.
     parts = [first, *(other for other in others if _content(subject(other)) or not _ASIDE.search(other))]
@@ -286,9 +324,12 @@ def _of_each(question: str) -> tuple[Part, ...]:
     names = [_STOP.sub("", name.strip()) for name in (found["one"], told.get("amid"), found["other"]) if name]
     rests = [_EACH_OTHER.sub(" and ".join(n for n in names if n != name), rest) for name in names]
     if "do" in told:
-        do = _DOES.get(told["do"].lower(), told["do"])
-        ask = f"{told['ask']} {do}" if told["ask"] else do
-        return tuple(Part(f"{ask} {name}{of}{about}", name) for name, of in zip(names, rests, strict=True))
+        asks = []
+        for name in names:
+            do = told["do"] if _PLURAL.search(name) else _DOES.get(told["do"].lower(), told["do"])
+            asks.append(f"{told['ask']} {do}" if told["ask"] else do)
+        parts = zip(asks, names, rests, strict=True)
+        return tuple(Part(f"{ask} {name}{of}{about}", name) for ask, name, of in parts)
     opening = "What is" if whole and before else before
     return tuple(Part(f"{opening} {name}'s {of}{about}".strip(), name) for name, of in zip(names, rests, strict=True))
 

@@ -49,6 +49,8 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 """The same of what one person does or may do, behind a clause too: "If there is a vote, what will Ada Quill do?"."""
+HARDLY = 1.0
+"""Log-odds that a sentence which names some may be less likely where no other does."""
 OPENING_WORDS = 8
 """Words of a sentence in which the one stands of whom it tells."""
 
@@ -59,7 +61,8 @@ Names = Callable[[str], frozenset[str]]
 def naming(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Those candidates that name some of the countries or people asked for, best first; all where none does.
 
-    A sentence must be as likely to answer by itself as one that joins others, and say yes or no as the question does.
+    A sentence must say yes or no as the question does, and be as likely to answer by itself as one that joins others,
+    or, where none is, nearly so.
     """
     names = _names_of(question)
     if names is None:
@@ -68,9 +71,10 @@ def naming(question: Question, candidates: Sequence[Candidate]) -> list[Candidat
     often = Counter(name for each in found.values() for name in each)
     asked = names(question.text) | _all_countries(question.text)
     common = {name for name, times in often.items() if times > OFTEN * len(candidates)}
-    chosen = [candidate for candidate, each in found.items() if candidate.alone >= JOINS and each - asked - common]
     denied = bool(_NOT.search(question.text))
-    return [c for c in chosen if bool(_NOT.search(quote(c))) == denied] or list(candidates)
+    chosen = [c for c, each in found.items() if c.alone >= JOINS - HARDLY and each - asked - common]
+    alike = [candidate for candidate in chosen if bool(_NOT.search(quote(candidate))) == denied]
+    return [candidate for candidate in alike if candidate.alone >= JOINS] or alike or list(candidates)
 
 
 def of_the_country(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:

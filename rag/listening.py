@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from unicodedata import normalize
 
 from index.sentences import sentences
 from rag.answer import Lookup
@@ -44,14 +45,14 @@ class Listener:
     @classmethod
     def of(cls, question: str, terms: Sequence[Term], hits: Sequence[Hit], lookup: Lookup) -> Listener:
         """The listener for a question whose hits are given; `lookup` is asked for the same documents many times."""
-        texts = [hit.text for hit in hits]
+        question, texts = _composed(question), [_composed(hit.text) for hit in hits]
         voice = voice_asked(question, terms, texts)
         return cls(voice, lookup, may_be(voice, terms, texts))
 
     def admits(self, hit: Hit, start: int, end: int) -> bool:
         """Whether the sentence between two offsets of a hit's document may be the answer."""
         speaker = self._speaker(hit.document_id, start, end) if self.voice else None
-        return speaker is None or self._says(speaker, hit.text[start - hit.start : end - hit.start])
+        return speaker is None or self._says(speaker, _composed(hit.text[start - hit.start : end - hit.start]))
 
     def goes_on(self, read: Sequence[Candidate]) -> bool:
         """Whether more passages are to be read, since nothing in those read is said by the one who is asked about."""
@@ -109,21 +110,21 @@ class Listener:
         hit = candidate.hit
         before = max((span for span in hit.passage.sentences if span[1] <= candidate.start), default=None)
         return Told(
-            hit.text[candidate.start - hit.start : candidate.end - hit.start],
+            _composed(hit.text[candidate.start - hit.start : candidate.end - hit.start]),
             self._speaker(hit.document_id, candidate.start, candidate.end),
-            hit.text[before[0] - hit.start : before[1] - hit.start] if before else "",
+            _composed(hit.text[before[0] - hit.start : before[1] - hit.start]) if before else "",
             self._speaker(hit.document_id, *before) if before else None,
-            hit.document.title,
+            _composed(hit.document.title),
         )
 
     def _is_quoted(self, voice: Voice, hits: Sequence[Hit]) -> bool:
         """Whether a document that was found, anywhere in it, attributes a sentence to the one."""
         for document_id in dict.fromkeys(hit.document_id for hit in hits):
             document = self.lookup(document_id)
-            if document is None or not voice.named_in(document.text):
+            if document is None or not voice.named_in(_composed(document.text)):
                 continue
             spans = sentences(document.text)
-            named = [voice.named_in(document.text[start:end]) for start, end in spans]
+            named = [voice.named_in(_composed(document.text[start:end])) for start, end in spans]
             near = [span for at, span in enumerate(spans) if any(named[max(0, at - GOES_ON) : at + 1])][:MOST_LOOKED]
             if any(who and voice.speaks(who) for who in (self._speaker(document_id, *span) for span in near)):
                 return True
@@ -133,4 +134,9 @@ class Listener:
         """Whom a document attributes its words between two offsets to, a bare surname with its first name."""
         document = self.lookup(document_id)
         speaker = speaker_of(document.text, start, end) if document else None
-        return in_full(speaker, document.text, start) if document and speaker else None
+        return _composed(in_full(speaker, document.text, start)) if document and speaker else None
+
+
+def _composed(text: str) -> str:
+    """A text whose accents are part of their letters, so that two spellings of a name by code points are one."""
+    return normalize("NFC", text)

@@ -34,7 +34,12 @@ LONGEST = 2000
 """Characters of a sentence that are looked at."""
 BEFORE, BEHIND = 4, 4
 """Words before an office and behind its "of" that may say whose it is."""
-_WHO_IS = re.compile(r"(?:and |so |but )?who(?:['’]s| is| was| are| were)\b (?P<office>[^,;:]+?)\W*$", re.IGNORECASE)
+_WHO_IS = re.compile(
+    r"(?:and |so |but )?who(?:['’]s| is| was| are| were| has been| became| becomes| will be)\b "
+    r"(?:(?:named|appointed|elected|chosen|picked|sworn in|made|to be|to become|become)\b (?:as )?)?"
+    r"(?P<office>[^,;:]+?)\W*$",
+    re.IGNORECASE,
+)
 _SAYS_MORE = re.compile(
     r"[()]|\b(?:who|whom|whose|that|which|in|at|on|by|to|with|from|when|after|before|during)\b", re.I
 )

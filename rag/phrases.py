@@ -43,6 +43,8 @@ _FINITE = AUXILIARIES | NOT_SAID
 _DIVIDING = SUBORDINATE | (JOINING - {"and"})
 _LINKING = PREPOSITIONS | JOINING
 _NO_SUBJECT_START = PREPOSITIONS | SUBORDINATE | CONCESSIVE
+_PLACES = word_set("outside inside near behind beside above below beyond")
+"""Prepositions that may also end a subject: "demonstrators outside"."""
 _NO_PHRASE_END = PREPOSITIONS | (DETERMINERS - QUANTITIES)
 _PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
 """A party and a state behind a name: "Ada Quill, D-CT"."""
@@ -50,7 +52,30 @@ _MOMENTS = word_set("time day week month year moment hour")
 """Nouns of times, as in "this week" and in "by the time Ada announced it"."""
 _UP_TO = word_set("around by about until till since from")
 """What stands before such a time that a clause describes; "at the time Ada said ..." tells what she said."""
+_POSSESSIVE = word_set("its their his my our your the a an")
+_ARTICLES = _POSSESSIVE | word_set("this these those")
+_BEFORE_ARTICLES = _LINKING | DETERMINERS | ADVERBS | _PLACES | word_set("half such even only than not nearly almost")
+"""What an article may stand behind within a noun phrase."""
+_CLAUSE_WORDS = PEOPLE | word_set("which who whom whose that")
+"""Words that begin a clause, or are its subject."""
 _TRAILING = _LINKING | ADVERBS | (DETERMINERS - {"one", "other", "few", "many"})
+
+
+def is_one(tokens: Sequence[Token], span: Phrase) -> bool:
+    """Whether a phrase can be one noun phrase: no article stands right behind a noun or a verb in it, and no clause.
+
+    "Ode plans to use the harbour to settle its" is none, nor is "a car they".
+    """
+    first, last = span
+    clause = any(is_word(tokens[at], _CLAUSE_WORDS) for at in range(first + 1, last))
+    return (
+        not clause
+        and tokens[last - 1].lower not in _POSSESSIVE
+        and not any(
+            tokens[at].lower in _ARTICLES and tokens[at - 1].lower not in _BEFORE_ARTICLES and not tokens[at - 1].sign
+            for at in range(first + 1, last)
+        )
+    )
 
 
 def phrase_after(tokens: Sequence[Token], first: int) -> Phrase | None:
@@ -273,10 +298,10 @@ def _apposed(tokens: Sequence[Token], comma: int) -> Phrase | None:
     for part, following in pairwise(parts):
         opening = tokens[part[0]]
         adjunct = opening.start == 0 and opening.lower.endswith(("ing", "ed")) and part[1] - part[0] > 1
-        if opening.lower in _NO_SUBJECT_START or adjunct:
+        if opening.lower in _NO_SUBJECT_START | _PLACES or adjunct:
             continue
         span = _subject(tokens, *part)
-        if span is None:
+        if span is None or not is_one(tokens, span):
             continue
         named = all(token.capital for token in tokens[slice(*following)]) and 2 <= following[1] - following[0] <= 4
         return (span[0], following[1]) if named and describes(tokens, span) else span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from calendar import month_name
+from calendar import month_abbr, month_name
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -163,6 +163,9 @@ ASKING = frozenset(
 
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _MONTHS = frozenset(name.casefold() for name in month_name if name)
+_SHORT_MONTHS = {
+    name.casefold(): (short.casefold(),) for name, short in zip(month_name, month_abbr, strict=True) if name != short
+} | {"september": ("sep", "sept")}
 
 
 def with_capitals(question: str, told: Sequence[str]) -> str:
@@ -247,6 +250,8 @@ def _term(token: Token, before: str, named: bool, initials: Sequence[str], stati
     countries = [*other_names(word), *(name for short in initials for name in other_names(fold(short)))]
     capitals = (token.text, *(name.upper() for name in countries if len(name) <= SHORT_COUNTRY))
     own = frozenset(short for name in capitals if (short := abbreviation(name)))
+    if word in _MONTHS:
+        countries = [*countries, *_SHORT_MONTHS.get(word, ())]  # "Nov. 9"
     if not frequency:
         countries = countries or list(governed_from(word, before))
         frequency = max((statistics.document_frequency(name)[0] for name in countries), default=0)

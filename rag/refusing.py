@@ -63,7 +63,8 @@ def reason_to_refuse(question: Question, sentences: Sequence[str]) -> str:
         return f"The articles use the {'word' if len(telling) == 1 else 'words'} {words} nowhere."
     if not sentences:
         return NOTHING
-    missing = "how old" if "how old" in question.text.casefold() else _MISSING.get(question.kind, "this")
+    how = next((words for words in ("how old", "how much") if words in question.text.casefold()), None)
+    missing = how or _MISSING.get(question.kind, "this")
     if question.kind == "statement" and any(_speaks(term, sentence) for sentence in sentences for term in named):
         missing = "this"
     if runs:

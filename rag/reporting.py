@@ -59,6 +59,8 @@ SPEECH_NOUNS = word_set(
 """What is issued, voiced or floated when somebody speaks."""
 NEEDS_CLAUSE = word_set("accept agree disagree recall disclose outline recommend advise forecast")
 """Strong verbs that report only before a clause or quoted words."""
+NEEDS_OBJECT = word_set("accuse blame criticize criticise praise condemn denounce credit")
+"""Verbs of somebody: "of" or "for" right behind them tells what somebody is accused of."""
 NEEDS_SOMEBODY = word_set("underscore underline highlight show suggest indicate reveal accept agree find recall")
 """Verbs whose subject says something only when it is somebody, or a text."""
 INVERTS = word_set(
@@ -67,7 +69,7 @@ INVERTS = word_set(
 )
 """Verbs that may stand before their subject behind a quotation: "...", said X."""
 INVERTS_AFTER_COMMA = word_set("say write report explain argue warn tweet announce")
-NO_AGENT = word_set("ask call find show tell read expect")
+NO_AGENT = word_set("ask call find show tell read expect reject accept")
 """Verbs whose passive reports nobody's statement: "she was asked by X"."""
 NOUNS = word_set(
     """states claims reports comments notes calls hints fears hopes remarks estimates forecasts posts tweets replies

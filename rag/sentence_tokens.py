@@ -11,7 +11,8 @@ from rag.quotations import HIDDEN
 from rag.reporting import AGENT_ENDINGS, AGENTS, DAYS, NOBODY, PEOPLE
 
 _ABBREVIATION = r"(?:[A-Z]\.)+|(?:Dr|Mr|Mrs|Ms|Sen|Rep|Gov|Gen|Prof|St|Jr|Sr|Lt|Col|Sgt|Rev|Inc|Co|Corp|Ltd|Capt|Adm)\."
-_TOKEN = re.compile(rf"{HIDDEN}+|{_ABBREVIATION}|[$£€]?\w+(?:['’&.\-/,](?=\w)\w+)*(?:['’](?=\s))?%?|[^\w\s]")
+_WORD = r"(?:\w[\u0300-\u036f]*)+"  # accents may stand apart
+_TOKEN = re.compile(rf"{HIDDEN}+|{_ABBREVIATION}|[$£€]?{_WORD}(?:['’&.\-/,](?=\w){_WORD})*(?:['’](?=\s))?%?|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from index.words import word_set
 from rag.expressions import is_time
-from rag.phrases import Phrase, before_participle, describes, is_participle, phrase_after, subject_before
+from rag.phrases import Phrase, before_participle, describes, is_one, is_participle, phrase_after, subject_before
 from rag.quotations import HIDDEN, own_words
 from rag.reporting import (
     ADVERBS,
@@ -34,6 +34,7 @@ from rag.reporting import (
     INVERTS_AFTER_COMMA,
     JOINING,
     NEEDS_CLAUSE,
+    NEEDS_OBJECT,
     NEEDS_SOMEBODY,
     NO_AGENT,
     NOBODY,
@@ -43,6 +44,7 @@ from rag.reporting import (
     PARTICIPLES,
     PEOPLE,
     PLURAL,
+    PREPOSITIONS,
     READABLE,
     SPEECH_NOUNS,
     STRONG,
@@ -168,13 +170,18 @@ def speech(sentence: str, inside: bool = False) -> Speech | None:
         said = _said(tokens, best, len(text))
         return Speech(tokens[first].start, tokens[last - 1].end, tokens[best.verb].lower, said)
     for pattern in _PHRASES:
-        if found := next((each for each in pattern.finditer(text) if not is_time(each["who"])), None):
+        if found := next((each for each in pattern.finditer(text) if _may_speak(each["who"])), None):
             start, end = found.span("who")
             end -= len(found["who"]) - len(re.sub(r"['’]s?$", "", found["who"]))
             return Speech(start, end, found[0].strip(), _worded(text, *found.span()))
     if found := _UNNAMED.search(text):
         return Speech(found.start(), found.start(), found[0].lower(), ((0, len(text)),))
     return _participle(tokens)
+
+
+def _may_speak(who: str) -> bool:
+    """Whether what stands behind "a message from" may be somebody: no time, and not "around the world"."""
+    return not is_time(who) and who.split()[0].lower() not in PREPOSITIONS
 
 
 def _worded(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -189,7 +196,8 @@ def _worded(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 def _claims(sentence: str, inside: bool) -> tuple[tuple[Token, ...], list[_Claim]]:
     """The tokens of a sentence, its quoted words hidden, and the claims in it, in order."""
     tokens = tokenise(own_words(sentence[:MOST_CHARACTERS], inside))
-    return tokens, [claim for place in range(len(tokens)) if (claim := _claim(tokens, place))]
+    claims = filter(None, (_claim(tokens, place) for place in range(len(tokens))))
+    return tokens, [claim for claim in claims if is_one(tokens, _without_day(tokens, claim.subject))]
 
 
 def _said(tokens: Sequence[Token], claim: _Claim, length: int) -> tuple[tuple[int, int], ...]:
@@ -238,8 +246,9 @@ def _claim(tokens: Sequence[Token], place: int) -> _Claim | None:
 def _direct(tokens: Sequence[Token], place: int, subject_end: int) -> _Claim | None:
     """A claim whose subject stands before its verb: "X said"."""
     span = subject_before(tokens, subject_end)
-    if span is None or lower(tokens, place + 1) == "by":  # "a plan announced by X"
-        return None
+    after = lower(tokens, place + 1)
+    if span is None or after == "by" or (after in ("of", "for") and VERBS[tokens[place].lower] in NEEDS_OBJECT):
+        return None  # "a plan announced by X", "the man accused of it"
     infinitive = lower(tokens, place - 1) == "to"
     if not (infinitive or _agrees(tokens, place, span)) or not _reports(tokens, place, span):
         return None
@@ -393,10 +402,17 @@ def _reports(tokens: Sequence[Token], place: int, span: Phrase) -> bool:
 
 
 def _without_day(tokens: Sequence[Token], subject: Phrase) -> Phrase:
-    """A subject without the day that stands behind it: "Ada Quill on April 13 said"."""
+    """A subject without the time that stands behind it: "Ada Quill on April 13 said", "the firm last week said"."""
     first, last = subject
-    day = next((at for at in range(first + 1, last - 1) if tokens[at].lower == "on"), None)
-    return (first, day) if day and is_time(_words(tokens, (day + 1, last))) else subject
+    for at in range(first + 1, last):
+        if tokens[at].lower not in WHEN_AND_WHERE:
+            continue
+        behind = at + (tokens[at].lower in ("on", "in"))
+        owned = tokens[at - 1].lower in PREPOSITIONS  # "the class of 2020"
+        named = behind == at and tokens[at].capital
+        if is_time(_words(tokens, (behind, last))) and not owned and not named:
+            return first, at
+    return subject
 
 
 def _words(tokens: Sequence[Token], span: Phrase) -> str:

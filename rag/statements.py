@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from index.words import fold, tokens
 from rag.exact import counted_by
 from rag.expressions import ROLES, expressions, is_time
-from rag.features import OPENS_WITH_PRONOUN, holds, words_of
+from rag.features import ITEM, OPENS_WITH_PRONOUN, holds, words_of
 from rag.numerals import days_and_months, numbers
 from rag.question import Question, Term
 from rag.reader import Candidate
@@ -46,6 +46,8 @@ already: where two differ, a third more often does. Chosen on questions whose do
 SAME_MATTER = 0.4
 """Share, by weight, of the question's words that one sentence holds, names aside, that another must hold to agree with
 it or to contradict it."""
+OPENING = 5
+"""Words at the start of a sentence in which its subject is looked for."""
 ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
 AS_MUCH = 0.7
@@ -62,6 +64,8 @@ LONG_NAME, ALIKE = 7, 0.88
 """Letters of a name from which another spelling is seen as such, and how alike (Ratcliff and Obershelp) it must be."""
 HEADING_WORDS = 12
 """Words of the longest line without an end that is taken for a heading."""
+_ALTERED = re.compile(r"\b(?:great|step|half|ex|non|anti|pro|vice|semi|quasi)-\w+", re.IGNORECASE)
+"""A word that another one before it makes to mean something else."""
 _YEAR = re.compile(r"(?:in )?[12]\d{3}", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"(?:on |last |this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: morning| afternoon| evening| night)?",
@@ -78,7 +82,7 @@ PAUSE = re.compile(r"(?<=[,;:])\s+(?!(?:\d{1,2} )?(?:[A-Z]\w+\.? )?(?:\d{1,2}, )
 _WHO = re.compile(r"(?:who|whom|whose|which)\b", re.IGNORECASE)
 """What begins a clause that says nothing without the words before it."""
 _NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
-SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?:\[\^?\w{1,4}\])*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
 """What stands before an item of a list."""
 
@@ -184,10 +188,10 @@ def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     to one of the article below it, which says in full what the headline names.
     """
     best, *rest = candidates
-    if not SENTENCE_END.search(quote(best)):
+    if not _whole(best):
         for place, other in enumerate(rest):
             margin = NEAR_MARGIN if other.hit.document_id == best.hit.document_id else SCORE_MARGIN
-            if other.score >= best.score - margin and SENTENCE_END.search(quote(other)):
+            if other.score >= best.score - margin and _whole(other):
                 return [other, best, *rest[:place], *rest[place + 1 :]]
     return [best, *rest]
 
@@ -294,13 +298,13 @@ def _same_matter(candidate: Candidate, matter: Sequence[Term]) -> bool:
 
 
 def _comparable(candidate: Candidate, best: Candidate, matter: Sequence[Term], kind: str) -> bool:
-    """Whether a sentence may stand beside the best one: asked for an amount or a date, it gives one of what the best
-    one counts, or is of the same matter.
+    """Whether a sentence may stand beside the best one: it is of the same matter or likely answers by itself; asked
+    for an amount or a date, it gives one of what the best one counts, or is of the same matter.
     """
-    if kind not in AMOUNTS and kind != "date":
-        return True
     if _same_matter(candidate, matter):
         return True
+    if kind not in AMOUNTS and kind != "date":
+        return candidate.alone >= ALSO_ANSWERS
     counted, by_best = _counts(candidate), _counts(best)
     return _of_kind(candidate, kind) and (not counted or not by_best or not counted.isdisjoint(by_best))
 
@@ -359,8 +363,13 @@ def _measures_alike(candidate: Candidate, other: Candidate) -> bool:
 
 def _heading(candidate: Candidate) -> bool:
     """Whether it is a short line without an end; a longer one is rather a sentence that was cut off."""
-    words = quote(candidate)
-    return not SENTENCE_END.search(words) and len(words.split()) <= HEADING_WORDS
+    return not _whole(candidate) and len(quote(candidate).split()) <= HEADING_WORDS
+
+
+def _whole(candidate: Candidate) -> bool:
+    """Whether it is a sentence with its end, or an item of a list or a row of a table, which have none."""
+    words = candidate.hit.text[candidate.start - candidate.hit.start : candidate.end - candidate.hit.start]
+    return bool(SENTENCE_END.search(words) or ITEM.match(words))
 
 
 def _echoes(candidate: Candidate, asked: frozenset[str]) -> bool:
@@ -390,7 +399,8 @@ def on_topic(
     A sentence must hold a word of the subject, and ON_TOPIC of all its words, those that stand around it or in the
     title for half; every name of the subject must stand in it or around it, and a sentence that somebody else says
     must hold it itself. Of a comparison the compared `name` must stand in the sentence or be its `speaker`; of
-    several words the last, and the others at least around it.
+    several words the last, and the others at least around it. Where the one speaks or begins a sentence, what others
+    say is not shown.
     """
     known = [term for term in topic.terms if term.known]
     if not known or any(term.named and not term.known for term in topic.terms):
@@ -401,9 +411,10 @@ def on_topic(
         return []
     weight = sum(term.weight for term in topic.terms if term.known or term.stems.isdisjoint(GENERAL))
     shares: list[tuple[float, Candidate]] = []
+    own, by_others = False, []
     for candidate in candidates:
         words = words_of(quote(candidate))
-        said = speaker(candidate) if any(not holds(term, words) for term in needed) else None
+        said = speaker(candidate) if name or any(not holds(term, words) for term in needed) else None
         by = words_of(said or "")
         here = [term for term in known if holds(term, words) or (term in needed and holds(term, by))]
         near = [term for term in known if term not in here and _speaks_of(candidate, term)]
@@ -412,6 +423,12 @@ def on_topic(
         told = needed[-1] in here if name else bool(here) and (not other or all(term in here for term in needed))
         if told and share >= ON_TOPIC and all(term in here or term in near for term in needed):
             shares.append((share, candidate))
+            opening = words_of(" ".join(quote(candidate).split()[:OPENING]))
+            if name and (holds(needed[-1], by) or holds(needed[-1], opening)):
+                own = True
+            elif name and other:
+                by_others.append(candidate)
+    shares = [each for each in shares if not own or each[1] not in by_others]
     least = 0.0 if name else AS_MUCH * max((share for share, _ in shares), default=0.0)
     ordered = sorted(shares, key=lambda each: -each[1].alone)
     of_articles = _best_of_documents([candidate for _, candidate in ordered])
@@ -487,7 +504,7 @@ def _fits(candidate: Candidate, chosen: Sequence[Candidate], most_words: int, sa
     if not chosen:
         return True
     repeated = any(_repeats(candidate, c) or same(candidate, c) for c in chosen)
-    return bool(SENTENCE_END.search(quote(candidate))) and _room(candidate, chosen, most_words) and not repeated
+    return _whole(candidate) and _room(candidate, chosen, most_words) and not repeated
 
 
 def _room(candidate: Candidate, chosen: Sequence[Candidate], most_words: int) -> bool:
@@ -601,6 +618,9 @@ def same_answer(one: str, other: str) -> bool:
         return all(any(a.same(b) for b in more) for a in fewer) and _days_agree(one, other)
     if bool(ours) != bool(theirs):
         return False
+    altered, other_altered = ({fold(found[0]) for found in _ALTERED.finditer(text)} for text in (one, other))
+    if altered != other_altered:
+        return False  # "grandson", "great-grandson"
     words, others = sorted((_content(one), _content(other)), key=len)
     written = {t.stem: t.text for t in (*tokens(one), *tokens(other))}
     words = frozenset(

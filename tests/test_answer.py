@@ -30,6 +30,7 @@ def test_answer_that_holds_has_no_problems() -> None:
     [
         ({"quote": "The bridge closed on Tuesday"}, "does not stand at"),
         ({"start": 1, "end": 29}, "does not stand at"),
+        ({"start": -len(TEXT), "end": 28 - len(TEXT)}, "does not stand at"),
         ({"sha256": "0" * 64}, "has changed"),
         ({"document_id": "tunnel.txt"}, "not in the index"),
         ({"quote": "", "start": 3, "end": 3}, "is empty"),
@@ -106,6 +107,14 @@ def test_answer_without_documents_cannot_be_verified() -> None:
 def test_answer_survives_json() -> None:
     """An answer written as JSON and read again is the same answer."""
     assert Answer.from_dict(json.loads(json.dumps(ANSWER.to_dict()))) == ANSWER
+
+
+def test_fields_of_a_later_version_are_left_out() -> None:
+    """An answer that another version saved with more fields is read all the same."""
+    saved = json.loads(json.dumps(ANSWER.to_dict()))
+    saved["mood"] = "calm"
+    saved["citations"][0]["colour"] = "blue"
+    assert Answer.from_dict(saved) == ANSWER
 
 
 def test_dict_has_the_contract_fields() -> None:

@@ -100,6 +100,29 @@ def test_short_first_line_is_a_headline_where_the_text_is_about_it(line: str, he
     assert (judge(text)[0].reason == "headline") is headline
 
 
+def test_wrapped_paragraphs_are_judged_whole() -> None:
+    """No line amid a paragraph that an editor has wrapped is a headline, and none of it is left out above one."""
+    text = (
+        "Islands lose ferry\n\n"
+        "The night ferry to the islands will stop in spring, the harbour board of Port Norland\n"
+        "said on Monday, since hardly anybody takes it. Ada Quill, who has been its captain for\n"
+        "twenty years, called the decision sad. The last boat leaves on 1 March.\n\n"
+        "The board had spent 30,000 on the boat in the past year, and says that it could not\n"
+        "Pay more; the islands, it adds, have a day ferry too, which will come more often and\n"
+        "will cost less than before.\n"
+    )
+    lines = judge(text)
+    assert all(line.kept for line in lines)
+    assert not any(line.reason == "headline" for line in lines[1:])
+    assert [line.reason for line in lines[1:4]] == ["paragraph"] * 3
+
+
+def test_line_that_says_who_is_what_is_no_headline() -> None:
+    """ "In attendance: ..." names people, however like a headline it is."""
+    text = f"Minutes of the harbour board\nIn attendance: Mrs Ada Quill (clerk), Mr Ben Roe, two members\n\n{BODY}"
+    assert [line.reason for line in judge(text)][:1] == ["headline"]
+
+
 def test_captions_are_left_out_both_times() -> None:
     """A caption with its credit is furniture, and so is its copy."""
     caption = "The night ferry in the harbour last winter. Photo: Island Picture Desk"

@@ -56,6 +56,12 @@ from rag.forms import FORMS, form_of, question_in, subject, take_apart
         ("Any news about the harbour?", "survey"),
         ("What's new in Norport?", "survey"),
         ("What is the latest opening date of the tram?", "fact"),
+        ("Who are Quill's lawyers?", "list"),
+        ("Who were the victims?", "list"),
+        ("Who was the victim?", "fact"),
+        ("What evidence is there against the mayor?", "list"),
+        ("What is the evidence against the mayor?", "fact"),
+        ("Do the articles agree on the tunnel?", "survey"),
     ],
 )
 def test_form(question: str, form: str) -> None:
@@ -233,6 +239,38 @@ def test_comparison_asks_of_each(question: str, parts: list[tuple[str, str]]) ->
 def test_what_two_hold_is_asked_of_each(question: str, parts: list[tuple[str, str | None]]) -> None:
     """What each of two says or has is asked of one after the other; what they do together is not."""
     assert [(part.question, part.heading) for part in take_apart(question).parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("What do Norlandish officials and Quill's family say of the ferry?",
+         [("What do Norlandish officials say of the ferry?", "Norlandish officials"),
+          ("What does Quill's family say of the ferry?", "Quill's family")]),
+        ("What do fishermen and the council want?",
+         [("What do fishermen want?", "fishermen"), ("What does the council want?", "the council")]),
+        ("What do rowers and the council want?",
+         [("What do rowers want?", "rowers"), ("What does the council want?", "the council")]),
+        ("Who won the seat, and with how many votes?",
+         [("Who won the seat?", "Who won the seat?"), ("With how many votes won the seat?", "With how many votes?")]),
+        ("Who bought the ferry and for how much?",
+         [("Who bought the ferry?", "Who bought the ferry?"), ("For how much bought the ferry?", "For how much?")]),
+        ("When did she leave and to what town did she move?",
+         [("When did she leave and to what town did she move?", None)]),
+        ("Who spoke and for how long?", [("Who spoke and for how long?", None)]),
+    ],
+)  # fmt: skip
+def test_groups_and_further_details_are_asked_apart(question: str, parts: list[tuple[str, str | None]]) -> None:
+    """Who belongs to a name may hold something as well; a detail behind "and" is asked of the same."""
+    assert [(part.question, part.heading) for part in take_apart(question).parts] == parts
+
+
+def test_agreement_on_a_question_is_that_question() -> None:
+    """Whether articles agree is said anyway where one thing is asked for."""
+    asked = take_apart("Do the articles agree on how many boats came?")
+    assert (asked.form, [part.question for part in asked.parts]) == ("fact", ["How many boats came?"])
+    (part,) = take_apart("Is there a contradiction between the articles about when the ferry sank?").parts
+    assert part.question == "When the ferry sank?"
 
 
 def test_agreeing_is_no_part_of_the_subject() -> None:

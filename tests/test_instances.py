@@ -16,7 +16,7 @@ from rag.instances import naming, of_the_country, of_the_person
 from rag.listening import SAID_CONFIDENCE
 from rag.question import analyse
 from rag.reader import Candidate
-from rag.statements import quote
+from rag.statements import JOINS, quote
 from tests.fakes import document, hits_of
 from training.reader_cases import Statistics
 
@@ -64,6 +64,11 @@ def test_all_stay_where_none_is_named(lines: tuple[str, ...]) -> None:
 def test_unlikely_sentences_name_nothing() -> None:
     """A country in a sentence that hardly answers by itself counts for nothing."""
     assert kept("Which countries will send boats?", SOME, PERU, alone=-5.0) == [SOME, PERU]
+
+
+def test_hardly_less_likely_sentences_name_some_where_no_other_does() -> None:
+    """What names some goes before what names none, though it is a little less likely than what joins others."""
+    assert kept("Which countries will send boats?", SOME, PERU, BRAZIL, alone=JOINS - 0.5) == [PERU]
 
 
 def test_people() -> None:
@@ -149,6 +154,8 @@ def test_answer_about_one_person(seeds: Assistant) -> None:
         ("The vote was close. Meanwhile, Peru will sign.", "Peru", False),
         ("In May, Peru and Chile signed.", "Peru and Chile", False),
         ("The bay borders Italy, Peru and Chile.", "Peru and Chile", True),
+        ("First-aiders: Ada Quill (hall), Ben Roe (pier).", "Ada Quill", True),
+        ("Ada Quill (hall) is the first-aider.", "Ada Quill", False),
     ],
 )
 def test_part_of_a_row_is_told_from_the_whole(text: str, part: str, amid: bool) -> None:

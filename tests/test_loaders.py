@@ -269,6 +269,22 @@ def test_the_article_of_a_page_is_extracted(tmp_path: Path) -> None:
     assert document.title == "The night ferry ends"
 
 
+def test_headings_and_lists_amid_an_article_are_kept(tmp_path: Path) -> None:
+    """What the extractor leaves out between an article's paragraphs is there; lists of links are not."""
+    rules = ["Use the gangway on the left.", "Umbrellas are blocked; the purser lends hats."]
+    lists = f"<h2>On board</h2><ul>{''.join(f'<li>{rule}</li>' for rule in rules)}</ul>"
+    links = '<ul><li><a href="/a">School roof blown off</a></li><li><a href="/b">Sport results of May</a></li></ul>'
+    paragraphs = "".join(f"<p>{line}</p>" for line in ARTICLE)
+    text = (
+        f"<html><head><title>The night ferry ends</title></head><body><h1>The night ferry ends</h1>{paragraphs}{links}"
+        f"{lists}<p>{ARTICLE[0]} That was all that anybody knew about it.</p></body></html>"
+    )
+    lines = kept(load(write(tmp_path, "ferry.html", text), "ferry.html"))
+    at = lines.index("On board")
+    assert lines[at + 1 : at + 3] == [f"- {rule}" for rule in rules]
+    assert not any("School roof" in line for line in lines)
+
+
 @pytest.mark.parametrize(
     ("head", "body"),
     [

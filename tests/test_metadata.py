@@ -59,6 +59,8 @@ def test_half_a_date_is_no_date(text: str) -> None:
         "March 8, 2024 Updated March 9, 2024, 1:32 a.m. ET",
         "Port Norland, March 8, 2024",
         "By Tom Aldous, 8 March 2024",
+        "Minutes of the meeting held on Friday, 8 March 2024",
+        "Version 6.1, effective 8 March 2024",
     ],
 )
 def test_the_date_line_of_the_article_is_its_date(line: str) -> None:

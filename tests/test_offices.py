@@ -35,11 +35,20 @@ def office(question: str) -> Office | None:
         "Who is the current president of the Quill Fund?",
         "And who is mayor of Norport?",
         "Who is the CEO of Quill Lines?",
+        "Who was appointed as the new CEO of Quill Lines?",
+        "Who became the foreign minister of Norland?",
     ],
 )
 def test_office_is_asked_for(question: str) -> None:
     """However it is put, with whose office it is."""
     assert office(question) is not None
+
+
+def test_how_somebody_came_by_an_office_is_no_part_of_it() -> None:
+    """“Appointed” is no kind of chief executive."""
+    asked = office("Who was appointed as the new CEO of Quill Lines?")
+    assert asked is not None
+    assert asked.kind == frozenset()
 
 
 @pytest.mark.parametrize(

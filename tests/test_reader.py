@@ -19,6 +19,7 @@ from index.errors import ModelFileError
 from index.words import stem, tokens
 from rag.exact import balanced, shortest_answer, with_article
 from rag.expressions import expressions
+from rag.features import OPENS_WITH_PRONOUN, holds, words_of
 from rag.question import MOST_WORDS, analyse, kind_of, with_capitals
 from rag.reader import (
     Candidate,
@@ -591,6 +592,33 @@ def test_exact_answer_has_its_article() -> None:
     assert short(reading.candidates[0]) == "the day after the vote"
     assert with_article("The 26 boats of the Quills", len("The ")) == len("The ")
     assert with_article("the Quills", len("the ")) == len("the ")
+
+
+def test_month_may_be_short() -> None:
+    """An article that writes "Nov. 9" speaks of November."""
+    (term, *_) = analyse("Was November cold?", Corpus("Rain fell on Nov. 9.")).terms
+    assert (term.known, term.named) == (True, False)
+    assert holds(term, words_of("Rain fell on Nov. 9."))
+
+
+def test_name_with_digits_is_one_word() -> None:
+    """What no article mentions is not the letters alone of "Ode77", which one does."""
+    assert [token.text for token in tokens("Ode77 beat G7 on 5 May, didn't it?")][:4] == ["Ode77", "beat", "G7", "on"]
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("He left.", True),
+        ("And on 13 January, he left.", True),
+        ("But she stayed.", True),
+        ("On 13 January, Ada Quill left.", False),
+        ("Others said he left.", False),
+    ],
+)
+def test_pronoun_may_stand_behind_a_time(text: str, opens: bool) -> None:
+    """A sentence begins with a pronoun, too, where a day or "and" goes before it."""
+    assert (OPENS_WITH_PRONOUN.match(text) is not None) is opens
 
 
 def test_known_month_is_no_name() -> None:

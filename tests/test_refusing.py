@@ -59,6 +59,7 @@ def test_only_telling_words_are_called_missing(question: str, said: str) -> None
     [
         ("Why did the union pay for repairs?", "The articles speak of “union” and “repairs”, but do not say why."),
         ("How many boats came?", "The articles speak of “boats”, but do not say how many."),
+        ("How much harm did the boats do?", "The articles speak of “boats”, but do not say how much."),
         ("Was it the first time?", "No sentence in the articles says so."),
     ],
 )

@@ -284,6 +284,45 @@ def test_text_that_was_wrapped_twice_is_joined():
     assert split(several) == several.split("\n")
 
 
+RAGGED = (
+    "The council met on a rainy evening to hear what had become of the bridge, and\n"
+    "£30,000 was asked for, which the treasurer, who had been ill for some weeks,\n"
+    "called too much. She wanted the town to\n"
+    "wait until spring."
+)
+
+
+def test_prose_wrapped_by_hand_is_joined():
+    """Lines that somebody broke, none full, go on at a sum or a capital where others go on in lower case."""
+    ragged = RAGGED.replace("to\nwait", "wait for a better offer from\nthe mason")
+    assert split(ragged) == [ragged[: ragged.index(" She")], ragged[ragged.index("She") :]]
+    several = "Bring the boots that were left in the hall on Monday\nAsk Ada Quill for the key to the boat house first"
+    assert split(f"{several}\nPay the mason for the second half of the stones") == [
+        *several.split("\n"), "Pay the mason for the second half of the stones",
+    ]  # fmt: skip
+
+
+def test_heading_above_wrapped_prose_is_no_part_of_it():
+    """The prose below a heading without a blank line is joined, and the heading stands by itself."""
+    ragged = RAGGED.replace("to\nwait", "wait for a better offer from\nthe mason")
+    assert split(f"The Bridge\n{ragged}") == ["The Bridge", *split(ragged)]
+
+
+def test_short_paragraph_of_a_wrapped_text_is_joined():
+    """Where an editor has wrapped one paragraph, a line as long as its lines, or one with a comma, goes on in others."""
+    ragged = RAGGED.replace("to\nwait", "wait for a better offer from\nthe mason")
+    short = "The bridge had been closed for a year after the flood, in which\nAda Quill lost a boat."
+    listed = "Present: A. Quill, B. Roe, C. Hale,\nD. Tarn\nApologies: E. Lind"
+    assert split(f"{ragged}\n\n{short}\n\n{listed}")[2:] == [short, *listed.split("\nA")[:1], "Apologies: E. Lind"]
+    assert split(short) == short.split("\n")
+
+
+def test_what_was_said_has_only_begun():
+    """A sentence does not end behind the first few words of a quotation that goes on."""
+    text = 'The family said on its page: "It\'s true! We are beyond furious. We will not stay."'
+    assert split(text) == [text[: text.index(" We will")], 'We will not stay."']
+
+
 def test_a_closing_quotation_mark_belongs_to_its_sentence():
     """Closing marks stay left of a border and opening marks right of it."""
     expected = ["“It is over.”", "“Is it?”", "«Oui.»", '"Never."', "(Yes.)"]

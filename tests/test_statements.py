@@ -252,6 +252,36 @@ def test_asked_for_an_amount_only_amounts_stand_beside_it(words: str, beside: bo
     assert [c.lead.hit.document.title for c in statements] == (["A", "B"] if beside else ["A"])
 
 
+@pytest.mark.parametrize(("alone", "beside"), [(0.5, True), (-1.0, False)])
+def test_other_matter_stands_beside_an_answer_only_where_it_likely_answers(alone: float, beside: bool) -> None:
+    """What another article says is no different answer where it neither is about what is asked nor likely answers."""
+    asked = "Which boats does the harbour master welcome?"
+    found = [
+        candidate("The harbour master welcomes rowing boats.", "A", "rowing boats", 3.0),
+        candidate("The fair was full of kites.", "B", "kites", -3.0, alone),
+    ]
+    terms = analyse(asked, Statistics(Counter(token.stem for c in found for token in tokens(quote(c))), 9)).terms
+    titles = [each.lead.hit.document.title for each in select(found, "fact", terms, 1, "thing").statements]
+    assert titles == (["A", "B"] if beside else ["A"])
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("- Death of a partner: ten days", True), ("| Edinburgh | 140 |", True), ("Death of a partner: ten days", False)],
+)
+def test_item_of_a_list_gives_no_place_to_a_sentence(text: str, first: bool) -> None:
+    """An item or a row of a table says something without an end; a heading only names it."""
+    item, sentence = candidate(text, "A", score=2.0), candidate("Leave is not paid out in cash.", "B", score=1.8)
+    assert (shown([item, sentence])[0] == ["A"]) is first
+    assert (["A"] in shown([sentence, item], "survey")) is first
+
+
+def test_reference_mark_ends_a_sentence() -> None:
+    """An encyclopedia's marks behind the full stop make no heading of a sentence."""
+    marked, other = candidate("The ferry sank.[5]", "A", score=2.0), candidate("It rained.", "B", score=1.9)
+    assert shown([marked, other])[0] == ["A"]
+
+
 def test_another_article_answers_with_what_is_measured() -> None:
     """Of an article the sum stands beside another sum, though a share of it in the same article is likelier."""
     text = "The tram will cost 310 million crowns. The state will pay 40 percent of the cost of the tram."
@@ -384,6 +414,8 @@ def test_fact_is_short_and_survey_longer() -> None:
         ("December 2021", "Dec. 30, 2022", False),
         ("3 June", "4 June 2022", False),
         ("26 countries in June", "35 countries in June", False),
+        ("grandson of Edmund", "Edmund's great-grandson", False),
+        ("the great-grandson", "Edmund's great-grandson", True),
     ],
 )
 def test_same_answer(one: str, other: str, same: bool) -> None:
@@ -483,6 +515,16 @@ def test_compared_name_may_be_the_speaker() -> None:
     said = candidate("The harbour is old, she said.", "Ada Quill")
     assert on_topic([said], about, "Ada Quill") == []
     assert on_topic([said], about, "Ada Quill", lambda _: "Ada Quill") == [said]
+
+
+def test_side_of_a_comparison_is_what_the_one_says_or_does() -> None:
+    """Where somebody speaks, what others say in which the name only stands is not shown below it."""
+    about = analyse("Quill on the harbour", Statistics(Counter({"quill": 2, "harbour": 2}), 10))
+    own = candidate("The harbour is old, she said.", "A", alone=-1.0)
+    others = candidate("The harbour that is linked to Quill is safe, Roe said.", "B", alone=2.0)
+    speakers = {"A": "Ada Quill", "B": "Roe"}
+    assert on_topic([others], about, "Quill", lambda c: speakers[c.hit.document.title]) == [others]
+    assert on_topic([others, own], about, "Quill", lambda c: speakers[c.hit.document.title]) == [own]
 
 
 def test_survey_keeps_to_its_subject() -> None:

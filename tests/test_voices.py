@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 
@@ -358,6 +360,18 @@ def test_question_for_words_is_answered_with_those_words(tmp_path: Path) -> None
     assert all(citation.speaker == "Dr Ben Hale" for citation in hale.citations)
     assert (judge.abstained, judge.reason) == (True, "The articles quote nothing that Karl Brandt said.")
     assert (coach.abstained, coach.reason) == (True, "The articles do not mention the coach.")
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_accents_may_stand_apart(tmp_path: Path, form: Literal["NFC", "NFD"]) -> None:
+    """A name whose accents are code points of their own, in the text or the question, is the same name."""
+    text = "Harbour news\n\nKevin De León said the ferry was late. “I will not wait,” De León told reporters.\n"
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "day.txt").write_text(normalize("NFD", text), "utf-8")
+    with Assistant.open(Settings(home=tmp_path / "home", corpus=tmp_path / "docs")) as assistant:
+        answer = assistant.ask(normalize(form, "What did Kevin De León say about the ferry?"))
+    assert not answer.abstained
+    assert [normalize("NFC", citation.speaker or "") for citation in answer.citations][:1] == ["Kevin De León"]
 
 
 def test_name_typed_small_is_somebody_too(seeds: Assistant) -> None:

@@ -33,6 +33,9 @@ _DATE_NAMES = (
     "publish-date", "publish_date", "article.published", "article_date_original", "published_time",
     "cxenseparse:recs:publishtime", "citation_publication_date", "dcterms.issued", "dc.date.created",
 )  # fmt: skip
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_MOST_LINKS = 0.3
+"""Share of a list's characters in links from which it leads to other pages."""
 _MAX_DEPTH = 400
 """Deeper pages are rendered, not extracted: the extractor's library recurses."""
 
@@ -97,8 +100,47 @@ def article_text(page: str, tree: lxml.html.HtmlElement) -> str:
     if depth(tree) <= _MAX_DEPTH:
         extracted = trafilatura.extract(page, include_comments=False)
         if extracted and extracted.strip():
-            return extracted.strip()
+            return "\n".join(_with_lost_lines(extracted.strip().split("\n"), tree))
     return "\n".join(page_lines(tree))
+
+
+def _with_lost_lines(lines: list[str], tree: lxml.html.HtmlElement) -> list[str]:
+    """The lines with the headings and lists between the article's paragraphs that the extractor left out.
+
+    A heading returns where a paragraph or a list beside it follows; a list where an article's paragraph stands before
+    it, unless much of it is links.
+    """
+    place = {_key(line): at for at, line in enumerate(lines)}
+    before: dict[int, list[str]] = {}
+    behind: dict[int, list[str]] = {}
+    held = [element for element in tree.iter("p") if _key(element.text_content()) in place]
+    for parent in dict.fromkeys(element.getparent() for element in held):
+        last, headings = None, []
+        for child in parent if parent is not None else ():
+            found = place.get(_key(child.text_content())) if isinstance(child.tag, str) else None
+            if found is not None:
+                if headings and child.tag not in _HEADINGS:
+                    before.setdefault(found, []).extend(headings)
+                last, headings = found, []
+            elif child.tag in _HEADINGS and last is not None:
+                headings = [_words(child.text_content()) or ""]
+            elif child.tag in ("ul", "ol") and last is not None and _link_share(child) < _MOST_LINKS:
+                items = [f"- {_words(item.text_content())}" for item in child.iter("li") if _words(item.text_content())]
+                if not any(_key(item) in place for item in items):
+                    behind.setdefault(last, []).extend([*headings, *items])
+                headings = []
+    return [each for at, line in enumerate(lines) for each in (*before.get(at, ()), line, *behind.get(at, ())) if each]
+
+
+def _key(text: str) -> str:
+    """The words of a line, to be found in another form of the page."""
+    return "".join(character for character in text if character.isalnum())
+
+
+def _link_share(element: lxml.html.HtmlElement) -> float:
+    """The share of an element's characters that stand in links."""
+    linked = sum(len(_key(link.text_content())) for link in element.iter("a"))
+    return linked / max(1, len(_key(element.text_content())))
 
 
 def _stated_names(tree: lxml.html.HtmlElement) -> tuple[str | None, str | None]:
