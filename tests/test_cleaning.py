@@ -118,7 +118,7 @@ def test_wrapped_paragraphs_are_judged_whole() -> None:
 
 
 def test_line_that_says_who_is_what_is_no_headline() -> None:
-    """ "In attendance: ..." names people, however like a headline it is."""
+    """What names the people of a meeting is none, however like a headline it is."""
     text = f"Minutes of the harbour board\nIn attendance: Mrs Ada Quill (clerk), Mr Ben Roe, two members\n\n{BODY}"
     assert [line.reason for line in judge(text)][:1] == ["headline"]
 

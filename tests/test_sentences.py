@@ -309,7 +309,7 @@ def test_heading_above_wrapped_prose_is_no_part_of_it():
 
 
 def test_short_paragraph_of_a_wrapped_text_is_joined():
-    """Where an editor has wrapped one paragraph, a line as long as its lines, or one with a comma, goes on in others."""
+    """Where an editor has wrapped one paragraph, a line as long as its lines, or with a comma, goes on in others."""
     ragged = RAGGED.replace("to\nwait", "wait for a better offer from\nthe mason")
     short = "The bridge had been closed for a year after the flood, in which\nAda Quill lost a boat."
     listed = "Present: A. Quill, B. Roe, C. Hale,\nD. Tarn\nApologies: E. Lind"

@@ -115,7 +115,8 @@ def _with_lost_lines(lines: list[str], tree: lxml.html.HtmlElement) -> list[str]
     behind: dict[int, list[str]] = {}
     held = [element for element in tree.iter("p") if _key(element.text_content()) in place]
     for parent in dict.fromkeys(element.getparent() for element in held):
-        last, headings = None, []
+        last: int | None = None
+        headings: list[str] = []
         for child in parent if parent is not None else ():
             found = place.get(_key(child.text_content())) if isinstance(child.tag, str) else None
             if found is not None:
