@@ -46,7 +46,9 @@ from rag.offices import Office, office_asked
 from rag.question import Question, Term, WordStatistics, analyse
 from rag.quotations import within_quotation
 from rag.refusing import reason_to_refuse
+from rag.reporting import WHEN_AND_WHERE
 from rag.spans import PassageReading, Span
+from rag.speech import speech
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -493,11 +495,23 @@ def _may_be_stated(question: Question, found: Found, span: Span) -> bool:
     )
 
 
+def _in_what_is_said(text: str, start: int) -> bool:
+    """Whether a place stands in what somebody says, and not right behind the verb: "said in Ode that ..."."""
+    found = speech(text)
+    said = [(low, high) for low, high in found.said if low <= start < high] if found else []
+    between = {token.text.lower() for low, _ in said for token in tokens(text[low:start])}
+    return bool(said) and not between <= WHEN_AND_WHERE | {"the", "a", "reporters", "journalists"}
+
+
 def _fits_kind(question: Question, text: str, start: int, end: int) -> bool:
     """Whether words can be a reason, a statement, an amount, a person or a date, where that is asked for."""
     words, found = text[start:end], expressions(text[start:end])
     if question.kind == "reason":
         return len(words.split()) > 1 and not heading_like(text)
+    if question.kind == "manner" and heading_like(text):
+        return False  # "Quill Speaks of Boats as a Boon"
+    if question.kind == "place" and question.speech:
+        return not _in_what_is_said(text, start)
     if question.kind == "statement":
         # "peace" of "She said peace was near" is not what she said, nor is an "if the guns fall silent" behind it.
         return not _VERB_BEHIND.match(text, end) and not _CONDITION.match(words)

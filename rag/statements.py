@@ -38,6 +38,8 @@ one a sentence that holds a word of a survey's subject and was not chosen for it
 ALSO_ANSWERS, MAY_ANSWER = 0.0, -1.5
 """Log-odds, of a sentence by itself, from which another article is said to answer differently, and from which its
 sentence is shown at all. Chosen on development questions: benchmarks/README.md."""
+EXPLAINS_MARGIN = 5.0
+"""The same of a headline where why or how is asked for."""
 RIVAL_MARGIN = 8.0
 """How much less likely by itself than the best sentence (in log-odds) a different answer may be."""
 JOINS = -2.5
@@ -122,9 +124,10 @@ def select(
     Articles answer a fact differently only where they speak of the names among the `terms` of the question, and give
     an answer of its `kind` (rag.question). The answer's words are shared between the `parts` of the question.
     """
-    candidates = _sentence_first(candidates)
+    candidates = _sentence_first(candidates, kind)
     if form == "fact":
-        return _fact(_finest_first(_stating_first(candidates, terms), kind), terms, parts, kind)
+        stating = _fullest_first(_stating_first(candidates, terms), terms)
+        return _fact(_finest_first(stating, kind), terms, parts, kind)
     margin = LIST_MARGIN if form == "list" else SURVEY_MARGIN
     near = [c for c in candidates if c.score >= candidates[0].score - margin]
     if form == "list":
@@ -183,14 +186,16 @@ def _tells_of(candidate: Candidate, term: Term) -> bool:
     return holds(term, words_of(words)) or (_says_of(candidate, term) and all(name in answer for name in others))
 
 
-def _sentence_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+def _sentence_first(candidates: Sequence[Candidate], kind: str) -> list[Candidate]:
     """The candidates; a headline that is the best of them gives way to a sentence that is nearly as good, and sooner
-    to one of the article below it, which says in full what the headline names.
+    to one of the article below it, which says in full what the headline names; soonest where why or how is asked for,
+    which no headline tells.
     """
     best, *rest = candidates
     if not _whole(best):
+        below = EXPLAINS_MARGIN if kind in ("reason", "manner") else NEAR_MARGIN
         for place, other in enumerate(rest):
-            margin = NEAR_MARGIN if other.hit.document_id == best.hit.document_id else SCORE_MARGIN
+            margin = below if other.hit.document_id == best.hit.document_id else SCORE_MARGIN
             if other.score >= best.score - margin and _whole(other):
                 return [other, best, *rest[:place], *rest[place + 1 :]]
     return [best, *rest]
@@ -217,6 +222,25 @@ def _stating_first(candidates: Sequence[Candidate], terms: Sequence[Term]) -> Se
         and all(_says_of(c, name) for name in names)
     ]
     first = max(better, key=lambda c: c.alone, default=best)
+    return [first, *(c for c in candidates if c is not first)]
+
+
+def _fullest_first(candidates: Sequence[Candidate], terms: Sequence[Term]) -> Sequence[Candidate]:
+    """The candidates; a best one whose exact answer another sentence of its article gives too, nearly as likely, gives
+    way to that one where it holds more of the question's words: the reader can check it by itself.
+    """
+    best = candidates[0]
+
+    def share(candidate: Candidate) -> float:
+        words = words_of(quote(candidate))
+        return sum(term.weight for term in terms if holds(term, words))
+
+    fuller = [
+        c
+        for c in candidates[1:]
+        if c.score >= best.score - SCORE_MARGIN and _whole(c) and _answers_again(c, best) and share(c) > share(best)
+    ]
+    first = max(fuller, key=share, default=best)
     return [first, *(c for c in candidates if c is not first)]
 
 

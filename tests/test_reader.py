@@ -480,6 +480,8 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("What did Roe say?", "Roe said peace could be had within weeks.", "peace"),
         ("What did Roe say?", "Roe said peace could be had if the guns fell silent.", "if the guns fell silent"),
         ("How many voted for Roe?", "Roe, 56, was voted out.", "56"),
+        ("How would boats help Ode?", "Roe speaks of boats for Ode as a boon", "as a boon"),
+        ("Where did Roe warn of boats?", "Roe warned that boats in Norport would sink.", "Norport"),
     ],
 )
 def test_impossible_exact_answers_are_not_stated(question: str, text: str, words: str) -> None:
@@ -488,6 +490,16 @@ def test_impossible_exact_answers_are_not_stated(question: str, text: str, words
     """
     reading = SentenceReader(Fixed(words), Corpus(text)).read(question, [hit(text)])
     assert short(reading.candidates[0]) != words
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Roe warned in Norport that boats would sink.", "“The boats will sink,” Roe warned on Monday in Norport."],
+)
+def test_where_something_was_said_stands_beside_the_verb(text: str) -> None:
+    """The place of speaking is stated; one that is only spoken of is not."""
+    reading = SentenceReader(Fixed("Norport"), Corpus(text)).read("Where did Roe warn of boats?", [hit(text)])
+    assert short(reading.candidates[0]) == "Norport"
 
 
 def test_no_other_expression_takes_the_place_of_sure_words() -> None:

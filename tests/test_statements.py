@@ -380,6 +380,29 @@ def test_headline_is_not_added() -> None:
     assert shown([line, replace(best, score=-1.0)]) == [["B"]]
 
 
+def test_headline_tells_neither_why_nor_how() -> None:
+    """Where a reason is asked for, a headline gives way to a much less likely sentence below it."""
+    page = candidate("Tunnel opens for repairs\nWork in it begins since it leaks.", "B")
+    cut = page.hit.text.index("\n")
+    found = [replace(page, end=cut), replace(page, start=cut + 1, score=-3.5)]
+    assert quote(select(found, "fact", kind="reason").statements[0].lead) == "Work in it begins since it leaks."
+    assert quote(select(found, "fact", kind="place").statements[0].lead) == "Tunnel opens for repairs"
+
+
+@pytest.mark.parametrize(("score", "fuller"), [(0.0, True), (-2.0, False)])
+def test_sentence_that_says_more_of_what_is_asked_is_quoted(score: float, fuller: bool) -> None:
+    """Of two sentences of an article with the same exact answer the one with more of the question's words leads."""
+    page = candidate("26 have agreed. Quill said 26 towns have agreed to pay the toll.", "A")
+    places = [(0, 15, 0), (16, len(page.hit.text), 27)]
+    found = [
+        replace(page, start=start, end=end, score=mark, short=(at, at + 2), span=Span(at, at + 2, 5.0))
+        for (start, end, at), mark in zip(places, (1.0, score), strict=True)
+    ]
+    terms = analyse("How many towns agreed to pay the toll?", Statistics(Counter(["town", "agre", "toll"]), 9)).terms
+    lead = select(found, "fact", terms, 1, "number").statements[0].lead
+    assert (quote(lead) != "26 have agreed.") is fuller
+
+
 def test_fact_is_short_and_survey_longer() -> None:
     """A fact takes few statements; a survey more, articles in turn, and never more words than a page holds."""
     letters = "abcdefghijklmnopqrstuv"
