@@ -130,13 +130,21 @@ _EACH = tuple(
         rf"^{_ENTITY} (?:versus|vs\.?|compared (?:with|to)) {_ENTITY}{_ABOUT}",
     )
 )
+_DO_AGREE = re.compile(
+    rf"^(?:and |but |so )?(?:(?:how |where )?(?:do|does|did) {_ENTITY} and {_ENTITY} (?:really |still )?"
+    r"(?:agree|disagree|differ|see eye to eye|think alike|take different (?:lines|views|positions))"
+    rf"|(?:are|is|were|was) {_ENTITY} and {_ENTITY} {_AS_ONE})(?: with each other)? "
+    r"(?P<how>on|about|over|regarding|towards?|against|that|whether|how|when) (?P<what>.+)",
+    re.IGNORECASE,
+)
+"""Whether two agree on something, which what each says of it tells."""
 _HOLDS = (
     r"(?:say|think|believe|want|claim|propose|promise|offer|demand|expect|argue|hope|fear|warn|suggest|see|view|feel|mean|"
     r"make of|stand|tell|call|describe|recommend|oppose|support|back|reject|criticize|criticise|blame|accuse|"
     r"said|told|claimed|proposed|promised|offered|demanded|argued|warned|suggested|described|called)\b"
 )
 """What each of two holds for himself; what they "agree" or "discuss" they do together."""
-_DOES = {"do": "does", "have": "has"}
+_DOES = {"have": "has"}
 _NOUN = r"(?:the|an?|his|her|its|their) (?-i:[a-z][\w-]*(?: [a-z][\w-]*){0,2}?)"
 _NO_NAME = r"(?!(?:What|How|Where|Why|Who|When|Which|Is|Are|Do|Does|Did)\b)"
 _PROPER = rf"{_NO_NAME}(?:the )?(?-i:[A-Z][\w.-]*(?:['’](?!s\b)\w+)?(?: [A-Z][\w.-]*){{0,4}})"
@@ -245,6 +253,11 @@ def take_apart(question: str) -> Asked:
         question = agreed["what"][:1].upper() + agreed["what"][1:]
     if (aside := _AGREEMENT.search(question)) and _content(question[: aside.start()]) >= _LEAST_WORDS:
         question = f"{question[: aside.start()]}?"
+    if agree := _DO_AGREE.match(question):
+        names = [_STOP.sub("", name) for name in agree.groups()[:4] if name]
+        how = {"that": "about whether", "whether": "about whether", "how": "about how", "when": "about when"}
+        about = f"{how.get(agree['how'].lower(), 'about')} {agree['what'].rstrip(' ?')}?"
+        return Asked("fact", tuple(Part(f"What {_does(name)} {name} say {about}", name) for name in names))
     compared = _compared(question)
     if compared:
         return Asked("comparison", compared)
@@ -326,12 +339,16 @@ def _of_each(question: str) -> tuple[Part, ...]:
     if "do" in told:
         asks = []
         for name in names:
-            do = told["do"] if _PLURAL.search(name) else _DOES.get(told["do"].lower(), told["do"])
+            do = _does(name) if told["do"].lower() == "do" else _DOES.get(told["do"].lower(), told["do"])
             asks.append(f"{told['ask']} {do}" if told["ask"] else do)
         parts = zip(asks, names, rests, strict=True)
         return tuple(Part(f"{ask} {name}{of}{about}", name) for ask, name, of in parts)
     opening = "What is" if whole and before else before
     return tuple(Part(f"{opening} {name}'s {of}{about}".strip(), name) for name, of in zip(names, rests, strict=True))
+
+
+def _does(name: str) -> str:
+    return "do" if _PLURAL.search(name) else "does"
 
 
 def _joined(question: str) -> list[str]:

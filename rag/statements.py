@@ -296,6 +296,7 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int, ki
         differ = any(all(_tells_of(rival, name) for name in names) for rival in against)
         return Selection(tuple(_with_support(chosen, likely, _same, terms)), differ)
     chosen = [best]
+    most = FACT_WORDS if parts == 1 else room  # two sides of a matter are no single fact
     near = [
         c
         for c in candidates[1:]
@@ -305,7 +306,7 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int, ki
         if len(chosen) == FACT_STATEMENTS:
             break
         repeated = any(_answers_again(candidate, c) for c in chosen)
-        if _fits(candidate, chosen, FACT_WORDS // parts, _same) and not repeated:
+        if _fits(candidate, chosen, most, _same) and not repeated:
             chosen.append(candidate)
     return Selection(tuple(_with_support(chosen, candidates, _same, terms)))
 

@@ -109,14 +109,8 @@ def test_questions_in_one_are_taken_apart(question: str, parts: list[str]) -> No
          [("Ada", "What do Ada think of the bridge?"), ("Ben", "What do Ben think of the bridge?")]),
         ("What do Ada Quill and Ben Roe each want?",
          [("Ada Quill", "What do Ada Quill want?"), ("Ben Roe", "What do Ben Roe want?")]),
-        ("Do the mayor and the council agree on the bridge?",
-         [("the mayor", "Do the mayor agree on the bridge?"), ("the council", "Do the council agree on the bridge?")]),
-        ("How do the U.S. and the U.K. differ on tolls?",
-         [("the U.S.", "How do the U.S. differ on tolls?"), ("the U.K.", "How do the U.K. differ on tolls?")]),
-        ("How do Norland and Sudland differ on tolls?",
-         [("Norland", "How do Norland differ on tolls?"), ("Sudland", "How do Sudland differ on tolls?")]),
-        ("Do Norland and Sudland see eye to eye on tolls?",
-         [("Norland", "Do Norland see eye to eye on tolls?"), ("Sudland", "Do Sudland see eye to eye on tolls?")]),
+        ("Do the mayor and the council agree?",
+         [("the mayor", "Do the mayor agree?"), ("the council", "Do the council agree?")]),
         ("What is the difference between Norland's and Sudland's position?",
          [("Norland", "Norland ?"), ("Sudland's position", "Sudland's position ?")]),
         ("What is the difference between the plan and the treaty?",
@@ -129,10 +123,6 @@ def test_questions_in_one_are_taken_apart(question: str, parts: list[str]) -> No
          [("the city of Ode", "the city of Ode"), ("the town of Ulm", "the town of Ulm")]),
         ("Compare what Quill and Tarn say about tolls",
          [("Quill", "what Quill say about tolls"), ("Tarn", "what Tarn say about tolls")]),
-        (
-            "Are Quill and Tarn at odds over the ferry?",
-            [("Quill", "Are Quill at odds over the ferry?"), ("Tarn", "Are Tarn at odds over the ferry?")],
-        ),
     ],
 )  # fmt: skip
 def test_comparison_asks_of_each(question: str, parts: list[tuple[str, str]]) -> None:
@@ -263,6 +253,25 @@ def test_what_two_hold_is_asked_of_each(question: str, parts: list[tuple[str, st
 def test_groups_and_further_details_are_asked_apart(question: str, parts: list[tuple[str, str | None]]) -> None:
     """Who belongs to a name may hold something as well; a detail behind "and" is asked of the same."""
     assert [(part.question, part.heading) for part in take_apart(question).parts] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "names", "about"),
+    [
+        ("Do the mayor and the council agree on the bridge?", ["the mayor", "the council"], "the bridge"),
+        ("How do the U.S. and the U.K. differ on tolls?", ["the U.S.", "the U.K."], "tolls"),
+        ("Do Norland and Sudland see eye to eye on tolls?", ["Norland", "Sudland"], "tolls"),
+        ("Are Quill and Tarn at odds over the ferry?", ["Quill", "Tarn"], "the ferry"),
+        ("Do Quill and Tarn agree that the ferry is late?", ["Quill", "Tarn"], "whether the ferry is late"),
+    ],
+)
+def test_whether_two_agree_is_what_each_says(question: str, names: list[str], about: str) -> None:
+    """Whether two agree on something is shown by what each of them says about it."""
+    asked = take_apart(question)
+    assert asked.form == "fact"
+    assert [(part.heading, part.question) for part in asked.parts] == [
+        (name, f"What does {name} say about {about}?") for name in names
+    ]
 
 
 def test_agreement_on_a_question_is_that_question() -> None:

@@ -380,6 +380,14 @@ def test_headline_is_not_added() -> None:
     assert shown([line, replace(best, score=-1.0)]) == [["B"]]
 
 
+def test_two_sides_have_more_room_than_one_fact() -> None:
+    """Each of two parts may have half of what a long answer holds, which is more than half of a short one."""
+    words = " ".join(["word"] * 33)
+    found = [candidate(f"Ode {place} {words}.", place, score=1.0) for place in ("A", "B")]
+    assert len(select(found, "fact", (), 2).statements) == 2
+    assert len(select(found, "fact", (), 3).statements) == 1
+
+
 def test_headline_tells_neither_why_nor_how() -> None:
     """Where a reason is asked for, a headline gives way to a much less likely sentence below it."""
     page = candidate("Tunnel opens for repairs\nWork in it begins since it leaks.", "B")
