@@ -56,6 +56,8 @@ _POSSESSIVE = word_set("its their his my our your the a an")
 _ARTICLES = _POSSESSIVE | word_set("this these those")
 _BEFORE_ARTICLES = _LINKING | DETERMINERS | ADVERBS | _PLACES | word_set("half such even only than not nearly almost")
 """What an article may stand behind within a noun phrase."""
+_AMID_TITLES = re.compile(r"am|pm|.*[^s]'")
+"""Words of a live page's lines, which run on: "9:44 pm ET Share", and behind a headline's quotation, "a 'win' Bo Tarn"."""
 _CLAUSE_WORDS = PEOPLE | word_set("which who whom whose that")
 """Words that begin a clause, or are its subject."""
 _TRAILING = _LINKING | ADVERBS | (DETERMINERS - {"one", "other", "few", "many"})
@@ -67,6 +69,8 @@ def is_one(tokens: Sequence[Token], span: Phrase) -> bool:
     "Ode plans to use the harbour to settle its" is none, nor is "a car they".
     """
     first, last = span
+    if any(_AMID_TITLES.fullmatch(token.lower) for token in tokens[first:last]):
+        return False
     clause = any(is_word(tokens[at], _CLAUSE_WORDS) for at in range(first + 1, last))
     return (
         not clause

@@ -171,6 +171,8 @@ def test_speaker_is_named_as_the_sentence_has_it(sentence: str, speaker: str) ->
         "The appeal of the sentence was rejected by a court in Ode.",
         "The man accused of sinking the ferry was seen in Ode.",
         "She passed on messages from around the world.",
+        "1:44 pm ET Share this update Mayor says it rained Bo Tarn The ferry came late.",
+        "Mayor calls it a 'win' Bo Tarn Mayor Ada Quill said late.",
     ],
 )
 def test_plain_fact_has_no_speaker(sentence: str) -> None:
