@@ -57,7 +57,7 @@ _ARTICLES = _POSSESSIVE | word_set("this these those")
 _BEFORE_ARTICLES = _LINKING | DETERMINERS | ADVERBS | _PLACES | word_set("half such even only than not nearly almost")
 """What an article may stand behind within a noun phrase."""
 _AMID_TITLES = re.compile(r"am|pm|.*[^s]'")
-"""Words of a live page's lines, which run on: "9:44 pm ET Share", and behind a headline's quotation, "a 'win' Bo Tarn"."""
+"""What stands amid the lines of a live page that run on: "9:44 pm ET Share", "'win' Bo Tarn" of a headline."""
 _CLAUSE_WORDS = PEOPLE | word_set("which who whom whose that")
 """Words that begin a clause, or are its subject."""
 _TRAILING = _LINKING | ADVERBS | (DETERMINERS - {"one", "other", "few", "many"})
