@@ -75,6 +75,7 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
         ("Quill’s government last week declared a state of alarm.", "Quill’s government"),
         ("A poll in late June found that most prefer the ferry.", "A poll"),
         ("The class of 2020 said the bridge was safe.", "The class of 2020"),
+        ("Victims of last summer said the bridge was safe.", "Victims of last summer"),
         ("Outside the court, Ada Quill, a lawyer for the town, said the bridge was safe.", "Ada Quill"),
         ("The family of Bo Tarn supports the deal, their lawyer, Ada Quill, told Radio Ode.",
          "their lawyer, Ada Quill"),
@@ -171,6 +172,9 @@ def test_speaker_is_named_as_the_sentence_has_it(sentence: str, speaker: str) ->
         "The appeal of the sentence was rejected by a court in Ode.",
         "The man accused of sinking the ferry was seen in Ode.",
         "She passed on messages from around the world.",
+        "Other unions follow, one of guards, another whose members maintain and operate the signals.",
+        "Rumours of its impending plans to file began to circulate at the end of August amid mounting billions of debt, "
+        "falling sales and more than a thousand federal, state and local lawsuits claiming it filled thousands of forms.",
         "1:44 pm ET Share this update Mayor says it rained Bo Tarn The ferry came late.",
         "Mayor calls it a 'win' Bo Tarn Mayor Ada Quill said late.",
     ],

@@ -109,7 +109,8 @@ def test_wrapped_paragraphs_are_judged_whole() -> None:
         "twenty years, called the decision sad. The last boat leaves on 1 March.\n\n"
         "The board had spent 30,000 on the boat in the past year, and says that it could not\n"
         "Pay more; the islands, it adds, have a day ferry too, which will come more often and\n"
-        "will cost less than before.\n"
+        "will cost less than before.\n\n"
+        "The board meets again in June, when it will hear what the islands have to say about all of that.\n"
     )
     lines = judge(text)
     assert all(line.kept for line in lines)

@@ -71,6 +71,16 @@ def test_hardly_less_likely_sentences_name_some_where_no_other_does() -> None:
     assert kept("Which countries will send boats?", SOME, PERU, BRAZIL, alone=JOINS - 0.5) == [PERU]
 
 
+def test_likely_sentence_that_names_some_leaves_less_likely_ones_out() -> None:
+    """What is hardly less likely than what joins others counts only where nothing else names some."""
+    text = f"{PERU} {CHILE}"
+    (hit,) = hits_of(document(text))
+    spans = zip(sentences(text), (0.0, JOINS - 0.5), strict=True)
+    found = [Candidate(hit, start, end, alone, alone) for (start, end), alone in spans]
+    asked = analyse("Which countries will send boats?", Statistics(Counter(token.stem for token in tokens(text)), 9))
+    assert [quote(candidate) for candidate in naming(asked, found)] == [PERU]
+
+
 def test_people() -> None:
     """Which ministers: those who have a name; other questions are left alone."""
     assert kept("Which ministers spoke?", PEOPLE) == ["Minister Ada Quill opened it.", "Ben Roe was the last speaker."]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ from index.errors import ModelFileError
 from index.words import stem, tokens
 from rag.exact import balanced, shortest_answer, with_article
 from rag.expressions import expressions
-from rag.features import OPENS_WITH_PRONOUN, holds, words_of
+from rag.features import OPENS_WITH_PRONOUN, heading_like, holds, words_of
 from rag.question import MOST_WORDS, analyse, kind_of, with_capitals
 from rag.reader import (
     Candidate,
@@ -611,6 +612,20 @@ def test_month_may_be_short() -> None:
     (term, *_) = analyse("Was November cold?", Corpus("Rain fell on Nov. 9.")).terms
     assert (term.known, term.named) == (True, False)
     assert holds(term, words_of("Rain fell on Nov. 9."))
+
+
+def test_accent_that_stands_apart_belongs_to_its_name() -> None:
+    """A name in decomposed letters is found whole."""
+    text = normalize("NFD", "Then Kevin De León came.")
+    assert [normalize("NFC", name.text) for name in expressions(text).names] == ["Kevin De León"]
+
+
+def test_item_of_a_list_is_no_heading() -> None:
+    """An item and a row of a table have no end, as a heading has none, and say something."""
+    assert heading_like("Death of a partner")
+    assert not any(
+        map(heading_like, ("- Death of a partner: ten days", "| Height | 96 feet |", "Ode | 140", "It rained."))
+    )
 
 
 def test_name_with_digits_is_one_word() -> None:
