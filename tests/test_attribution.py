@@ -173,7 +173,7 @@ def test_speaker_is_named_as_the_sentence_has_it(sentence: str, speaker: str) ->
         "The man accused of sinking the ferry was seen in Ode.",
         "She passed on messages from around the world.",
         "Other unions follow, one of guards, another whose members maintain and operate the signals.",
-        "Rumours of its impending plans to file began to circulate at the end of August amid mounting billions of debt, "
+        "Rumours of its impending plans to file began to spread at the end of August amid mounting billions of debt, "
         "falling sales and more than a thousand federal, state and local lawsuits claiming it filled thousands of forms.",
         "1:44 pm ET Share this update Mayor says it rained Bo Tarn The ferry came late.",
         "Mayor calls it a 'win' Bo Tarn Mayor Ada Quill said late.",
