@@ -115,6 +115,25 @@ def of_the_person(question: str, candidates: Sequence[Candidate]) -> list[Candid
     return sorted(kept, key=lambda c: c is not own[0])
 
 
+def of_the_side(
+    name: str, candidates: Sequence[Candidate], speaker: Callable[[Candidate], str | None]
+) -> list[Candidate]:
+    """The candidates without what others say that does not even name the one, where each of several is asked for.
+
+    All are left where no sentence that the one says or begins is as likely to answer by itself as one that joins
+    others.
+    """
+    head = words_of(name).last
+    own, others = False, []
+    for candidate in candidates:
+        words, said = quote(candidate), speaker(candidate) or ""
+        if head in words_of(said).stems or head in words_of(" ".join(words.split()[:OPENING_WORDS])).stems:
+            own = own or candidate.alone >= JOINS
+        elif head not in words_of(words).stems and not all(token.function for token in tokens(said)):
+            others.append(candidate)
+    return [candidate for candidate in candidates if not own or candidate not in others]
+
+
 def _is_surname(word: str, text: str) -> bool:
     """Whether a word ends the name of a person whom a text names."""
     return any(name.person and name.text.split()[-1] == word for name in expressions(text).names)

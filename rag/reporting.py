@@ -138,6 +138,10 @@ ADVERBS = word_set(
     """also later then again earlier once now still just even always often first since further both all already soon
     previously recently today yesterday tonight so too instead only ever long last has have had"""
 )
+NO_ADVERBS = word_set(
+    "family ally assembly reply supply bully anomaly monopoly elderly early daily weekly monthly friendly"
+)
+"""Words that end like an adverb and are none: "her family said"."""
 DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday yesterday today tonight")
 WHEN_AND_WHERE = DAYS | word_set(
     """january february march april june july august september october november december tomorrow earlier later

@@ -36,6 +36,7 @@ from rag.reporting import (
     NEEDS_CLAUSE,
     NEEDS_OBJECT,
     NEEDS_SOMEBODY,
+    NO_ADVERBS,
     NO_AGENT,
     NOBODY,
     NOT_SAID,
@@ -350,7 +351,7 @@ def _skip_auxiliaries(tokens: Sequence[Token], place: int) -> int | None:
 
 
 def _is_adverb(token: Token) -> bool:
-    return token.lower.endswith("ly") and token.text.islower()
+    return token.lower.endswith("ly") and token.text.islower() and token.lower not in NO_ADVERBS
 
 
 def _agrees(tokens: Sequence[Token], place: int, span: Phrase) -> bool:

@@ -37,7 +37,7 @@ _VERB = (
 _ASKED = (
     re.compile(
         rf"\b(?:what|how|which) (?:else )?(?:[a-z][\w-]* ){{0,2}}?(?:did|does|do|has|have|had) {_WHO}"
-        rf"(?: \w+self)?(?: \w+ly)? (?:{_VERB}|give|given|issue|issued|voice|voiced)\b"
+        rf"(?<!['’]s)(?: \w+self)?(?: \w+ly)? (?:{_VERB}|give|given|issue|issued|voice|voiced)\b"
         rf"(?P<topic>[^?(]*)",
         re.IGNORECASE,
     ),

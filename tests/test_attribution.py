@@ -71,6 +71,8 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
         ("Ode has repeatedly denied the claim.", "Ode"),
         ("Bo Tarn described the plan as a waste.", "Bo Tarn"),
         ("Bo Tarn accused the city of lying.", "Bo Tarn"),
+        ("Quill’s family said the bridge was safe.", "Quill’s family"),
+        ("The assembly has warned that the bridge was unsafe.", "The assembly"),
         ("Ode Ferries in July said it planned to close two piers.", "Ode Ferries"),
         ("Quill’s government last week declared a state of alarm.", "Quill’s government"),
         ("A poll in late June found that most prefer the ferry.", "A poll"),
@@ -173,8 +175,8 @@ def test_speaker_is_named_as_the_sentence_has_it(sentence: str, speaker: str) ->
         "The man accused of sinking the ferry was seen in Ode.",
         "She passed on messages from around the world.",
         "Other unions follow, one of guards, another whose members maintain and operate the signals.",
-        "Rumours of its impending plans to file began to spread at the end of August amid mounting billions of debt, "
-        "falling sales and more than a thousand federal, state and local lawsuits claiming it filled thousands of forms.",
+        "Rumours of its impending plans to file began to spread in August amid mounting heaps of debt, "
+        "falling sales and more than a thousand federal, state and local lawsuits claiming it filled too few forms.",
         "1:44 pm ET Share this update Mayor says it rained Bo Tarn The ferry came late.",
         "Mayor calls it a 'win' Bo Tarn Mayor Ada Quill said late.",
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from index.sentences import sentences
 from index.words import tokens
 from rag import Assistant
 from rag.exact import amid_others
-from rag.instances import naming, of_the_country, of_the_person
+from rag.instances import naming, of_the_country, of_the_person, of_the_side
 from rag.listening import SAID_CONFIDENCE
 from rag.question import analyse
 from rag.reader import Candidate
@@ -143,6 +144,42 @@ def test_what_somebody_does_is_not_told_of_another(question: str, text: str, lef
     (hit,) = hits_of(document(text))
     found = [Candidate(hit, *span, -0.7 * n, -9.0) for n, span in enumerate(sentences(text))]
     assert [quote(c) for c in of_the_person(question, found)] == (left or [quote(c) for c in found])
+
+
+def test_side_that_is_asked_for_is_not_told_by_another() -> None:
+    """Where a family or officials say something, what others say without naming them is left out; else all stays."""
+    lines = (
+        "Officials said she was ill.",
+        "Her family said she was well.",
+        "The paper wrote that her family mourned.",
+        "It rained.",
+    )
+    text = " ".join(lines)
+    (hit,) = hits_of(document(text))
+    found = [Candidate(hit, start, end, 0.0, 0.0) for start, end in sentences(text)]
+    speakers = dict(zip(lines, ("Officials", "Her family", "The paper", None), strict=True))
+    left = of_the_side("Quill's family", found, lambda c: speakers[quote(c)])
+    assert [quote(candidate) for candidate in left] == list(lines[1:])
+    unlikely = [replace(candidate, alone=JOINS - 1) for candidate in found]
+    assert of_the_side("Quill's family", unlikely, lambda c: speakers[quote(c)]) == unlikely
+
+
+def test_answer_about_sides(tmp_path: Path, open_assistant: Callable[..., Assistant]) -> None:
+    """Below each heading stands what that side says."""
+    text = (
+        "Dispute over a death\n\nNorlandish officials said on Monday that Mara Quill had died of a weak heart. "
+        "Quill's family said that she had died of a blow to the head.\n"
+    )
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text(text, "utf-8")
+    assistant = open_assistant()
+    assistant.sync(tmp_path / "docs")
+    answer = assistant.ask("What do Norlandish officials and Quill's family say she died of?")
+    officials, family = answer.text.split("Quill's family:\n")
+    assert "weak heart" in officials
+    assert "blow" not in officials
+    assert "blow" in family
+    assert "weak heart" not in family
 
 
 def test_answer_about_one_person(seeds: Assistant) -> None:

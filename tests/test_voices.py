@@ -54,6 +54,7 @@ def asking(question: str, *texts: str) -> Says:
         ("What did the Harbour Ministry say?", []),
         ("What did NATO declare?", []),
         ("What did she say about Okafor?", []),
+        ("What does Okafor's family say?", []),
     ],
 )
 def test_person_whose_words_are_asked_for(question: str, name: list[str]) -> None:
