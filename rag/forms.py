@@ -255,9 +255,9 @@ def take_apart(question: str) -> Asked:
         question = f"{question[: aside.start()]}?"
     if agree := _DO_AGREE.match(question):
         names = [_STOP.sub("", name) for name in agree.groups()[:4] if name]
-        how = {"that": "about whether", "whether": "about whether", "how": "about how", "when": "about when"}
-        about = f"{how.get(agree['how'].lower(), 'about')} {agree['what'].rstrip(' ?')}?"
-        return Asked("fact", tuple(Part(f"What {_does(name)} {name} say {about}", name) for name in names))
+        link = {"that": " whether", "whether": " whether", "how": " how", "when": " when"}.get(agree["how"].lower(), "")
+        says = f"say about{link} {agree['what'].rstrip(' ?')}?"
+        return Asked("fact", tuple(Part(f"What {_does(name)} {name} {says}", name) for name in names))
     compared = _compared(question)
     if compared:
         return Asked("comparison", compared)
@@ -265,10 +265,10 @@ def take_apart(question: str) -> Asked:
         return Asked(form_of(of_each[0].question), of_each)
     added = BORROWED.search(question)
     about = added[0] if added else ""  # what a follow-up gained from its conversation belongs to each of its parts
-    how, opening = _AND_HOW.search(question.removesuffix(about)), _WH.match(question)
-    if how and opening and _content(question[: how.start()]) >= _LEAST_WORDS:
-        first = question[: how.start()]
-        asks = how["asks"][:1].upper() + how["asks"][1:]
+    detail, opening = _AND_HOW.search(question.removesuffix(about)), _WH.match(question)
+    if detail and opening and _content(question[: detail.start()]) >= _LEAST_WORDS:
+        first = question[: detail.start()]
+        asks = detail["asks"][:1].upper() + detail["asks"][1:]
         again = Part(f"{asks} {first[opening.end() :]}?{about}", f"{asks}?")
         return Asked(form_of(first), (Part(f"{first}?{about}", f"{first}?"), again))
     first, *others = _joined(question.removesuffix(about))

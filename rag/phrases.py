@@ -64,7 +64,8 @@ _TRAILING = _LINKING | ADVERBS | (DETERMINERS - {"one", "other", "few", "many"})
 
 
 def is_one(tokens: Sequence[Token], span: Phrase) -> bool:
-    """Whether a phrase can be one noun phrase: no article stands right behind a noun or a verb in it, and no clause.
+    """Whether a phrase can be one noun phrase: no article stands right behind a noun or a verb in it, and no clause;
+    behind a name's "The" and a participle it may.
 
     "Ode plans to use the harbour to settle its" is none, nor is "a car they".
     """
@@ -76,10 +77,16 @@ def is_one(tokens: Sequence[Token], span: Phrase) -> bool:
         not clause
         and tokens[last - 1].lower not in _POSSESSIVE
         and not any(
-            tokens[at].lower in _ARTICLES and tokens[at - 1].lower not in _BEFORE_ARTICLES and not tokens[at - 1].sign
+            tokens[at].lower in _ARTICLES and not tokens[at].capital and not _leads_on(tokens, first, at - 1)
             for at in range(first + 1, last)
         )
     )
+
+
+def _leads_on(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether an article may stand behind the word at `at` of a phrase: "the head of", "a reporter roaming"."""
+    word = tokens[at].lower
+    return word in _BEFORE_ARTICLES or tokens[at].sign or (at > first and word.endswith("ing"))
 
 
 def phrase_after(tokens: Sequence[Token], first: int) -> Phrase | None:

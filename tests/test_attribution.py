@@ -76,6 +76,8 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
         ("Ode Ferries in July said it planned to close two piers.", "Ode Ferries"),
         ("Quill’s government last week declared a state of alarm.", "Quill’s government"),
         ("A poll in late June found that most prefer the ferry.", "A poll"),
+        ("A reporter roaming the crowd on the pier said it was calm.", "A reporter roaming the crowd on the pier"),
+        ("It is safe, according to a report from the ferry site The Pier.", "a report from the ferry site The Pier"),
         ("The class of 2020 said the bridge was safe.", "The class of 2020"),
         ("Victims of last summer said the bridge was safe.", "Victims of last summer"),
         ("Outside the court, Ada Quill, a lawyer for the town, said the bridge was safe.", "Ada Quill"),
