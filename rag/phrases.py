@@ -84,7 +84,7 @@ def is_one(tokens: Sequence[Token], span: Phrase) -> bool:
 
 
 def _leads_on(tokens: Sequence[Token], first: int, at: int) -> bool:
-    """Whether an article may stand behind the word at `at` of a phrase: "the head of", "a reporter roaming"."""
+    """Whether an article may stand behind the word at `at` of a phrase: "the head of", "a guide leading"."""
     word = tokens[at].lower
     return word in _BEFORE_ARTICLES or tokens[at].sign or (at > first and word.endswith("ing"))
 

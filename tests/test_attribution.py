@@ -76,7 +76,7 @@ def of(text: str, wanted: int = -1) -> Attribution | None:
         ("Ode Ferries in July said it planned to close two piers.", "Ode Ferries"),
         ("Quill’s government last week declared a state of alarm.", "Quill’s government"),
         ("A poll in late June found that most prefer the ferry.", "A poll"),
-        ("A reporter roaming the crowd on the pier said it was calm.", "A reporter roaming the crowd on the pier"),
+        ("A guide leading the crowd on the pier said it was calm.", "A guide leading the crowd on the pier"),
         ("It is safe, according to a report from the ferry site The Pier.", "a report from the ferry site The Pier"),
         ("The class of 2020 said the bridge was safe.", "The class of 2020"),
         ("Victims of last summer said the bridge was safe.", "Victims of last summer"),
@@ -177,8 +177,8 @@ def test_speaker_is_named_as_the_sentence_has_it(sentence: str, speaker: str) ->
         "The man accused of sinking the ferry was seen in Ode.",
         "She passed on messages from around the world.",
         "Other unions follow, one of guards, another whose members maintain and operate the signals.",
-        "Rumours of its impending plans to file began to spread in August amid mounting heaps of debt, "
-        "falling sales and more than a thousand federal, state and local lawsuits claiming it filled too few forms.",
+        "News of its impending plans to move began to spread in August amid growing heaps of mud, weak nets and a row "
+        "of town, state and federal suits claiming it filled too few forms.",
         "1:44 pm ET Share this update Mayor says it rained Bo Tarn The ferry came late.",
         "Mayor calls it a 'win' Bo Tarn Mayor Ada Quill said late.",
     ],

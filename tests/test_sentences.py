@@ -320,7 +320,7 @@ def test_short_paragraph_of_a_wrapped_text_is_joined():
 
 def test_what_was_said_has_only_begun():
     """A sentence does not end behind the first few words of a quotation that goes on."""
-    text = 'The family said on its page: "It\'s true! We are beyond furious. We will not stay."'
+    text = 'The family said on its page: "It is over! We are very glad. We will not stay."'
     assert split(text) == [text[: text.index(" We will")], 'We will not stay."']
 
 
