@@ -155,8 +155,8 @@ def _focus_near_number(question: Question, words: Words) -> float:
     return 0.0
 
 
-ITEM = re.compile(r"\s*(?:[•‣◦▪●·*+-]|\d{1,2}[.)])\s+\S|.*\S ?\| ?\S")
-"""An item of a list, or a row of a table: it says something without an end."""
+ITEM = re.compile(r"\s*(?:(?:[•‣◦▪●·*+-]|\d{1,2}[.)])\s+\S|\|)|.*\S ?\| ?[^|]*\d[^|]*$")
+"""An item of a list, or a row of a table: it says something without an end. No headline: “Boats sink | Ode Courier”."""
 
 
 def heading_like(text: str) -> bool:
