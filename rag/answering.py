@@ -128,7 +128,10 @@ class Assistant:
         self.index.close()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """The answer, every citation of it checked; a refusal when the documents do not answer."""
+        """The answer, every citation of it checked; a refusal when the documents do not answer.
+
+        Raises TypeError for a question that is no str, and for a history that holds anything but `Turn`.
+        """
         *_, answer = self.stream(question, history)
         assert isinstance(answer, Answer)
         return answer
@@ -139,6 +142,10 @@ class Assistant:
         When a language model fails amid its reply, the Answer's text is not what the pieces make.
         """
         history = list(history)  # it is gone through more than once
+        if not isinstance(question, str):
+            raise TypeError(f"a question is a str, not {type(question).__name__}")
+        if strangers := [turn for turn in history if not isinstance(turn, Turn)]:
+            raise TypeError(f"a history holds Turn(question, answer), not {type(strangers[0]).__name__}")
         draft = _Draft(question, question, self.lookup)
         if reason := unusable(question):
             yield from draft.refusal(reason, searched=False)

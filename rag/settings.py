@@ -54,13 +54,15 @@ class Settings:
         }
         for name, (low, high) in whole.items():
             value = getattr(self, name)
-            if not isinstance(value, int) or not low <= value <= high:
+            if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
                 raise SettingsError(name, f"expected a whole number from {low} to {high}, found {value!r}.")
         least = self.abstain_below
         if least is not None and not (isinstance(least, (int, float)) and 0 <= least <= 1):
             raise SettingsError("abstain_below", f"expected a number from 0 to 1, found {self.abstain_below!r}.")
-        if not isinstance(self.timeout_seconds, (int, float)) or self.timeout_seconds <= 0:
+        if not isinstance(self.timeout_seconds, (int, float)) or not self.timeout_seconds > 0:
             raise SettingsError("timeout_seconds", f"expected more than 0, found {self.timeout_seconds!r}.")
+        if self.home is not None and (not isinstance(self.home, (str, Path)) or self.home == ""):
+            raise SettingsError("home", f"expected a folder, found {self.home!r}.")
         if self.model_provider not in ("openai-like", "ollama"):
             raise SettingsError("model_provider", f'expected "openai-like" or "ollama", found {self.model_provider!r}.')
         if self.model is None and self.api_base is not None:

@@ -387,3 +387,14 @@ def test_all_that_is_found_is_read_where_all_is_asked_for(
     monkeypatch.setattr(seeds._reader, "read", counted)
     seeds.ask(question)
     assert asked[:1] == [passages]
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "said"),
+    [(None, [], "a question is a str"), ("Why?", ["What closed?"], "a history holds Turn"), (b"Why?", [], "not bytes")],
+)
+def test_what_is_no_question_is_named(assistant: Assistant, question: Any, history: Any, said: str) -> None:
+    """A wrong type is told in words, and the assistant answers on."""
+    with pytest.raises(TypeError, match=said):
+        assistant.ask(question, history)
+    assert assistant.ask("When did the bridge close?", [Turn("What closed?", "The bridge.")]).question

@@ -12,7 +12,8 @@ from rag.settings import SEEDS, Settings, from_environment
     ("name", "value"),
     [("passage_tokens", 0), ("passage_tokens", "many"), ("overlap_sentences", -1), ("candidates", 0),
      ("passages_read", 0), ("abstain_below", 1.5), ("timeout_seconds", 0), ("model_provider", "magic"),
-     ("abstain_below", "half"), ("timeout_seconds", "long"),
+     ("abstain_below", "half"), ("timeout_seconds", "long"), ("timeout_seconds", float("nan")),
+     ("passages_read", True), ("home", ""), ("home", 5),
      ("api_base", "http://127.0.0.1")],
 )  # fmt: skip
 def test_impossible_value_is_refused(name: str, value: object) -> None:
