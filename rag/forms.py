@@ -103,11 +103,11 @@ _CHANGE = re.compile(
 _AGAIN = r"(?:what|when|where|who|whom|whose|how|why|which|did|does|do|is|are|was|were|has|have|will|would|can|could)"
 _SECOND = re.compile(rf"(?:,? and|,? but|;) (?={_AGAIN}\b)", re.IGNORECASE)
 _AND_HOW = re.compile(
-    r",? and (?P<asks>(?:for|with|by|from|to|at|in|of|on|since|until) "
+    r",? and (?P<asks>when|(?:for|with|by|from|to|at|in|of|on|since|until) "
     r"(?:how (?:much|many)(?: [\w-]+)?|(?:what|which) [\w-]+|whom|when))\W*$",
     re.IGNORECASE,
 )
-"""A second thing that is asked of the same: "Who won the seat, and with how many votes?"."""
+"""A second thing that is asked of the same: "Who won the seat, and with how many votes?", "... and when?"."""
 _WH = re.compile(
     r"(?:who|what|which [\w-]+|when|where|how) (?=(?:(?:has|have|had|is|was|were|will) )?\w+)", re.IGNORECASE
 )
