@@ -31,7 +31,16 @@ from rag.composing import (
     unanswered,
 )
 from rag.conversation import FollowUps
-from rag.credit import asked_speaker, asks_who_says, attributed, is_said, names_speaker, speaker_of, witness
+from rag.credit import (
+    asked_speaker,
+    asks_for_claim,
+    asks_who_says,
+    attributed,
+    is_said,
+    names_speaker,
+    speaker_of,
+    witness,
+)
 from rag.definitions import name_asked
 from rag.exact import amid_others
 from rag.forms import Asked, Part, question_in, subject, take_apart
@@ -414,7 +423,8 @@ class _Draft:
                     short, short_at = speaker, None
                 if short and names_speaker(each.part.question, short, citations[0][0]):
                     short, short_at = None, None
-                if office:  # "President Quill said" takes for granted what nobody says
+                asked_for = short_at and asks_for_claim(each.part.question, citations[0][0], short_at)
+                if office or asked_for:  # "President Quill said" takes for granted what nobody says
                     short_at = None
                 if short_at and kind == "date":
                     day = _day_meant(citations[0][0], short_at, self.lookup)

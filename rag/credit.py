@@ -11,6 +11,7 @@ from index.sentences import sentences
 from rag.answer import Citation, Lookup
 from rag.attribution import attribute, stands_for
 from rag.expressions import QUOTE
+from rag.hearsay import Hearsay, hearsay, is_asked
 from rag.question import kind_of
 from rag.quotations import HIDDEN, hide, within_quotation
 from rag.reporting import DETERMINERS, PEOPLE, PLURAL, forms
@@ -147,11 +148,14 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
     """What stands behind the exact answer, at the offsets `short` of the document, where it is somebody's claim.
 
     "" where the article states it itself, and where the exact answer is no part of what is said: the speaker, or
-    when and where they spoke. A claim of nobody that can be named is "reportedly" so.
+    when and where they spoke. A claim of nobody that can be named is "reportedly" so. Within the sentence a claim may
+    be that of somebody else (rag.hearsay).
     """
     if short is None:
         return ""
     at = short[0] - citation.start
+    if told := _hearsay(citation, at):
+        return f" (according to {_inside(_short(told.who))})" if told.who else " (a claim)"
     speaker, found = citation.speaker, _speech(citation)
     about = speech_about(citation.quote, at, found is not None and speech(citation.quote) is None)
     if found is not None and about is not None and about.start != found.start:  # somebody else, in a clause of its own
@@ -167,6 +171,16 @@ def qualifier(citation: Citation, short: tuple[int, int] | None) -> str:
     if found is None and citation.direct_speech:
         return " (in a quotation)"
     return " (reportedly)" if found is not None else ""
+
+
+def asks_for_claim(question: str, citation: Citation, short: tuple[int, int]) -> bool:
+    """Whether an exact answer stands in a claim within the quote, and the question asks for that claim as such."""
+    told = _hearsay(citation, short[0] - citation.start)
+    return told is not None and is_asked(question, told)
+
+
+def _hearsay(citation: Citation, at: int) -> Hearsay | None:
+    return hearsay(citation.quote, at, citation.speaker is not None and speech(citation.quote) is None)
 
 
 def _within(found: Speech, at: int) -> bool:

@@ -116,11 +116,12 @@ _CONDITION = re.compile(r"(?:if|unless|when|while|although|though|because|as|sin
 """How a clause begins that says something only with another one."""
 _RULED_OUT = re.compile(
     r"(?:\b(?:den(?:y|ies|ied|ying)|rul(?:e|es|ed|ing) out|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?)"
+    r"|\b(?:no|little|without|lack of) (?:[a-z]+ )?(?:evidence|proof|indication|sign)s?"
     r"|(?:\b(?:not|never|no longer)|n['’]t) (?:want|wish|expect|intend|plan|support|seek|need)(?:s|ed|ing)?)"
     r"(?: [^,;:]*)? $",
     re.I,
 )
-"""What denies a thing that stands behind it: "denied that the bridge was at risk", "does not want a bridge"."""
+"""What denies a thing that stands behind it: "denied that the bridge was at risk", "no evidence that it was"."""
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nobody|none|nor|without|cannot|den\w+|rul\w+ out|reject\w*|dismiss\w*)\b|n['’]t\b", re.I
 )

@@ -49,11 +49,12 @@ from rag.reporting import (
     READABLE,
     SPEECH_NOUNS,
     STRONG,
+    SUBORDINATE,
     TEXTS,
     VERBS,
     WHEN_AND_WHERE,
 )
-from rag.sentence_tokens import Token, is_nobody, is_somebody, lower, tokenise
+from rag.sentence_tokens import Token, is_nobody, is_somebody, is_word, lower, tokenise
 
 MOST_CHARACTERS = 1500
 """Of a sentence that is looked at."""
@@ -284,6 +285,7 @@ def _described_before(tokens: Sequence[Token], comma: int) -> bool:
     start = comma
     while start > 0 and not (tokens[start - 1].quoted or tokens[start - 1].text in ";:.!?"):
         start -= 1
+    start += is_word(tokens[start], SUBORDINATE)
     commas = [at for at in range(start, comma) if tokens[at].text == ","]
     if len(commas) != 1:
         return False

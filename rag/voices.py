@@ -36,7 +36,7 @@ _VERB = (
 )
 _ASKED = (
     re.compile(
-        rf"\b(?:what|how|which) (?:else )?(?:[a-z][\w-]* ){{0,2}}?(?:did|does|do|has|have|had) {_WHO}"
+        rf"\b(?:what|how|which) (?:else )?(?P<thing>(?:[a-z][\w-]* ){{0,2}}?)(?:did|does|do|has|have|had) {_WHO}"
         rf"(?<!['’]s)(?: \w+self)?(?: \w+ly)? (?:{_VERB}|give|given|issue|issued|voice|voiced)\b"
         rf"(?P<topic>[^?(]*)",
         re.IGNORECASE,
@@ -193,7 +193,7 @@ def voice_asked(question: str, terms: Sequence[Term], texts: Sequence[str]) -> V
     named = [term for term in terms if not term.stems.isdisjoint(words)]
     own = words_of(_behind_title(name)).stems  # what stands before a title is the office's: "Norlandish minister Lind"
     plain = [term for term in named if not _is_title(term.typed) and not term.stems.isdisjoint(own)]
-    rest = words_of(found["topic"]).stems
+    rest = words_of(f"{found.groupdict().get('thing') or ''}{found['topic']}").stems
     topic = [t for t in terms if t.known and t not in named and rest & t.stems and not ASKING & t.stems]
     topic = [term for term in topic if not is_time(term.typed)]
     offices = [term for term in topic if _is_title(term.typed)]

@@ -14,6 +14,7 @@ from rag.attribution import Attribution, attribute
 from rag.composing import Section, cite, compose, footnoted
 from rag.credit import (
     asked_speaker,
+    asks_for_claim,
     attributed,
     cited,
     credit,
@@ -459,6 +460,53 @@ def test_claim_is_not_stated_as_a_fact(quote: str, speaker: str | None, short: s
     """An exact answer that somebody claims is followed by who does; when and where they spoke is a fact."""
     at = quote.index(short)
     assert qualifier(citation(quote, speaker, start=100), (100 + at, 100 + at + len(short))) == expected
+
+
+_THEFT = "Tensions rose after Ode accused Nahe of taking 26 ferries, a claim that Ulm denied."
+
+
+@pytest.mark.parametrize(
+    ("quote", "short", "expected"),
+    [
+        (_THEFT, "Nahe", " (according to Ode)"),
+        (_THEFT, "26", " (according to Ode)"),
+        (_THEFT, "Ode", ""),
+        (_THEFT, "Ulm", ""),
+        ("After the mayor, Ada Quill, said Nahe took 26 ferries, prices rose.", "Nahe",
+         " (according to the mayor, Ada Quill)"),
+        ("After the mayor said Nahe took 26 ferries, prices rose by 4 crowns.", "4 crowns", ""),
+        ("It rained when she said Nahe took 26 ferries.", "26", " (a claim)"),
+        ("The ferry that Ode said was taken by Nahe came back.", "Nahe", " (according to Ode)"),
+        ("Tarn rejected the Ode Council’s claim that Nahe took 26 ferries.", "26", " (according to the Ode Council)"),
+        ("Tarn spoke of a claim by Ode that Nahe took 26 ferries.", "26", " (according to Ode)"),
+        ("Tarn said Ode had arrested two men after Nahe accused Ulm of theft.", "Ulm", " (according to Nahe)"),
+        ("Tarn said that it rained when Ode announced 26 ferries.", "26", " (according to Tarn)"),
+        ("There were rumours that Nahe took 26 ferries.", "Nahe", " (a claim)"),
+        ("Nahe was accused by Ode of taking 26 ferries.", "26", " (according to Ode)"),
+        ("Nahe is suspected of taking 26 ferries.", "26", " (a claim)"),
+        ("The man accused of taking 26 ferries was seen in Ode.", "26", " (a claim)"),
+        ("The man accused of taking 26 ferries was seen in Ode.", "Ode", ""),
+        ("When Ode said that, in all, Nahe took 26 ferries, it rained.", "in all", " (according to Ode)"),
+        ("Ode took 26 ferries when it rained.", "26", ""),
+    ],
+)  # fmt: skip
+def test_claim_within_a_sentence_keeps_its_owner(quote: str, short: str, expected: str) -> None:
+    """What a clause, an accusation or a noun brings as somebody's word is theirs, though the sentence is nobody's."""
+    named = speech(quote)
+    cited_ = citation(quote, quote[named.start : named.end] if named else None, start=100)
+    at = quote.index(short)
+    assert qualifier(cited_, (100 + at, 100 + at + len(short))) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [("What did Ode accuse Nahe of?", True), ("Whom did Ode accuse?", True), ("Who took 26 ferries?", False)],
+)
+def test_question_for_a_claim_is_answered_without_its_owner(question: str, asked: bool) -> None:
+    """That Ode accused Nahe is a fact; that Nahe took ferries is Ode's word."""
+    cited_ = citation(_THEFT, start=100)
+    assert asks_for_claim(question, cited_, (100 + _THEFT.index("Nahe"), 100 + _THEFT.index(" of taking"))) is asked
+    assert not asks_for_claim(question, cited_, (100, 108))
 
 
 @pytest.mark.parametrize(
