@@ -48,6 +48,11 @@ _ASKED = (
         re.IGNORECASE,
     ),
 )
+_CLAUSE = re.compile(
+    r"\s*(?:that )?(?:\w+ )?(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|must)\b",
+    re.IGNORECASE,
+)
+"""The verb of what somebody says of the thing that a question asks for."""
 _DOCUMENTS = re.compile(rf"(?:\w+ )*(?:{ONE}|{MANY})", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:the|a|an) ", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b", re.IGNORECASE)
@@ -193,7 +198,9 @@ def voice_asked(question: str, terms: Sequence[Term], texts: Sequence[str]) -> V
     named = [term for term in terms if not term.stems.isdisjoint(words)]
     own = words_of(_behind_title(name)).stems  # what stands before a title is the office's: "Norlandish minister Lind"
     plain = [term for term in named if not _is_title(term.typed) and not term.stems.isdisjoint(own)]
-    rest = words_of(f"{found.groupdict().get('thing') or ''}{found['topic']}").stems
+    # "How many ferries did X say would come?"; what is announced, or a warning that is given, need not be called so.
+    thing = found.groupdict().get("thing") or "" if _CLAUSE.match(found["topic"]) else ""
+    rest = words_of(f"{thing}{found['topic']}").stems
     topic = [t for t in terms if t.known and t not in named and rest & t.stems and not ASKING & t.stems]
     topic = [term for term in topic if not is_time(term.typed)]
     offices = [term for term in topic if _is_title(term.typed)]

@@ -390,9 +390,12 @@ def test_exact_answer_is_on_the_subject(seeds: Assistant) -> None:
 
 
 def test_what_is_counted_is_a_word_of_the_subject() -> None:
-    """ "How many ferries did Okafor say would wait?" is of ferries, too, and not only of what waits."""
+    """Who asks how many ferries Okafor said would wait asks of ferries, too, and not only of what waits."""
     texts = ("Sam Okafor said 26 ferries were ready.", "Sam Okafor said the union would wait.")
     asked = voice("How many ferries did Okafor say would wait?", *texts)
     assert asked is not None
     assert [term.typed for term in asked.topic] == ["ferries", "wait"]
     assert heard(asked, [Told(text, "Sam Okafor", "") for text in texts]).chosen == (0, 1)
+    given = voice("What warnings did Okafor give of the strike?", *texts)
+    assert given is not None
+    assert [term.typed for term in given.topic] == []
