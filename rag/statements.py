@@ -52,6 +52,9 @@ OPENING = 5
 """Words at the start of a sentence in which its subject is looked for."""
 ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
+ACTS = 2.0
+"""Log-odds by which a sentence goes before others in which the one speaks or acts whose position is asked for."""
+_DID = r"\b(?:did|does|do|has|have|had) (?:the )?"
 AS_MUCH = 0.7
 """Share of what the best sentence holds of them that an article's second and further sentences must hold."""
 NEARLY_ALL = 0.75
@@ -425,7 +428,7 @@ def on_topic(
     title for half; every name of the subject must stand in it or around it, and a sentence that somebody else says
     must hold it itself. Of a comparison the compared `name` must stand in the sentence or be its `speaker`; of
     several words the last, and the others at least around it. Where the one speaks or begins a sentence, what others
-    say is not shown.
+    say is not shown. Of "X's stance" what X says and does comes first.
     """
     known = [term for term in topic.terms if term.known]
     if not known or any(term.named and not term.known for term in topic.terms):
@@ -448,16 +451,37 @@ def on_topic(
         told = needed[-1] in here if name else bool(here) and (not other or all(term in here for term in needed))
         if told and share >= ON_TOPIC and all(term in here or term in near for term in needed):
             shares.append((share, candidate))
-            opening = words_of(" ".join(quote(candidate).split()[:OPENING]))
-            if name and (holds(needed[-1], by) or holds(needed[-1], opening)):
+            if name and _acts(candidate, needed[-1], said):
                 own = True
             elif name and other:
                 by_others.append(candidate)
     shares = [each for each in shares if not own or each[1] not in by_others]
     least = 0.0 if name else AS_MUCH * max((share for share, _ in shares), default=0.0)
-    ordered = sorted(shares, key=lambda each: -each[1].alone)
+    actor = None if name else _actor(topic)
+
+    def worth(candidate: Candidate) -> float:
+        acts = actor is not None and _acts(candidate, actor, speaker(candidate))
+        return candidate.alone + (ACTS if acts else 0.0)
+
+    ordered = sorted(shares, key=lambda each: -worth(each[1]))
     of_articles = _best_of_documents([candidate for _, candidate in ordered])
     return [candidate for share, candidate in ordered if share >= least or candidate in of_articles]
+
+
+def _actor(topic: Question) -> Term | None:
+    """Whose words and deeds a question for all that is said asks for: "X's stance", "has X changed", "X on tolls"."""
+    term = next((term for term in topic.terms if term.typed[0].isupper()), None)
+    if term is None:
+        return None
+    name = re.escape(re.sub(r"['’]s?$", "", term.typed))
+    owns = re.search(rf"\b{name}(?:['’]s?|$| (?:on|about|over)\b)", topic.text)
+    return term if owns or re.search(rf"{_DID}{name}\b", topic.text) else None
+
+
+def _acts(candidate: Candidate, one: Term, said_by: str | None) -> bool:
+    """Whether the one speaks in a sentence or opens it."""
+    opening = words_of(" ".join(quote(candidate).split()[:OPENING]))
+    return holds(one, opening) or holds(one, words_of(said_by or ""))
 
 
 def mentions(candidate: Candidate, topic: Question) -> bool:

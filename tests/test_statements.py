@@ -558,6 +558,30 @@ def test_side_of_a_comparison_is_what_the_one_says_or_does() -> None:
     assert on_topic([others, own], about, "Quill", lambda c: speakers[c.hit.document.title]) == [own]
 
 
+@pytest.mark.parametrize(
+    ("subject", "own"),
+    [
+        ("Quill's stance on the harbour", True),
+        ("Quill on the harbour", True),
+        ("has Quill changed over the harbour", True),
+        ("the harbour and Quill", True),
+        ("who is for and against Quill at the harbour", False),
+    ],
+)
+def test_stance_is_told_by_the_one_whose_it_is(subject: str, own: bool) -> None:
+    """Asked for somebody's stance, what the one says or does goes before likelier sentences that only name the one."""
+    about = analyse(subject, Statistics(Counter({"quill": 2, "harbour": 2}), 10))
+    speakers = {"A": "Ada Quill", "B": "Roe", "C": None}
+    others = candidate("The harbour that is linked to Ada Quill is safe, Roe said.", "B", alone=1.0)
+    said = candidate("The harbour of Ode, said Ms Ada Quill, is old.", "A")
+    done = candidate("Ada Quill closed the harbour.", "C")
+    first, *_ = on_topic([others, said, done], about, speaker=lambda c: speakers[c.hit.document.title])
+    assert (first in (said, done)) is own
+    assert on_topic([others, said], about, speaker=lambda c: speakers[c.hit.document.title])[0] is (
+        said if own else others
+    )
+
+
 def test_survey_keeps_to_its_subject() -> None:
     """A sentence speaks of a subject when it holds its names; a subject with unknown names has none."""
     statistics = Statistics(Counter({"harbour": 2, "roe": 1, "say": 3}), 10)
