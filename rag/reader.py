@@ -42,6 +42,7 @@ from rag.features import (
     question_features,
     words_of,
 )
+from rag.granted import takes_for_granted
 from rag.offices import Office, office_asked
 from rag.question import Question, Term, WordStatistics, analyse
 from rag.quotations import within_quotation
@@ -356,7 +357,7 @@ class SentenceReader:
         admitted = [
             place
             for place, (each, _) in enumerate(seen)
-            if not _only_asks(each)
+            if not (_only_asks(each) or takes_for_granted(asked, each.context.text))
             and admits(each.hit, each.start, each.end)
             and (office is None or office.may_tell(each.context.text))
         ]

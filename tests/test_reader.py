@@ -268,6 +268,13 @@ def test_what_only_asks_does_not_answer() -> None:
     assert {asked, "She said: “Who knows?"} <= set(found)
 
 
+def test_what_takes_the_event_for_granted_does_not_tell_when() -> None:
+    """Of two sentences about an event, one only in a clause of time, the other is the candidate."""
+    text = "Prices rose the day the ferry sank. The ferry sank on 3 March 1911."
+    found = [sentence(each) for each in read("When did the ferry sink?", hit(text)).candidates]
+    assert found == ["The ferry sank on 3 March 1911."]
+
+
 def test_more_is_read_where_the_answer_is_unsure() -> None:
     """A passage that the counted features put last is read where nothing in the first ones is a sure answer."""
     others = [hit(f"On day {number} the ferry to Arnsby sank in a storm.") for number in range(4)]
