@@ -17,7 +17,7 @@ from index.errors import LoadError, ModelUnavailable
 from index.store import Index
 from index.weekdays import weekday_meant
 from rag.answer import Answer, Citation, Lookup, StoredDocument, Turn
-from rag.chronology import as_of_when, weigh
+from rag.chronology import as_of_when, of_time, weigh
 from rag.composing import (
     REFUSALS,
     Section,
@@ -222,6 +222,7 @@ class Assistant:
             hits,
             passages,
             go_on=lambda read: articles_differ(read, terms, kind_of(question)) or listener.goes_on(read),
+            first=of_time(question, hits, self.index.catalog.document, self._today()),
             admits=listener.admits,
         )
         candidates = [c for c in reading.candidates if not cite(c, 1).problems(stored(c.hit.document_id))]
@@ -239,6 +240,8 @@ class Assistant:
                 confidence = max(confidence, again.confidence)
         confidence = min(confidence, NOT_SAID) if timed.otherwise else confidence
         if asked.form in ("fact", "list"):
+            # What somebody said on a day is not what the same one said on another.
+            candidates = list(timed.of_day) if listener.hears(timed.of_day) else candidates
             candidates, confidence, unheard = listener.choose(candidates, confidence, hits)
             if unheard is not None:
                 draft.lap("read")

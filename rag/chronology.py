@@ -16,7 +16,9 @@ from index.catalog import DocumentInfo
 from index.dates import DatedSpan, Days, dated_spans, days
 from index.documents import Document, Line
 from rag.composing import readable, telling
+from rag.features import OPENS_WITH_PRONOUN
 from rag.reader import Candidate
+from rag.retrieval import Hit
 from rag.timing import BETWEEN, TimeConstraint, time_asked, without_time
 
 SENTENCE_FITS = 1.0
@@ -26,6 +28,9 @@ NEIGHBOUR_FITS = 0.5
 """The same, where the sentence names no time and one beside it does."""
 SENTENCE_MISSES = 0.25
 """Taken from a sentence that names other times only."""
+DAY_FITS = 3.0
+"""Added or taken where the question names days, and the sentence, or the one that it goes on from, these or others:
+not chosen on data."""
 DOCUMENT_FITS = 1.0
 """Added for a document whose date fits, taken from one that was published before the time began."""
 NEWEST = 1.0
@@ -52,6 +57,8 @@ class Timed:
     """Why the question is better refused, in words."""
     kind: str | None = None
     """That of the time asked for (TimeConstraint.kind); None where it moved nothing."""
+    of_day: tuple[Candidate, ...] = ()
+    """The candidates that tell of a day that the question names, best first."""
     timeless: str | None = None
     """The question without its time, where a date in the best candidate's sentence falls in that time; else None."""
     otherwise: bool = False
@@ -84,6 +91,7 @@ def weigh(
     return Timed(
         tuple(moved),
         kind=asked.kind,
+        of_day=tuple(c for c in moved if _of_day(asked, c, spoken.get(c.hit.document_id, ()))),
         timeless=without_time(question, asked) if any(of_then[:1]) else None,
         otherwise=not told
         and any(
@@ -91,6 +99,21 @@ def weigh(
             for c, spans in zip(moved[:1], named, strict=False)
             for span in spans
         ),
+    )
+
+
+def of_time(
+    question: str, hits: Sequence[Hit], open_document: Callable[[str], Document | None], today: date
+) -> frozenset[str]:
+    """Ids of the passages whose own words name the day or period that a question asks for; none where it names none."""
+    asked = time_asked(question, today)
+    if asked is None or asked.kind != "period" or asked.problem is not None:
+        return frozenset()
+    return frozenset(
+        hit.passage.id
+        for hit in hits
+        if (document := open_document(hit.document_id)) is not None
+        and any(map(asked.touches, _inside(_spans(document), hit.start, hit.start + len(hit.text))))
     )
 
 
@@ -115,15 +138,36 @@ def _spans_of(text: str, published: str | None, lines: tuple[Line, ...]) -> tupl
 def _period_bonus(asked: TimeConstraint, candidate: Candidate, spans: Sequence[DatedSpan]) -> float:
     """Log-odds for the times that the sentence, those beside it, and its document speak of."""
     own = _inside(spans, candidate.start, candidate.end)
-    if own:
+    sentences = [s for s in candidate.hit.passage.sentences if s != (candidate.start, candidate.end)]
+    before = max((s for s in sentences if s[1] <= candidate.start), default=None)
+    after = min((s for s in sentences if s[0] >= candidate.end), default=None)
+    of_day = _of_day(asked, candidate, spans)
+    if of_day is not None:
+        bonus = DAY_FITS if of_day else -DAY_FITS
+    elif own:
         bonus = SENTENCE_FITS if any(map(asked.touches, own)) else -SENTENCE_MISSES
     else:
-        sentences = [s for s in candidate.hit.passage.sentences if s != (candidate.start, candidate.end)]
-        before = max((s for s in sentences if s[1] <= candidate.start), default=None)
-        after = min((s for s in sentences if s[0] >= candidate.end), default=None)
         near = [span for place in (before, after) if place for span in _inside(spans, *place)]
         bonus = NEIGHBOUR_FITS if any(map(asked.touches, near)) else 0.0
     return bonus + _document_bonus(asked, candidate.hit.document)
+
+
+def _of_day(asked: TimeConstraint, candidate: Candidate, spans: Sequence[DatedSpan]) -> bool | None:
+    """Whether a sentence, or the one that it goes on from with "he", names a day that is asked for; None where it
+    names no days, or none is asked for.
+    """
+    named = _inside(spans, candidate.start, candidate.end)
+    words = candidate.hit.text[candidate.start - candidate.hit.start : candidate.end - candidate.hit.start]
+    if not named and OPENS_WITH_PRONOUN.match(words):
+        before = max((s for s in candidate.hit.passage.sentences if s[1] <= candidate.start), default=None)
+        named = _inside(spans, *before) if before else []
+    if not asked.only_days or not named or not all(map(_is_day, named)):
+        return None
+    return any(map(asked.touches, named))
+
+
+def _is_day(span: DatedSpan) -> bool:
+    return all(first == last for first, last in span.readings) and all(day is not None for _, day in span.yearless)
 
 
 def _document_bonus(asked: TimeConstraint, document: DocumentInfo) -> float:

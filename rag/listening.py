@@ -56,7 +56,11 @@ class Listener:
 
     def goes_on(self, read: Sequence[Candidate]) -> bool:
         """Whether more passages are to be read, since nothing in those read is said by the one who is asked about."""
-        return self.voice is not None and not self._heard(self.voice, read).own
+        return self.voice is not None and not self.hears(read)
+
+    def hears(self, candidates: Sequence[Candidate]) -> bool:
+        """Whether one of the candidates is said by the one who is asked about."""
+        return self.voice is not None and self._heard(self.voice, candidates).own
 
     def choose(
         self, candidates: Sequence[Candidate], confidence: float, hits: Sequence[Hit]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -208,10 +208,12 @@ class Reader(Protocol):
         *,
         go_on: GoOn = never,
         admits: Admits = always,
+        first: Collection[str] = (),
     ) -> Reading:
         """The sentences of the `passages` most promising hits that may answer and are admitted, best first.
 
-        Where they are UNSURE to answer, or `go_on` is true of them, those of MANY_SPANNED.
+        Where they are UNSURE to answer, or `go_on` is true of them, those of MANY_SPANNED. The passages with the ids
+        `first` are among them, up to that number.
         """
 
 
@@ -330,6 +332,7 @@ class SentenceReader:
         *,
         go_on: GoOn = never,
         admits: Admits = always,
+        first: Collection[str] = (),
     ) -> Reading:
         """See Reader.read; no sentences when the question has no words."""
         asked = analyse(question, self._statistics)
@@ -337,9 +340,9 @@ class SentenceReader:
         if not found:
             return Reading((), 0.0, reason_to_refuse(asked, [each.context.text for each in found]))
         readings: dict[str, PassageReading] = {}
-        reading = self._reading(asked, found, passages, readings, admits)
+        reading = self._reading(asked, found, passages, readings, admits, first)
         if passages < MANY_SPANNED and (reading.confidence < UNSURE or go_on(reading.candidates)):
-            reading = self._reading(asked, found, MANY_SPANNED, readings, admits)
+            reading = self._reading(asked, found, MANY_SPANNED, readings, admits, first)
         return reading
 
     def _reading(
@@ -349,8 +352,9 @@ class SentenceReader:
         passages: int,
         readings: dict[str, PassageReading],
         admits: Admits,
+        first: Collection[str],
     ) -> Reading:
-        seen, rows = self.survey(asked, found, passages, readings)
+        seen, rows = self.survey(asked, found, passages, readings, first)
         defining = np.array([_defined(asked, each) is not None for each, _ in seen])
         scores = weighed(rows, self._weights.sentence) + DEFINES * defining
         office = _office_of(asked)
@@ -387,16 +391,18 @@ class SentenceReader:
         found: Sequence[Found],
         passages: int = PASSAGES_SPANNED,
         readings: dict[str, PassageReading] | None = None,
+        first: Collection[str] = (),
     ) -> tuple[list[tuple[Found, Span | None]], list[dict[str, float]]]:
         """The sentences worth a closer look with their best spans (offsets in the document), and all features.
 
-        `readings`, by passage id, are not read again, and new ones are added.
+        `readings`, by passage id, are not read again, and new ones are added. For `first` see Reader.read.
         """
         rows = [cheap_features(question, sentence.context) for sentence in found]
         complete(rows)
         defining = np.array([_defined(question, each) is not None for each in found])
         best = np.argsort(-weighed(rows, self._weights.preselect) - DEFINES * defining, kind="stable")
-        hits = list(dict.fromkeys(found[place].hit for place in best))[:passages]
+        hits = list(dict.fromkeys(found[place].hit for place in best))
+        hits = sorted(hits, key=lambda hit: hit.passage.id not in first)[:passages]
         places = {hit.passage.id: [i for i, each in enumerate(found) if each.hit == hit] for hit in hits}
         known = {} if readings is None else readings
         new = [hit for hit in hits if hit.passage.id not in known]

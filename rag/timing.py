@@ -68,6 +68,11 @@ class TimeConstraint:
         """Whether it is one day of the calendar."""
         return self.earliest is not None and self.earliest == self.latest
 
+    @property
+    def only_days(self) -> bool:
+        """Whether it is one or several days of the calendar, and no stretch of time."""
+        return self.names_a_day or (bool(self.yearless) and all(day is not None for _, day in self.yearless))
+
     def touches(self, span: DatedSpan) -> bool:
         """Whether a date of a text may be one that is asked for."""
         if self.yearless:
