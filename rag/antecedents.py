@@ -265,7 +265,7 @@ def _is_person(name: str, text: str) -> bool:
         return lowered[-1] in ROLES or lowered[-1].endswith(_ROLE_ENDINGS)
     if "," in name or len(words) > 4 or any(word in _OPENING or word in _BODIES for word in lowered):
         return False
-    return words[-1] in _surnames(text) and not _is_place(name, text)
+    return words[-1] in _surnames(text) and not _is_place(name, text) and not no_person(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,7 +368,9 @@ def _full_names(text: str) -> Mapping[str, set[str]]:
 
 def _is_place(name: str, text: str) -> bool:
     """Whether the text has something in or near what bears that name."""
-    return re.search(rf"\b(?i:in|near|outside|throughout) (?:the )?{re.escape(name)}(?!['’\w])", text) is not None
+    return (
+        re.search(rf"\b(?i:in|near|outside|throughout) (?:the )?{re.escape(name)}(?!['’\w]| [A-Z])", text) is not None
+    )
 
 
 @lru_cache(maxsize=64)

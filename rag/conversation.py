@@ -20,9 +20,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.words import fold
 from rag.answer import MARKER, Turn
 from rag.antecedents import may_be_person
+from rag.claims import same_name
 from rag.composing import REFUSALS
+from rag.definitions import name_asked
+from rag.expressions import ROLES
 from rag.question import ASKING, kind_of
 from rag.rewriting import explain, pick, repeats, rewrite, swap
 from rag.talk import (
@@ -30,9 +34,12 @@ from rag.talk import (
     PRONOUNS,
     Conversation,
     Mention,
+    Text,
     leaves_all_out,
+    names_in,
     names_person,
     points,
+    read,
     refers_to_all,
     stands_alone,
 )
@@ -66,6 +73,7 @@ _QUOTED = re.compile(
     re.S,
 )
 """A quote, with whom the pronoun that opens it stands for, where the answer says so."""
+_OWNED = re.compile(r"['’]s?$")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -129,7 +137,8 @@ class FollowUps:
         need, likely = chances(talk, self._reader.left_out(talk), self._weights)
         if not (picked or leans(talk, need, self._weights)):
             return question
-        return rewrite(picked or question, talk, choose(talk, likely, self._weights.word_above))
+        one = person_asked_about(talk) if names_person(talk.question) else None
+        return rewrite(picked or question, talk, choose(talk, likely, self._weights.word_above), one or {})
 
 
 def leans(talk: Conversation, need: float, weights: ConversationWeights) -> bool:
@@ -213,26 +222,75 @@ def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> lis
         or (whole and talk.mentions[i].asked_latest and talk.mentions[i].stem not in ASKING)
     ][: 2 * MOST_ADDED]
     if names_person(talk.question):
-        answered, likeliest = person_answered(talk), likeliest_person(talk, likely)
-        if answered is not None:
-            chosen = [answered, *(i for i in chosen if i != answered)]
+        one = person_asked_about(talk)
+        asked_about, likeliest = _number(talk, one) if one else None, likeliest_person(talk, likely)
+        if asked_about is not None:
+            chosen = [asked_about, *(i for i in chosen if i != asked_about)]
         elif likeliest is not None and likeliest not in chosen:
             chosen.append(likeliest)
     return [talk.mentions[i] for i in chosen]
 
 
-def person_answered(talk: Conversation) -> int | None:
-    """The number of a mention that belongs to the first person in the latest answer whom its question did not name,
-    if that question asked who.
+def person_asked_about(talk: Conversation) -> dict[str, str] | None:
+    """The words, by their stems, of the name of the person of whom the conversation speaks; None where that is open.
+
+    That is the one whom the latest question named, or whom the answer named to a question for somebody. A question that
+    points back itself keeps to the person of the one before. Somebody who only stands in a quote is a bystander.
     """
-    if not talk.asked or kind_of(talk.asked[0].text) != "person":
-        return None
-    numbers = {mention.stem: i for i, mention in enumerate(talk.mentions)}
-    for name in talk.names():
-        new = name.keys() <= talk.answers[0].stems and talk.asked[0].stems.isdisjoint(name)
-        if new and len(name) > 1 and _may_be_meant(" ".join(name.values()), talk):
-            return next((numbers[stem] for stem in name if stem in numbers), None)
+    pronoun = _pronoun(talk.question)
+    for turn, asked in enumerate(talk.asked):
+        if kind_of(asked.text) == "person" and not name_asked(asked.text):
+            bare = all(word.token.function for later in talk.asked[:turn] for word in later.words)  # "Why?"
+            return _person_answered(talk, turn) if bare else None
+        meant = _pronoun(asked)
+        named = [] if meant else _people(asked, talk)  # "Did he win the Quill Cup?" goes on about him
+        if named:
+            return named[0] if len(named) == 1 else None
+        if not points(asked) or meant not in (None, pronoun):
+            return None
     return None
+
+
+def _pronoun(question: Text) -> str | None:
+    """The first of "he" and "she" that a question speaks of, in any form; None where it speaks of neither."""
+    return next((kind for seen in question.words for kind in ("he", "she") if seen.lower in PRONOUNS[kind]), None)
+
+
+def _person_answered(talk: Conversation, turn: int) -> dict[str, str] | None:
+    """The name of the first person in a turn's answer, in its exact answer if it has one, whom no question has named so
+    far, in any spelling.
+    """
+    asked = [_folded(name) for question in talk.asked for name in names_in(question)]
+    answer = talk.answers[turn]
+    short = answer.text.partition("“")[0].strip()
+    for name in names_in(read(short) if short else answer):
+        words = _folded(name)
+        told = any(same_name(words[-1], one[-1]) and (len(one) == 1 or one[0] in words) for one in asked)
+        if len(name) > 1 and words[-1] not in ROLES and not told and _may_be_meant(" ".join(name.values()), talk):
+            return name
+    return None
+
+
+def _folded(name: Mapping[str, str]) -> list[str]:
+    return [fold(_OWNED.sub("", word)) for word in name.values()]
+
+
+def _people(question: Text, talk: Conversation) -> list[dict[str, str]]:
+    """The names in a question that the pronoun may stand for, as far as the conversation tells that they are people's:
+    a single word stands for the full name that ends with it.
+    """
+    surnames = {_OWNED.sub("", [*each.values()][-1]) for each in talk.names() if len(each) > 1}
+    return [
+        name
+        for name in names_in(question)
+        if (len(name) > 1 or _OWNED.sub("", next(iter(name.values()))) in surnames)
+        and _may_be_meant(_OWNED.sub("", " ".join(name.values())), talk)
+    ]
+
+
+def _number(talk: Conversation, name: Mapping[str, str]) -> int | None:
+    numbers = {mention.stem: i for i, mention in enumerate(talk.mentions)}
+    return next((numbers[stem] for stem in name if stem in numbers), None)
 
 
 def likeliest_person(talk: Conversation, likely: NDArray[np.float64]) -> int | None:

@@ -90,9 +90,10 @@ def _is_direct_speech(text: str, start: int, end: int) -> bool:
 def credit(citation: Citation) -> tuple[str, str]:
     """What an answer writes before a quote and behind its marker, where the quote does not show who says it.
 
-    A bare quotation gets its speaker in front; a quote that says "he", or opens with it, gets the name behind. Both are
-    "" where the speaker's name stands in the quote, outside the quoted words. Direct speech of somebody whom the
-    article does not make out is called a quotation, lest it read as the article's own words.
+    A bare quotation gets its speaker in front, and what is told of somebody's words behind; a quote that says "he", or
+    opens with it, gets the name behind. Both are "" where the speaker's name stands in the quote, outside the quoted
+    words. Direct speech of somebody whom the article does not make out is called a quotation, lest it read as the
+    article's own words.
     """
     if not citation.speaker and citation.direct_speech:
         return "", " (a quotation; who says it is not clear)"
@@ -100,8 +101,12 @@ def credit(citation: Citation) -> tuple[str, str]:
     if added is None:
         return "", ""
     name, says = _short(added[0]), added[1]
-    if not says:
-        return f"{name[0].upper()}{name[1:]}: ", ""
+    if not says:  # the article's words for what somebody says are no quotation of theirs
+        return (
+            (f"{name[0].upper()}{name[1:]}: ", "")
+            if citation.direct_speech
+            else ("", f" (according to {_inside(name)})")
+        )
     if says not in PEOPLE:
         return "", f" (said by {name})"
     return "", f" (“{says.capitalize()}” {'are' if says == 'they' else 'is'} {_inside(name)}.)"

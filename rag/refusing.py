@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.words import stem, tokens, word_set
+from index.countries import SHORT_COUNTRY, country_of
+from index.words import fold, stem, tokens, word_set
 from rag.features import holds, words_of
 from rag.question import ASKING, BORROWED, Question, Term
 from rag.speech import speech
@@ -43,6 +45,10 @@ GENERAL = ASKING | frozenset(
     )
 )
 """Stems of words so general that an article without them may say the same in others."""
+
+
+_OF_PEOPLE = re.compile(r"(?:[ai]n|ish|ese|[cs]h|[aqkl]i|ic|ss|eek|ek)s?$")
+"""How adjectives end that tell where somebody is from."""
 
 
 def reason_to_refuse(question: Question, sentences: Sequence[str]) -> str:
@@ -114,12 +120,24 @@ def _written(question: Question, run: Sequence[Term]) -> str:
 
 
 def _shown(question: Question, run: Sequence[Term]) -> str:
-    """The name, with the article that it has where it is no part of a longer phrase: "the Alps", "Alps hotel"."""
+    """The name, with the article that it has where it is no part of a longer phrase: "the Alps", "Alps hotel"; of an
+    adjective such as "Peruvian" the country.
+    """
     name = _written(question, run)
+    if country := _country_of_people(name):
+        return country
     before, _, behind = question.text.partition(name)
     follower = next(iter(tokens(behind)), None)
     alone = follower is None or follower.function or not behind.startswith(" ")
     return f"the {name}" if alone and before.lower().endswith(" the ") else name
+
+
+def _country_of_people(word: str) -> str | None:
+    """The country whose people or things an adjective names: "Peru" for "Peruvian"; None for any other word."""
+    country = country_of(fold(word)) if _OF_PEOPLE.search(word) else None
+    if country is None or country == fold(word):
+        return None
+    return f"the {country.upper()}" if len(country) <= SHORT_COUNTRY else country.capitalize()
 
 
 def _listed(words: Sequence[str], joint: str, quoted: bool = False) -> str:

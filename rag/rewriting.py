@@ -8,7 +8,7 @@ signed? (besides Ada Quill)".
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -127,10 +127,13 @@ class Phrase:
     stems: frozenset[str]
 
 
-def rewrite(question: str, talk: Conversation, chosen: Sequence[Mention]) -> str:
-    """The question with the chosen words in it; in place of a pronoun where one agrees, and behind it."""
+def rewrite(question: str, talk: Conversation, chosen: Sequence[Mention], person: Container[str] = ()) -> str:
+    """The question with the chosen words in it; in place of a pronoun where one agrees, and behind it.
+
+    "He" or "she" is the `person`, given by stems of the name, where one is known.
+    """
     phrases = join(talk, chosen)
-    result, used = _replace_pronoun(question, talk, phrases)
+    result, used = _replace_pronoun(question, talk, phrases, person)
     rest = [phrase.text for phrase in phrases if phrase is not used]
     if used is not None and stands_alone(read(result)):
         rest = rest[:MOST_BESIDE]
@@ -381,7 +384,9 @@ def _surnames(talk: Conversation) -> frozenset[str]:
     return frozenset(words[-1] for words in names if len(words) > 1 and not no_person(" ".join(words)))
 
 
-def _replace_pronoun(question: str, talk: Conversation, phrases: Sequence[Phrase]) -> tuple[str, Phrase | None]:
+def _replace_pronoun(
+    question: str, talk: Conversation, phrases: Sequence[Phrase], person: Container[str]
+) -> tuple[str, Phrase | None]:
     """The question with its first pronoun replaced, and the phrase that stands there; unchanged where none agrees."""
     own = talk.question
     if not points(own):
@@ -395,7 +400,7 @@ def _replace_pronoun(question: str, talk: Conversation, phrases: Sequence[Phrase
             continue
         if is_expletive(own, seen):
             continue
-        phrase = _agreeing(kind, phrases, talk)
+        phrase = _agreeing(kind, phrases, talk, person)
         if phrase is None:
             return question, None
         following = own.words[place + 1] if place + 1 < len(own.words) else None
@@ -410,14 +415,15 @@ def _replace_pronoun(question: str, talk: Conversation, phrases: Sequence[Phrase
     return question, None
 
 
-def _agreeing(kind: str, phrases: Sequence[Phrase], talk: Conversation) -> Phrase | None:
+def _agreeing(kind: str, phrases: Sequence[Phrase], talk: Conversation, person: Container[str]) -> Phrase | None:
     """The likeliest phrase that a pronoun may stand for: for a person a name, first one whose gender is told; for a
     thing no surname, and what the latest question named before what was answered. None is better than a wrong one.
     """
     if kind in ("he", "she"):
         people = [p for p in phrases if p.names and not _ADJECTIVE.search(p.text)]
         people = [p for p in people if may_be_person(p.text, kind, talk.told)]
-        return min(people, key=lambda p: unlike_person(p.text, kind, talk.told), default=None)
+        known = (p for p in people if any(stem in person for stem in p.stems))
+        return next(known, min(people, key=lambda p: unlike_person(p.text, kind, talk.told), default=None))
     nouns = [p for p in phrases if p.noun]
     if kind == "it":
         surnames = _surnames(talk)

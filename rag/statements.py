@@ -523,9 +523,15 @@ def excerpt(candidate: Candidate) -> Candidate:
         ]
         if not fitting:
             part = replace(candidate, start=cuts[first], end=ends[last])
-            # A claim is not cut off from whose it is.
-            return candidate if speech(quote(candidate)) is not None and speech(quote(part)) is None else part
+            return part if _speaker_words(part) == _speaker_words(candidate) else candidate
         first, last = fitting[0]
+
+
+def _speaker_words(candidate: Candidate) -> str | None:
+    """Whom a quote names as its speaker: a claim is not cut off from whose it is."""
+    words = quote(candidate)
+    said = speech(words)
+    return None if said is None else words[said.start : said.end]
 
 
 def _best_of_documents(candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -189,18 +189,22 @@ class Conversation:
 
     def names(self) -> list[dict[str, str]]:
         """The words of each name that was said, whole, by their stems."""
-        rows: list[dict[str, str]] = []
-        for text in (*self.asked, *self.answers):
-            for run in text.runs:
-                inside = False
-                for place in run:
-                    seen = text.words[place]
-                    if seen.name and not inside:
-                        rows.append({})
-                    if seen.name:
-                        rows[-1][seen.token.stem] = seen.token.text
-                    inside = seen.name
-        return rows
+        return [name for text in (*self.asked, *self.answers) for name in names_in(text)]
+
+
+def names_in(text: Text) -> list[dict[str, str]]:
+    """The words of each name in a text, whole, by their stems."""
+    rows: list[dict[str, str]] = []
+    for run in text.runs:
+        inside = False
+        for place in run:
+            seen = text.words[place]
+            if seen.name and not inside:
+                rows.append({})
+            if seen.name:
+                rows[-1][seen.token.stem] = seen.token.text
+            inside = seen.name
+    return rows
 
 
 def points(question: Text) -> bool:

@@ -394,6 +394,7 @@ def test_several_speakers_in_one_quote_are_none() -> None:
         ("“Tarn must go.”", "Bo Tarn", ("Bo Tarn: ", "")),
         ("“We want a ferry,” Quill Co. said.", "Quill Co.", ("", "")),
         ("“We want a ferry.”", "the mayor", ("The mayor: ", "")),
+        ("The mayors met in Ode.", "The Ode Council", ("", " (according to the Ode Council)")),
         ("He also wants a ferry, he said.", "Bo Tarn", ("", " (“He” is Bo Tarn.)")),
         ("They want a ferry, they said.", "The owners", ("", " (“They” are the owners.)")),
         ("She also wants a ferry, she said.", "Its director", ("", " (“She” is its director.)")),
@@ -408,7 +409,8 @@ def test_speaker_is_added_where_the_quote_does_not_show_them(
     quote: str, speaker: str | None, expected: tuple[str, str]
 ) -> None:
     """A bare quotation gets its speaker in front, a pronoun its name behind; a name that is there is not repeated."""
-    assert credit(citation(quote, speaker)) == expected
+    direct = speaker is not None and quote[0] == "“" and quote.endswith(".”") and "," not in quote
+    assert credit(replace(citation(quote, speaker), direct_speech=direct)) == expected
 
 
 @pytest.mark.parametrize(
@@ -535,7 +537,7 @@ def test_part_of_a_sentence_keeps_its_speaker() -> None:
     (cited,) = attributed([citation("26 ferries would come", start=text.index("26"))], {
         "a.txt": StoredDocument(text, "0")}.get)  # fmt: skip
     assert cited.speaker == "Bo Tarn"
-    assert credit(cited) == ("Bo Tarn: ", "")
+    assert credit(cited) == ("", " (according to Bo Tarn)")
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+import numpy as np
 import pytest
 
 from index.words import tokens
 from rag import Turn
 from rag.antecedents import gender_told, may_be_person
-from rag.conversation import LONGEST_FOLLOW_UP, MOST_ADDED, ConversationWeights, FollowUps, said
+from rag.attribution import attribute
+from rag.conversation import (
+    LONGEST_FOLLOW_UP,
+    MOST_ADDED,
+    ConversationWeights,
+    FollowUps,
+    choose,
+    person_asked_about,
+    said,
+)
 from rag.rewriting import explain, pick, rewrite, swap
 from rag.spans import SpanReader
 from rag.talk import MOST_CHARACTERS, MOST_TURNS, Conversation
@@ -520,3 +530,50 @@ def test_street_is_nobody() -> None:
     """What something is in is a place, of two words as well; what is somebody's own is not."""
     assert not may_be_person("Tanner Lane", "he", ["Shops in Tanner Lane lost trade."])
     assert may_be_person("Ada Quill", "she", ["The council lost faith in Ada Quill's plan."])
+
+
+_RIVALS = "“Ada Quill, the rival of Ivo Lind, met Bo Tarn in Brod.” [1]\n(Rivals)"
+
+
+@pytest.mark.parametrize(
+    ("questions", "person"),
+    [
+        (["What did Ada Quill say of the harbour?"], "Ada Quill"),
+        (["What did Quill say of the harbour?"], "Quill"),
+        (["Who is Ada Quill?"], "Ada Quill"),
+        (["What did Ada Quill say of the harbour?", "Why?"], "Ada Quill"),
+        (["What did Ada Quill say of the harbour?", "Did she win the Lind Cup?"], "Ada Quill"),
+        (["Who met Ivo Lind?"], "Ada Quill"),
+        (["Who met Ivo Lind?", "When?"], "Ada Quill"),
+        (["Who met Ivo Lind?", "What was the harbour like?"], None),
+        (["What did Ada Quill say of Ivo Lind?"], None),
+        (["What did Ada Quill say?", "Did he win?"], None),
+        (["When did the harbour open?"], None),
+    ],
+)
+def test_person_asked_about_stays_the_one(questions: list[str], person: str | None) -> None:
+    """A later "she" is whom the question named or the answer to "who" named, and no bystander of a quote."""
+    turns = [(question, said(_RIVALS)) for question in questions]
+    found = person_asked_about(Conversation.of("How old is she?", turns))
+    assert (found and " ".join(found.values())) == person
+
+
+def test_person_asked_about_takes_the_place_of_the_pronoun() -> None:
+    """However likely the words of others are, and though the quotes tell of them whether they are a man or a woman."""
+    answer = "“Ada Quill met Ute Lind in Brod.” [1]\n“Ute Lind lost her boat.” [2]\n(Rivals)"
+    talk = Conversation.of("How old is she?", [("What did Ada Quill say?", said(answer))])
+    likely = np.array([0.9 if mention.stem in ("ute", "lind") else 0.3 for mention in talk.mentions])
+    chosen = choose(talk, likely, 0.25)
+    assert rewrite("How old is she?", talk, chosen, person_asked_about(talk) or {}).startswith("How old is Ada Quill?")
+    assert not rewrite("How old is she?", talk, chosen).startswith("How old is Ada Quill?")
+
+
+def test_body_is_no_he_in_an_article() -> None:
+    """An abbreviation's tour or league is nobody who posts or says something, and a name before another is no place."""
+    text = (
+        "The club in Quill Park opened with Ada Quill and the NLA Tour. "
+        "In the spring, Quill has praised the club. “We won,” she posted on her page."
+    )
+    found = attribute(text, text.index("“We won"), len(text))
+    assert found is not None
+    assert found.speaker == "Quill"

@@ -39,6 +39,20 @@ def test_name_is_named_whole(question: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("question", "said"),
     [
+        ("How many boats does the Peruvian union own?", "The articles mention Peru, but do not say how many."),
+        ("Why was the British pier sold?", "The articles mention the UK, but do not say why."),
+        ("Where is the Finnish pier?", "The articles mention Finland nowhere."),
+        ("Where is the pier of Iran?", "The articles mention Iran nowhere."),
+    ],
+)
+def test_adjective_of_a_country_is_no_name(question: str, said: str) -> None:
+    """An article does not "mention Peruvian", but Peru."""
+    assert reason(question, "The Peruvian union and the British owner met at the pier.") == said
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
         ("Which zeppelin lands on the pier?", "The articles use the words “zeppelin” or “lands” nowhere."),
         ("How large is the share of zeppelins?", "The articles use the word “zeppelins” nowhere."),
         ("What was the previous job of the group's head?", "No sentence in the articles says so."),
