@@ -13,7 +13,7 @@ import pytest
 from index.documents import Document
 from rag import Answer, Assistant
 from rag.answering import UNSURE_CONFIDENCE, _newest_answer_first
-from rag.chronology import Timed, as_of_when, weigh
+from rag.chronology import Timed, as_of_when, of_time, weigh
 from rag.listening import NOT_SAID
 from rag.reader import Candidate
 from rag.retrieval import Hit
@@ -244,3 +244,44 @@ def test_today_is_the_askers_day(dated: Assistant) -> None:
         dated.settings, dated.index, dated._retriever, dated._reader, dated._follow_ups, today=lambda: date(2031, 6, 20)
     )
     assert "speaks of this month" in str(later.ask(question).reason)
+
+
+TALKS = document(
+    "Ada Quill praised the ferry on September 5. She called it fast. "
+    "On 3/9, Ada Quill blamed the crew. She also spoke of the pier. The ferry is old.",
+    "talks.txt",
+)
+
+
+def test_day_that_is_asked_for_stands_before_other_days() -> None:
+    """What goes on with "she" belongs to the day of the sentence before; what names no day stands between."""
+    (hit,) = hits_of(TALKS)
+    candidates = [Candidate(hit, start, end, -0.1 * n) for n, (start, end) in enumerate(hit.passage.sentences)]
+    question = "What did Quill say on September 3?"
+    result = weigh(question, candidates, {TALKS.id: TALKS}.get, TODAY)
+    places = [hit.passage.sentences.index((c.start, c.end)) for c in result.candidates]
+    assert places == [2, 3, 4, 0, 1]
+    assert [hit.passage.sentences.index((c.start, c.end)) for c in result.of_day] == [2, 3]
+    month = weigh("What did Quill say in September?", candidates, {TALKS.id: TALKS}.get, TODAY)
+    assert month.of_day == ()
+
+
+def test_passages_of_the_day_are_known() -> None:
+    """They are read in any case: the question and the article may write the day differently."""
+    other = document("The ferry is old.", "old.txt")
+    hits = hits_of(TALKS, other)
+    open_document = {TALKS.id: TALKS, other.id: other}.get
+    assert of_time("What happened on September 3?", hits, open_document, TODAY) == {hits[0].passage.id}
+    assert of_time("What happened on October 3?", hits, open_document, TODAY) == frozenset()
+    assert of_time("What happened?", hits, open_document, TODAY) == frozenset()
+
+
+def test_what_somebody_said_on_another_day_does_not_answer(open_assistant: Open, tmp_path: Path) -> None:
+    """Of one person's words those of the day are the answer, though others are likelier."""
+    write = tmp_path / "talks.txt"
+    write.write_text(TALKS.text, "utf-8")
+    assistant = open_assistant()
+    assistant.sync(write)
+    quotes = [citation.quote for citation in assistant.ask("What did Ada Quill say on September 3?").citations]
+    assert quotes
+    assert not any("praised" in quote or "fast" in quote for quote in quotes)

@@ -284,12 +284,14 @@ def test_more_is_read_where_the_answer_is_unsure() -> None:
         for number, each in enumerate([*others, last])
     ]
 
-    def read_at(margin: float) -> set[str]:
+    def read_at(margin: float, first: Sequence[str] = ()) -> set[str]:
         reader = SentenceReader(Pointing("in a storm", margin), Corpus(FERRY, BREAD))
-        return {c.hit.passage.id for c in reader.read("When did the ferry to Arnsby sink?", hits).candidates}
+        found = reader.read("When did the ferry to Arnsby sink?", hits, first=first).candidates
+        return {candidate.hit.passage.id for candidate in found}
 
     assert "4" not in read_at(12.0)
     assert "4" in read_at(-12.0)
+    assert "4" in read_at(12.0, ["4"])
 
 
 def test_reading_twice_gives_the_same() -> None:
