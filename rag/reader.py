@@ -71,6 +71,14 @@ OWNED = re.compile(r"(?:its|his|her|their)(?: \S+){1,3}$", re.IGNORECASE)
 """What somebody owns: at the start of a sentence it says nothing without whose it is."""
 _UNIT = re.compile(r"(?<=\d)(?:\s?%|[ -]per ?cent\b| (?:hundred|thousand|million|billion|trillion)\b(?!-))", re.I)
 """The unit or the power of ten behind a number."""
+_ROUGHLY_BEFORE = re.compile(
+    r"\b(?:about|around|roughly|approximately|nearly|almost|more than|less than|fewer than|at least|at most|up to|"
+    r"as (?:many|much) as|no (?:more|fewer|less) than|an estimated) (?:[$£€]\s?)?$",
+    re.IGNORECASE,
+)
+"""What stands before an amount and belongs to it."""
+_STOPPED = re.compile(r"^[\"“‘](?P<said>[a-z][^\"“”‘’]+)\.[\"”’]$")
+"""A quoted part of a sentence with the stop of the sentence in it."""
 PART_OF = re.compile(r"\b([\w,.]+) (?:out )?of (?:the|its|their|his|her|all) $")
 FULL_STOP = re.compile(r"(?<=[a-z\d]{3})\.$|(?<=\d)\.$")
 _PAST = re.compile(
@@ -442,7 +450,18 @@ def _short(question: Question, found: Found, span: Span | None) -> tuple[int, in
         chosen = _trimmed(text, chosen[0] - found.start, chosen[1] - found.start)
         chosen = chosen and (found.start + chosen[0], found.start + chosen[1])
     whole = chosen and balanced(text, chosen[0] - found.start, chosen[1] - found.start)
-    return whole and (found.start + with_article(text, whole[0]), found.start + whole[1])
+    if whole is None or _lacks_surname(question, text, *whole):
+        return None
+    start, end = whole
+    if stopped := _STOPPED.match(text[start:end]):
+        start, end = start + stopped.start("said"), start + stopped.end("said")
+    return found.start + with_article(text, start), found.start + end
+
+
+def _lacks_surname(question: Question, text: str, start: int, end: int) -> bool:
+    """Whether words are the beginning of a name of which the question has the end: "Ada" of "Ada Quill"."""
+    rest = (text[end : name.end] for name in expressions(text).names if name.start <= start < end < name.end)
+    return any(not term.stems.isdisjoint(words_of(words).stems) for words in rest for term in question.terms)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -453,6 +472,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     if unit := _UNIT.match(text, end):
         end = unit.end()
+    amount = expressions(text[start:end]).numbers
+    if (roughly := _ROUGHLY_BEFORE.search(text[:start])) and amount and amount[0].start <= len("$ "):
+        start = roughly.start()
     part = PART_OF.search(text, 0, start)
     if part and expressions(text[start:end]).numbers and expressions(part[1]).numbers:
         return part.start(1), part.end(1)

@@ -559,13 +559,24 @@ def test_what_something_is_stands_near_it(question: str, text: str, words: str) 
         ("Her party has 19 of the 57 seats.", "57", "19"),
         ("The ban takes effect on 1 July.", "1 July.", "1 July"),
         ("The firm was sold to Brand Inc.", "Brand Inc.", "Brand Inc."),
-        ("Her party has nearly 30% of the seats.", "30", "30%"),
+        ("Her party has nearly 30% of the seats.", "30", "nearly 30%"),
+        ("The firm was sold for more than $30 million.", "30 million", "more than $30 million"),
+        ("The firm was sold about 30 years ago in Ode.", "Ode", "Ode"),
+        ("What takes effect is ‘a fair ban.’", "‘a fair ban.’", "a fair ban"),
     ],
 )
 def test_exact_answer_is_trimmed(text: str, words: str, exact: str) -> None:
-    """Of "19 of the 57" the 19 is stated, a number with its unit, and no stop but an abbreviation's."""
+    """Of "19 of the 57" it is the 19; an amount has its unit and its "about"; no stop but that of an abbreviation."""
     asked = "How many seats has the party?" if "seats" in text else "What takes effect or was sold?"
     reading = SentenceReader(Fixed(words), Corpus(text)).read(asked, [hit(text)])
+    assert short(reading.candidates[0]) == exact
+
+
+@pytest.mark.parametrize(("question", "exact"), [("quill board meeting", None), ("Who met the board?", "Ada Quill")])
+def test_given_name_is_no_answer_beside_its_surname(question: str, exact: str | None) -> None:
+    """Who types a surname asks for more than the first name."""
+    text = "The harbour board met Ada Quill."
+    reading = SentenceReader(Fixed("Ada"), Corpus(text)).read(question, [hit(text)])
     assert short(reading.candidates[0]) == exact
 
 
