@@ -117,6 +117,11 @@ _NOT_SO = re.compile(
     r" (?:cannot|never)\b|,? but (?:\w+ )?(?:never|not)\b"
 )
 """What denies a thing that stands before it: "success was not certain"."""
+_DENIES = re.compile(
+    r",? (?:(?:has|have|had|\w+ly|again) )*(?:den(?:y|ies|ied)|reject(?:s|ed)?|dismiss(?:es|ed)?|disput(?:es?|ed)"
+    r"|brush(?:es|ed) (?:aside|off)|shrug(?:s|ged) off|refus(?:es?|ed)|declin(?:es?|ed))\b"
+)
+"""What somebody does behind whose name it stands, and so has not done what follows: "Quill denied taking the boat"."""
 _VERB_BEHIND = re.compile(
     r" (?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|do|does|did)\b"
 )
@@ -132,7 +137,9 @@ _RULED_OUT = re.compile(
 )
 """What denies a thing that stands behind it: "denied that the bridge was at risk", "no evidence that it was"."""
 _NEGATIVE = re.compile(
-    r"\b(?:not|no|never|nobody|none|nor|without|cannot|den\w+|rul\w+ out|reject\w*|dismiss\w*)\b|n['’]t\b", re.I
+    r"\b(?:not|no|never|nobody|none|nor|without|cannot|den\w+|rul\w+ out|reject\w*|dismiss\w*|disput\w+"
+    r"|refus\w+|declin\w+|brush\w*|shrug\w*)\b|n['’]t\b",
+    re.I,
 )
 _ASKS = re.compile(r"\?\s*$")
 """The end of a question that no quotation mark follows."""
@@ -587,6 +594,9 @@ def _denied(question: Question, text: str, start: int, end: int) -> bool:
     of that kind.
     """
     denied = _NOT_SO.match(text, end) or _RULED_OUT.search(text[:start])
+    if denied is None and question.kind == "person" and (denies := _DENIES.match(text, end)):
+        behind = words_of(text[denies.end() :])
+        denied = denies if any(holds(term, behind) for term in question.terms if not term.named) else None
     return denied is not None and _NEGATIVE.search(question.text) is None
 
 

@@ -492,6 +492,9 @@ def test_first_line_shows_no_half_quotation() -> None:
         ("How many voted for Roe?", "Roe, 56, was voted out.", "56"),
         ("How would boats help Ode?", "Roe speaks of boats for Ode as a boon", "as a boon"),
         ("Where did Roe warn of boats?", "Roe warned that boats in Norport would sink.", "Norport"),
+        ("Who stole the boat?", "Roe denied stealing the boat.", "Roe"),
+        ("Who has criticised the toll?", "Ada Roe has brushed aside criticism of the toll.", "Ada Roe"),
+        ("Who attacked the pier?", "There is no evidence that Roe attacked the pier.", "Roe"),
     ],
 )
 def test_impossible_exact_answers_are_not_stated(question: str, text: str, words: str) -> None:
@@ -534,6 +537,8 @@ def test_no_other_expression_takes_the_place_of_sure_words() -> None:
         ("How old is Roe?", "Roe, 56, was jailed.", "56"),
         ("What did Roe rule out?", "Roe ruled out a higher toll.", "a higher toll"),
         ("Who was not told?", "Ada Quill was not told.", "Ada Quill"),
+        ("Who denied stealing the boat?", "Ada Quill denied stealing the boat.", "Ada Quill"),
+        ("Who leads the union?", "The union is led by Ada Quill, who refused to meet the owners.", "Ada Quill"),
         ("How many came back?", "None of the boats came back.", "None of the boats"),
         ("How many were hurt?", "In Ode, 42, mostly children, were hurt.", "42"),
         ("How often does it sail?", "The ferry sails every other day.", "every other day"),
