@@ -51,6 +51,8 @@ _AS_ONE = (
     r"(?:of (?:one|the same) mind|in agreement|at odds|(?-i:united)|divided|split)"
     r"(?= (?:on|over|about|against|towards?)\b(?! (?:[\w-]+ )?(?:years|months|weeks|days|hours)\b))"
 )
+_OFFICES = r"\w+(?:ers|ors|dents|ists|ials|men)"
+"""Nouns for people that stand beside their names: "ministers", "officials", and not "countries"."""
 _SURVEY = re.compile(
     rf"\bwhat (?:do|does|did|have|has) {_SOURCES}\b"
     r"|\bwhat (?:else )?(?:is|was|has been|have been|are|were) (?:being )?"
@@ -64,6 +66,8 @@ _SURVEY = re.compile(
     r"|\b(?:attitudes?|stances?|reactions?|views?|opinions?|positions?) (?:of|to|on|towards?|about|regarding)\b"
     rf"|\b(?:which|what) {_SOURCES} (?:mention|name|discuss|cover|describe|report|speak|talk|tell|refer|deal|write|say)"
     rf"|\bin (?:which|what) {_SOURCES}\b"
+    rf"|^(?:which|what) (?:[\w-]+ ){{0,2}}{_OFFICES} (?:(?:do|does|did) {_SOURCES} (?:mention|name|quote|cite)\b"
+    r"|(?:is|are|was|were) (?:mentioned|named|quoted|cited)\b(?! by (?!name\b)))"
     r"|\b(?:do|does|did) .+ (?:agree|disagree|differ)\b"
     rf"|^(?:and |but |so )?(?:is|are|was|were) .+ {_AS_ONE}"
     r"|\bwhat (?:does|do|did) each\b"
@@ -195,7 +199,7 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|stated|learn|find|read|hear|tell|list|collect|"
+    rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|named|quoted|cited|stated|learn|find|read|hear|tell|list|collect|"
     r"gather|outline|sum up|summari[sz]e|overview|summary|think|thinks|thought|stands?|favou?r|opposed|agree|differ|"
     r"see eye to eye|think alike|take different (?:lines|views|positions)|"
     rf"{_AS_ONE}|"
