@@ -60,7 +60,9 @@ class Timed:
     of_day: tuple[Candidate, ...] = ()
     """The candidates that tell of a day that the question names, best first."""
     timeless: str | None = None
-    """The question without its time, where a date in the best candidate's sentence falls in that time; else None."""
+    """The question without its time, where a date in the best candidate's sentence, or that of its document, falls in
+    that time; else None.
+    """
     otherwise: bool = False
     """Whether the best candidate's sentence is of another time, and no sentence or document of the one asked for."""
 
@@ -92,7 +94,9 @@ def weigh(
         tuple(moved),
         kind=asked.kind,
         of_day=tuple(c for c in moved if _of_day(asked, c, spoken.get(c.hit.document_id, ()))),
-        timeless=without_time(question, asked) if any(of_then[:1]) else None,
+        timeless=without_time(question, asked)
+        if any(of_then[:1]) or any(_published_then(asked, c.hit.document) for c in moved[:1])
+        else None,
         otherwise=not told
         and any(
             span.readings and not _BOUND.search(c.hit.text[: span.start - c.hit.start])
@@ -184,6 +188,14 @@ def _document_bonus(asked: TimeConstraint, document: DocumentInfo) -> float:
         return -DOCUMENT_FITS
     fits = asked.latest is None or published <= asked.latest + REPORTED_WITHIN
     return DOCUMENT_FITS if fits else 0.0
+
+
+def _published_then(asked: TimeConstraint, document: DocumentInfo) -> bool:
+    """Whether a document was published in the time that is asked for: what it tells of is mostly of its day."""
+    if asked.kind != "period" or document.published is None:
+        return False
+    day = date.fromisoformat(document.published)
+    return asked.touches(DatedSpan(0, 0, ((day, day),)))
 
 
 def _order_bonus(documents: Sequence[DocumentInfo], newest: bool) -> list[float]:

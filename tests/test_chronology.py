@@ -88,6 +88,7 @@ LAST_MONTH = document("Ada Quill saw a whale last month in Ode.", "whale.txt", p
         ("What did Quill see in Ode in May 2024?", None, True),
         ("What did Quill see in Ode?", None, False),
         ("What did Quill see in Ode at the end of December 2024?", "What did Quill see in Ode?", False),
+        ("What did Quill see in Ode on 31 January?", "What did Quill see in Ode?", False),
     ],
 )
 def test_time_may_stand_in_other_words(question: str, timeless: str | None, otherwise: bool) -> None:
