@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index.countries import other_names
+from index.countries import country_of, other_names
 from index.words import fold, stem, word_set
 from rag.antecedents import may_be_person, no_person, unlike_person
 from rag.expressions import ROLES
@@ -80,6 +80,13 @@ _ORDINALS = {
 }  # fmt: skip
 _ORDINAL = re.compile(rf"\bthe (?P<which>{'|'.join(_ORDINALS)})(?: one\b| of them\b| of those\b|(?=\W*$))", re.I)
 _QUOTE = re.compile(r"“([^“”]+)”")
+_WHICH = re.compile(
+    r"(?:which|what) (?:[\w-]+ )?(?:countries|nations|states) "
+    r"(?:(?P<auxiliary>are|were|have|had|will|would|can|could|may|might|should) )?(?P<rest>[a-z].+)",
+    re.IGNORECASE,
+)
+"""A question for the countries that do something."""
+_OF_ONE = {"are": "is", "were": "was", "have": "has"}
 _BEHIND = " (about "
 """Opens what found no place in a question."""
 _NEGATED = {"will": "won't", "shall": "shan't", "can": "can't", "may": "may not", "might": "might not"}
@@ -178,6 +185,8 @@ def swap(question: str, previous: str) -> str | None:
     body = read(previous)
     if topic.stems <= read(BORROWED.sub("", previous)).stems:
         return None
+    if (single := _one_of(topic, previous)) is not None:
+        return single
     place = _place_for(topic, body)
     if place is None:
         return None if asked["again"] else _appended(topic, body)
@@ -187,6 +196,20 @@ def swap(question: str, previous: str) -> str | None:
     if year and topic.words[-1].lower in MONTHS:
         words = f"{words} {year[0]}"  # "in January 2025, and what in September?"
     return _once(previous[:start] + (_POSSESSIVE.sub("", words) if _POSSESSIVE_NEXT.match(rest) else words) + rest)
+
+
+def _one_of(topic: Text, previous: str) -> str | None:
+    """Asked which countries will do something, the question whether the country of "and X?" will; where that takes
+    another form of a verb, X behind the question. None for other questions.
+    """
+    asked = _WHICH.match(previous.strip())
+    name = " ".join(seen.token.text for seen in topic.words if seen.lower != "the")
+    if asked is None or country_of(fold(name)) is None:
+        return None
+    if not asked["auxiliary"]:
+        return f"{BORROWED.sub('', previous).strip()}{_BEHIND}{topic.text.strip()})"
+    auxiliary = _OF_ONE.get(asked["auxiliary"].lower(), asked["auxiliary"].lower())
+    return f"{auxiliary.capitalize()} {topic.text.strip()} {asked['rest']}"
 
 
 def _once(question: str) -> str:

@@ -295,6 +295,14 @@ def test_a_date_takes_the_place_of_a_date() -> None:
     assert swap("and what in March?", "What did Quill say in June 2024?") == "What did Quill say in March 2024?"
     assert swap("How near in Roe's?", "How near is peace in Quill's view?") == "How near is peace in Roe's?"
     assert swap("What for?", "Who paid for the quay?") is None
+    assert (
+        swap("and Peru?", "Which countries will pay Norland for the ships?") == "Will Peru pay Norland for the ships?"
+    )
+    assert swap("And the UK?", "Which countries have signed?") == "Has the UK signed?"
+    assert swap("and Peru?", "Which countries agreed to pay Chile?") == (
+        "Which countries agreed to pay Chile? (about Peru)"
+    )
+    assert swap("and Brod?", "Which countries will pay Castel?") == "Which countries will pay Brod?"
     assert swap("What about March?", "Who met the mayor in June?") == "Who met the mayor in March?"
 
 
