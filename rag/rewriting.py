@@ -57,6 +57,15 @@ _ABOUT = re.compile(
 )
 """What takes up the question before: "and X?", "what about X?", and with the question word again "and what in May?"."""
 _WHY = re.compile(r"(?:and |but |so )?(?P<word>why|when|where|how|since when|how come)(?P<no> not)?[\s?.!]*", re.I)
+_WHEN_DID = re.compile(
+    rf"(?:and |but |so )?(?P<word>when|where|why|how) (?P<rest>(?:{'|'.join(sorted(AUXILIARIES))}) .+)", re.IGNORECASE
+)
+_WHAT_SAID = re.compile(
+    r"(?:and |but |so )?what (?:else )?(?P<said>(?:did|does|do|has|have|had|will|would) (?:[\w.'’-]+ ){1,5}?"
+    r"(?:say|said|announced?|declared?|claim(?:ed)?|promised?|demand(?:ed)?|proposed?|suggest(?:ed)?|explain(?:ed)?))"
+    r"(?P<rest>\b.*)",
+    re.IGNORECASE,
+)
 _ADJECTIVE = re.compile(r"(?:ern|ish|ese|[eic]an|ch)$")
 """Endings of names that mostly stand before a noun: of peoples and regions."""
 _PLURAL = re.compile(r"[^sui]s$")
@@ -223,15 +232,27 @@ def _once(question: str) -> str:
 
 
 def explain(question: str, previous: str) -> str | None:
-    """The yes-or-no question before a bare "why?" or "why not?" with that in front of it; None for other questions."""
+    """The question before a bare "why?", "why not?" or "where?", asked with that word; None for other questions.
+
+    A yes-or-no question gets the word in front, one for when, where, why or how in the place of its own, and one for
+    what somebody said is asked of "that".
+    """
     asked = _WHY.fullmatch(question.strip())
     words = read(previous).words
-    if not asked or not words or words[0].lower not in AUXILIARIES:
+    if not asked or not words:
         return None
-    first = previous[words[0].token.start : words[0].token.end].lower()
-    if asked["no"] and not first.endswith("n't"):
-        first = _NEGATED.get(first, f"{first}n't")
-    return f"{asked['word'].capitalize()} {first}{previous[words[0].token.end :]}"
+    word = asked["word"].capitalize()
+    if words[0].lower in AUXILIARIES:
+        first = previous[words[0].token.start : words[0].token.end].lower()
+        if asked["no"] and not first.endswith("n't"):
+            first = _NEGATED.get(first, f"{first}n't")
+        return f"{word} {first}{previous[words[0].token.end :]}"
+    if asked["no"]:
+        return None
+    if told := _WHAT_SAID.match(previous.strip()):
+        return f"{word} {told['said']} that{told['rest']}"
+    other = _WHEN_DID.match(previous.strip())
+    return f"{word} {other['rest']}" if other and other["word"].lower() != word.lower() else None
 
 
 def pick(question: str, turns: Sequence[tuple[str, str]]) -> str | None:

@@ -544,6 +544,24 @@ _RIVALS = "“Ada Quill, the rival of Ivo Lind, met Bo Tarn in Brod.” [1]\n(Ri
 
 
 @pytest.mark.parametrize(
+    ("question", "previous", "expected"),
+    [
+        ("Where?", "When did Quill sell the boat?", "Where did Quill sell the boat?"),
+        ("And why?", "When did Quill sell the boat?", "Why did Quill sell the boat?"),
+        ("when?", "What did Ada Quill say about the toll?", "When did Ada Quill say that about the toll?"),
+        ("where?", "What has the mayor announced?", "Where has the mayor announced that?"),
+        ("When?", "When did Quill sell the boat?", None),
+        ("why not?", "When did Quill sell the boat?", None),
+        ("Why?", "Who sold the boat?", None),
+        ("Why?", "What did Quill sell?", None),
+    ],
+)
+def test_bare_question_word_asks_the_question_before_anew(question: str, previous: str, expected: str | None) -> None:
+    """It takes the place of another question word, or asks of "that" which somebody said."""
+    assert explain(question, previous) == expected
+
+
+@pytest.mark.parametrize(
     ("questions", "person"),
     [
         (["What did Ada Quill say of the harbour?"], "Ada Quill"),
