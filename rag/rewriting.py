@@ -12,10 +12,11 @@ from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index.countries import country_of, other_names
+from index.countries import country_of, governed_from, other_names
 from index.words import fold, stem, word_set
 from rag.antecedents import may_be_person, no_person, unlike_person
 from rag.expressions import ROLES
+from rag.mentions import countries
 from rag.question import BORROWED, kind_of
 from rag.talk import (
     AUXILIARIES,
@@ -124,6 +125,8 @@ _STANCES = frozenset(
     )
 )
 """Stems of verbs for what anybody may do."""
+_DEEDS = frozenset(map(stem, word_set("do send offer file buy sell pay announce refuse deny join leave sign give")))
+"""Stems of verbs whose subject is somebody, a body or a country, and no event."""
 _SCOPES = word_set(
     "nationally locally regionally globally worldwide internationally nationwide elsewhere abroad overall"
 )
@@ -444,7 +447,8 @@ def _replace_pronoun(
             continue
         if is_expletive(own, seen):
             continue
-        phrase = _agreeing(kind, phrases, talk, person)
+        verb = own.words[place + 1].token.stem if place + 1 < len(own.words) else ""
+        phrase = _agreeing(kind, phrases, talk, person, doer=place > 0 and verb in _STANCES | _DEEDS)
         if phrase is None:
             return question, None
         following = own.words[place + 1] if place + 1 < len(own.words) else None
@@ -459,9 +463,12 @@ def _replace_pronoun(
     return question, None
 
 
-def _agreeing(kind: str, phrases: Sequence[Phrase], talk: Conversation, person: Container[str]) -> Phrase | None:
+def _agreeing(
+    kind: str, phrases: Sequence[Phrase], talk: Conversation, person: Container[str], doer: bool
+) -> Phrase | None:
     """The likeliest phrase that a pronoun may stand for: for a person a name, first one whose gender is told; for a
-    thing no surname, and what the latest question named before what was answered. None is better than a wrong one.
+    thing no surname, and what the latest question named before what was answered; a place only for a `doer`, such as
+    the "it" of "Will it sign?", or where the latest question named no other thing. None is better than a wrong one.
     """
     if kind in ("he", "she"):
         people = [p for p in phrases if p.names and not _ADJECTIVE.search(p.text)]
@@ -474,9 +481,25 @@ def _agreeing(kind: str, phrases: Sequence[Phrase], talk: Conversation, person: 
         # A name of several words is mostly a person's.
         things = [p for p in nouns if (p.names < 2 or no_person(p.text)) and p.text not in surnames]
         fitting = [p for p in things if not _ADJECTIVE.search(p.text) and (p.names or not _PLURAL.search(p.text))]
+        fitting = [p for p in fitting if p.text.lower() not in MONTHS]
+        if doer:
+            fitting = [p for p in fitting if p.names] or fitting
+        else:  # "Who attended the summit in Ode? Was it long?"; a place that was asked about is the last choice
+            fitting = [p for p in fitting if not _is_place(p, talk)] or [p for p in fitting if p.asked]
     else:
         fitting = [p for p in nouns if _PLURAL.search(p.text)]
     return next((p for p in fitting if p.asked), next(iter(fitting), None))
+
+
+def _is_place(phrase: Phrase, talk: Conversation) -> bool:
+    """Whether a phrase is a country, a capital, or what something is in or at."""
+    name = fold(phrase.text)
+    if not phrase.names:
+        return False
+    if country_of(name) or governed_from(name) or name in countries():
+        return True
+    within = re.compile(rf"\b(?:in|at|near|outside|to|from) {re.escape(phrase.text)}(?![\w'’-])")
+    return any(map(within.search, talk.told))
 
 
 def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:

@@ -584,6 +584,24 @@ def test_person_asked_about_stays_the_one(questions: list[str], person: str | No
     assert (found and " ".join(found.values())) == person
 
 
+@pytest.mark.parametrize(
+    ("question", "stems", "expected"),
+    [
+        ("How long was it?", ["brod", "strike"], "How long was the strike?"),
+        ("Did Quill end it?", ["peru", "strike"], "Did Quill end the strike?"),
+        ("What will it do?", ["strike", "peru"], "What will Peru do?"),
+        ("Where was it?", ["peru"], "Where was it?"),
+        ("How long was it?", ["brod", "march"], "How long was Brod?"),
+    ],
+)
+def test_it_is_a_place_only_where_nothing_else_is(question: str, stems: list[str], expected: str) -> None:
+    """A strike is what was long; a country does things; a month or what only an answer names is nothing of that."""
+    turns = [("Who called the strike in Brod in March?", "“Ada Quill of Peru did, in a Brod school.” [1]")]
+    talk = Conversation.of(question, [(asked, said(answer)) for asked, answer in turns])
+    mentions = {mention.stem: mention for mention in talk.mentions}
+    assert rewrite(question, talk, [mentions[stem] for stem in stems]).startswith(expected)
+
+
 def test_person_asked_about_takes_the_place_of_the_pronoun() -> None:
     """However likely the words of others are, and though the quotes tell of them whether they are a man or a woman."""
     answer = "“Ada Quill met Ute Lind in Brod.” [1]\n“Ute Lind lost her boat.” [2]\n(Rivals)"
