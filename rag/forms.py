@@ -53,6 +53,7 @@ _AS_ONE = (
 )
 _OFFICES = r"\w+(?:ers|ors|dents|ists|ials|men)"
 """Nouns for people that stand beside their names: "ministers", "officials", and not "countries"."""
+_YOU_HAVE = r"(?:do (?:you|we) have|have (?:you|we) got|are there|is there)"
 _SURVEY = re.compile(
     rf"\bwhat (?:do|does|did|have|has) {_SOURCES}\b"
     r"|\bwhat (?:else )?(?:is|was|has been|have been|are|were) (?:being )?"
@@ -66,6 +67,8 @@ _SURVEY = re.compile(
     r"|\b(?:attitudes?|stances?|reactions?|views?|opinions?|positions?) (?:of|to|on|towards?|about|regarding)\b"
     rf"|\b(?:which|what) {_SOURCES} (?:mention|name|discuss|cover|describe|report|speak|talk|tell|refer|deal|write|say)"
     rf"|\bin (?:which|what) {_SOURCES}\b"
+    rf"|^(?:which|what) {_SOURCES} (?:{_YOU_HAVE} )?(?:on|about|concerning)\b"
+    rf"|^{_YOU_HAVE} (?:any |an? )?{_SOURCES} (?:on|about|concerning)\b"
     rf"|^(?:which|what) (?:[\w-]+ ){{0,2}}{_OFFICES} (?:(?:do|does|did) {_SOURCES} (?:mention|name|quote|cite)\b"
     r"|(?:is|are|was|were) (?:mentioned|named|quoted|cited)\b(?! by (?!name\b)))"
     r"|\b(?:do|does|did) .+ (?:agree|disagree|differ)\b"
@@ -199,8 +202,9 @@ _FRAME = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|named|quoted|cited|stated|learn|find|read|hear|tell|list|collect|"
-    r"gather|outline|sum up|summari[sz]e|overview|summary|think|thinks|thought|stands?|favou?r|opposed|agree|differ|"
+    rf"{_YOU_HAVE}(?= (?:on|about|concerning|any|an?)\b)|"
+    rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|named|quoted|cited|stated|learn|"
+    r"find|read|hear|tell|list|collect|gather|outline|sum up|summari[sz]e|overview|summary|think|thinks|thought|stands?|favou?r|opposed|agree|differ|"
     r"see eye to eye|think alike|take different (?:lines|views|positions)|"
     rf"{_AS_ONE}|"
     r"disagree|each|sides?|attitudes?|stances?|reactions?|views?|opinions?|positions?|chang\w*|evol\w*|develop\w*|"
