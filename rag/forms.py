@@ -203,8 +203,9 @@ _FRAME = re.compile(
 )
 _ASIDE = re.compile(
     rf"{_YOU_HAVE}(?= (?:on|about|concerning|any|an?)\b)|"
-    rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|named|quoted|cited|stated|learn|"
-    r"find|read|hear|tell|list|collect|gather|outline|sum up|summari[sz]e|overview|summary|think|thinks|thought|stands?|favou?r|opposed|agree|differ|"
+    rf"{_SOURCES}\b|\b(?:said|says?|known?|reported|written|mentioned|named|quoted|cited|"
+    r"stated|learn|find|read|hear|tell|list|collect|gather|outline|sum up|summari[sz]e|overview|summary|"
+    r"think|thinks|thought|stands?|favou?r|opposed|agree|differ|"
     r"see eye to eye|think alike|take different (?:lines|views|positions)|"
     rf"{_AS_ONE}|"
     r"disagree|each|sides?|attitudes?|stances?|reactions?|views?|opinions?|positions?|chang\w*|evol\w*|develop\w*|"
