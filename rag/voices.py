@@ -430,11 +430,20 @@ def heard(asked: Voice, told: Sequence[Told]) -> Heard:
         on_it = [at for at in shares if shares[at] >= ON_TOPIC]
         # What has the subject's words itself comes before what stands behind or under them, and words before deeds.
         chosen = tuple(sorted(on_it, key=lambda at: (not asked.on_topic(told[at].text), at not in own)))
-        return Heard(chosen, any(at in own for at in chosen), True, True)
+        theirs = any(at in own or _acts(asked, told[at]) for at in chosen)
+        return Heard(chosen, any(at in own for at in chosen), True, theirs)
     if not asked.topic and own:
         return Heard(tuple(own), True, True, True)
     chosen = (*own, *reported) if own else everything
     return Heard(chosen, bool(own), not asked.topic and bool(reported), not asked.topic)
+
+
+def _acts(asked: Voice, told: Told) -> bool:
+    """Whether a sentence begins with the one or goes on about that one: "the talks with Ms Lind" tell none of her
+    words.
+    """
+    opening = " ".join(told.text.split()[:OPENING_WORDS])
+    return asked.named_in(opening) or OPENS_WITH_PRONOUN.match(told.text) is not None
 
 
 def _tells_of(asked: Voice, told: Told) -> bool:

@@ -399,3 +399,19 @@ def test_what_is_counted_is_a_word_of_the_subject() -> None:
     given = voice("What warnings did Okafor give of the strike?", *texts)
     assert given is not None
     assert [term.typed for term in given.topic] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("The talks with Sam Okafor were about the strike, Lind said.", False),
+        ("Minister Sam Okafor opposes the strike.", True),
+        ("He opposes the strike.", True),
+    ],
+)
+def test_what_is_told_of_talks_with_somebody_is_not_said_by_the_one(text: str, theirs: bool) -> None:
+    """A sentence on the subject that only names the one is shown as what comes nearest."""
+    asked = voice("What did Sam Okafor say about the strike?", text, "Sam Okafor came.")
+    assert asked is not None
+    found = heard(asked, [Told(text, "Lind" if "Lind" in text else None, "Sam Okafor came.")])
+    assert (found.own, found.told_of, found.on_topic) == (False, True, theirs)
