@@ -62,6 +62,8 @@ _POINTS_BACK = re.compile(
 """Words by which a sentence goes on about what the one before speaks of."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 _LINK = re.compile(r" (?:of|to|for|who|whose|which|in|at|on|from|by) ")
+_TOWARDS = re.compile(r"\b(?:with|to|for|about|against|between)\b")
+"""What stands before somebody who does nothing in a sentence."""
 ON_TOPIC = 0.2
 """Least share of the subject's words, by weight, in a sentence that speaks of it."""
 OPENING_WORDS = 6
@@ -442,7 +444,7 @@ def _acts(asked: Voice, told: Told) -> bool:
     """Whether a sentence begins with the one or goes on about that one: "the talks with Ms Lind" tell none of her
     words.
     """
-    opening = " ".join(told.text.split()[:OPENING_WORDS])
+    opening = _TOWARDS.split(" ".join(told.text.split()[:OPENING_WORDS]))[0]
     return asked.named_in(opening) or OPENS_WITH_PRONOUN.match(told.text) is not None
 
 
