@@ -279,7 +279,8 @@ def _fact(candidates: Sequence[Candidate], terms: Sequence[Term], parts: int, ki
     likely = [
         c
         for c in others
-        if c.alone >= max(MAY_ANSWER, best.alone - RIVAL_MARGIN) and all(_says_of(c, name) for name in names)
+        if c.alone >= max(ALSO_ANSWERS if kind == "polar" else MAY_ANSWER, best.alone - RIVAL_MARGIN)
+        and all(_says_of(c, name) for name in names)
     ]
     rivals = [rival for rival in _rivals(best, likely, room) if rival.alone >= ALSO_ANSWERS]
     if rivals:

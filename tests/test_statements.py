@@ -675,3 +675,14 @@ def test_day_goes_before_its_month(first: str, second: str, score: float, lead: 
     best = select(found, "fact", kind="date").statements[0].lead
     assert best.short is not None
     assert best.hit.text[slice(*best.short)] == lead
+
+
+@pytest.mark.parametrize(("kind", "beside"), [("other", True), ("polar", False)])
+def test_yes_or_no_takes_no_other_article_that_hardly_answers(kind: str, beside: bool) -> None:
+    """What another article says less likely than not answers stands beside an answer, but not beside a yes or no."""
+    found = [
+        candidate("The toll at the pier rose to 30 pounds.", "A", "rose to 30 pounds", 2.0, alone=3.0),
+        candidate("Drivers at the pier saw the toll fall.", "B", "saw the toll fall", -3.0, alone=-1.0),
+    ]
+    terms = analyse("Did the toll at the pier rise?", Statistics(Counter({"toll": 2, "pier": 2}), 10)).terms
+    assert (len(select(found, "fact", terms, kind=kind).statements) > 1) is beside
