@@ -86,6 +86,8 @@ _CLOCK = re.compile(
 PAUSE = re.compile(r"(?<=[,;:])\s+(?!(?:\d{1,2} )?(?:[A-Z]\w+\.? )?(?:\d{1,2}, )?[12]\d{3}\b)|\s+[–—-]\s+")
 _WHO = re.compile(r"(?:who|whom|whose|which)\b", re.IGNORECASE)
 """What begins a clause that says nothing without the words before it."""
+_APPOSED = re.compile(r"[a-z][^,;:]{2,80}, (?:told|said|was|were|is|are|has|had|have|will|would|did|does|[a-z]+ed)\b")
+"""What describes somebody between commas, whose verb follows: ", husband of the mayor, told"."""
 _NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?:\[\^?\w{1,4}\])*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
@@ -509,7 +511,9 @@ def excerpt(candidate: Candidate) -> Candidate:
         return candidate
     text, at = candidate.hit.text, candidate.hit.start
     pauses = [
-        m for m in PAUSE.finditer(text, candidate.start - at, candidate.end - at) if not _WHO.match(text, m.end())
+        m
+        for m in PAUSE.finditer(text, candidate.start - at, candidate.end - at)
+        if not (_WHO.match(text, m.end()) or _APPOSED.match(text, m.end()))
     ]
     cuts = [candidate.start, *(at + pause.end() for pause in pauses)]
     ends = [*(at + pause.start() for pause in pauses), candidate.end]
@@ -524,15 +528,9 @@ def excerpt(candidate: Candidate) -> Candidate:
         ]
         if not fitting:
             part = replace(candidate, start=cuts[first], end=ends[last])
-            return part if _speaker_words(part) == _speaker_words(candidate) else candidate
+            # A claim is not cut off from whose it is.
+            return candidate if speech(quote(candidate)) is not None and speech(quote(part)) is None else part
         first, last = fitting[0]
-
-
-def _speaker_words(candidate: Candidate) -> str | None:
-    """Whom a quote names as its speaker: a claim is not cut off from whose it is."""
-    words = quote(candidate)
-    said = speech(words)
-    return None if said is None else words[said.start : said.end]
 
 
 def _best_of_documents(candidates: Sequence[Candidate]) -> list[Candidate]:

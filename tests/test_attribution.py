@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -490,6 +492,9 @@ _THEFT = "Tensions rose after Ode accused Nahe of taking 26 ferries, a claim tha
         ("The man accused of taking 26 ferries was seen in Ode.", "Ode", ""),
         ("When Ode said that, in all, Nahe took 26 ferries, it rained.", "in all", " (according to Ode)"),
         ("Ode took 26 ferries when it rained.", "26", ""),
+        ("Ada Quill, who works in Ode, said 26 ferries came.", "26", " (according to Ada Quill)"),
+        ("It rained after Mayor Quill pardoned Tarn on federal charges relating to the same alleged theft of 26 boats.",
+         "26", ""),
     ],
 )  # fmt: skip
 def test_claim_within_a_sentence_keeps_its_owner(quote: str, short: str, expected: str) -> None:
@@ -498,6 +503,24 @@ def test_claim_within_a_sentence_keeps_its_owner(quote: str, short: str, expecte
     cited_ = citation(quote, quote[named.start : named.end] if named else None, start=100)
     at = quote.index(short)
     assert qualifier(cited_, (100 + at, 100 + at + len(short))) == expected
+
+
+def test_claim_of_the_sentence_itself_keeps_the_name_behind_its_pronoun() -> None:
+    """A clause that is the sentence's own claim is none within it."""
+    cited_ = citation("While he said 26 ferries came, it rained.", "Bo Tarn")
+    assert qualifier(cited_, (14, 16)) == " (according to Bo Tarn)"
+
+
+def test_answer_to_what_was_charged_opens_without_whose_charge_it_is(
+    open_assistant: Callable[..., Assistant], tmp_path: Path
+) -> None:
+    """The question names who accuses; asked for the deed, the answer says whose word it is."""
+    article = tmp_path / "theft.txt"
+    article.write_text("Tensions rose after Ode accused Nahe of stealing 26 ferries.", "utf-8")
+    assistant = open_assistant()
+    assistant.sync(article)
+    assert assistant.ask("What did Ode accuse Nahe of?").text.startswith("stealing 26 ferries\n")
+    assert assistant.ask("How many ferries were stolen?").text.startswith("26 (according to Ode)\n")
 
 
 @pytest.mark.parametrize(
@@ -612,6 +635,13 @@ def test_bare_quotation_is_given_a_footnote_for_its_speaker() -> None:
     assert named.quote == "“It is late,” Ada Quill said."
     assert footnoted(said, witness=replace(named, number=2)) == "Ada Quill [2]: “We want a ferry.” [1]"
     assert witness(replace(said, speaker="Cy Rook"), text) is None
+
+
+def test_league_is_nobody_that_posts() -> None:
+    """A body of an abbreviation and a common word is no "she"."""
+    found = of("Ada Quill runs the club. In the spring, it praised the NLA Tour. “We won,” she posted.")
+    assert found is not None
+    assert found.speaker == "Ada Quill"
 
 
 def test_abbreviated_title_is_part_of_a_name() -> None:

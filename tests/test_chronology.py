@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from rag import Answer, Assistant
 from rag.answering import UNSURE_CONFIDENCE, _newest_answer_first
 from rag.chronology import Timed, as_of_when, of_time, weigh
 from rag.listening import NOT_SAID
-from rag.reader import Candidate
+from rag.reader import Candidate, Reading
 from rag.retrieval import Hit
 from rag.statements import Statement
 from tests.fakes import document, hits_of
@@ -280,9 +281,29 @@ def test_passages_of_the_day_are_known() -> None:
 def test_what_somebody_said_on_another_day_does_not_answer(open_assistant: Open, tmp_path: Path) -> None:
     """Of one person's words those of the day are the answer, though others are likelier."""
     write = tmp_path / "talks.txt"
+    write.write_text(f"{TALKS.text} Ada Quill said the ferry was cheap.", "utf-8")
+    assistant = open_assistant()
+    assistant.sync(write)
+    asked = "What did Ada Quill say about the ferry on September 3?"
+    quotes = [citation.quote for citation in assistant.ask(asked).citations]
+    assert quotes
+    assert not any("praised" in quote or "fast" in quote or "cheap" in quote for quote in quotes)
+
+
+def test_passages_of_the_day_are_read(open_assistant: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader is told which passages name the day."""
+    write = tmp_path / "talks.txt"
     write.write_text(TALKS.text, "utf-8")
     assistant = open_assistant()
     assistant.sync(write)
-    quotes = [citation.quote for citation in assistant.ask("What did Ada Quill say on September 3?").citations]
-    assert quotes
-    assert not any("praised" in quote or "fast" in quote for quote in quotes)
+    told: list[object] = []
+    read = assistant._reader.read
+
+    def listen(*arguments: Any, **named: Any) -> Reading:
+        told.append(named["first"])
+        return read(*arguments, **named)
+
+    monkeypatch.setattr(assistant._reader, "read", listen)
+    assistant.ask("What happened on September 3?")
+    assert told
+    assert all(told)

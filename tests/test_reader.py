@@ -538,7 +538,7 @@ def test_no_other_expression_takes_the_place_of_sure_words() -> None:
         ("What did Roe rule out?", "Roe ruled out a higher toll.", "a higher toll"),
         ("Who was not told?", "Ada Quill was not told.", "Ada Quill"),
         ("Who denied stealing the boat?", "Ada Quill denied stealing the boat.", "Ada Quill"),
-        ("Who leads the union?", "The union is led by Ada Quill, who refused to meet the owners.", "Ada Quill"),
+        ("Who runs the ferry?", "Bo Tarn runs the ferry and Ada Quill refused to comment.", "Ada Quill"),
         ("How many came back?", "None of the boats came back.", "None of the boats"),
         ("How many were hurt?", "In Ode, 42, mostly children, were hurt.", "42"),
         ("How often does it sail?", "The ferry sails every other day.", "every other day"),
@@ -568,6 +568,7 @@ def test_what_something_is_stands_near_it(question: str, text: str, words: str) 
         ("The firm was sold for more than $30 million.", "30 million", "more than $30 million"),
         ("The firm was sold about 30 years ago in Ode.", "Ode", "Ode"),
         ("What takes effect is ‘a fair ban.’", "‘a fair ban.’", "a fair ban"),
+        ("The ban that takes effect is about the 3 boats.", "the 3 boats", "the 3 boats"),
     ],
 )
 def test_exact_answer_is_trimmed(text: str, words: str, exact: str) -> None:

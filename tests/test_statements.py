@@ -497,6 +497,15 @@ def test_long_claim_is_not_cut_off_from_its_speaker() -> None:
     assert excerpt(long) == long
 
 
+def test_long_sentence_is_not_cut_between_somebody_and_the_verb() -> None:
+    """Who is only described beside the subject does not become the one who does it."""
+    text = (
+        f"It rained{' for days' * 12} before the man accused of theft, husband of Speaker Ada Quill, "
+        f"told police he paid 26 pounds{' and so on' * 6}."
+    )
+    assert not quote(excerpt(candidate(text, "A", "26 pounds"))).startswith("husband")
+
+
 def test_denial_and_other_numbers_are_no_agreement() -> None:
     """Nearly the same words say the same only where neither sentence denies it and the numbers are the same."""
     said = candidate("The council will close the old bridge in 2026.", "A")
