@@ -239,16 +239,21 @@ def person_asked_about(talk: Conversation) -> dict[str, str] | None:
     """
     pronoun = _pronoun(talk.question)
     for turn, asked in enumerate(talk.asked):
-        if kind_of(asked.text) == "person" and not name_asked(asked.text):
-            bare = all(word.token.function for later in talk.asked[:turn] for word in later.words)  # "Why?"
-            return _person_answered(talk, turn) if bare else None
         meant = _pronoun(asked)
+        # After "Who were her parents?" and "Where was she born?" it is still the one of before.
+        who = kind_of(asked.text) == "person" and not name_asked(asked.text)
+        if who and (not turn or not points(asked)):
+            return _person_answered(talk, turn)
         named = [] if meant else _people(asked, talk)  # "Did he win the Quill Cup?" goes on about him
         if named:
             return named[0] if len(named) == 1 else None
-        if not points(asked) or meant not in (None, pronoun):
+        if not points(asked) or meant not in (None, pronoun) or _of_several(asked):
             return None
     return None
+
+
+def _of_several(question: Text) -> bool:
+    return any(seen.lower in PRONOUNS["they"] for seen in question.words)
 
 
 def _pronoun(question: Text) -> str | None:

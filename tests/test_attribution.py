@@ -26,6 +26,7 @@ from rag.credit import (
     speaker_of,
     witness,
 )
+from rag.hearsay import hearsay
 from rag.quotations import hide, within_quotation
 from rag.reader import Candidate
 from rag.speech import speech
@@ -503,6 +504,11 @@ def test_claim_within_a_sentence_keeps_its_owner(quote: str, short: str, expecte
     cited_ = citation(quote, quote[named.start : named.end] if named else None, start=100)
     at = quote.index(short)
     assert qualifier(cited_, (100 + at, 100 + at + len(short))) == expected
+
+
+def test_verb_of_a_relative_clause_is_nobody() -> None:
+    """Behind "that" a verb may stand instead of a subject."""
+    assert hearsay("The storm that hit Ode claimed 26 boats.", 31) is None
 
 
 def test_claim_of_the_sentence_itself_keeps_the_name_behind_its_pronoun() -> None:
