@@ -109,9 +109,9 @@ def weigh(
 def of_time(
     question: str, hits: Sequence[Hit], open_document: Callable[[str], Document | None], today: date
 ) -> frozenset[str]:
-    """Ids of the passages whose own words name the day or period that a question asks for; none where it names none."""
+    """Ids of the passages whose own words name a day that a question asks for; none where it names no day."""
     asked = time_asked(question, today)
-    if asked is None or asked.kind != "period" or asked.problem is not None:
+    if asked is None or not asked.only_days:
         return frozenset()
     return frozenset(
         hit.passage.id

@@ -138,7 +138,7 @@ _RULED_OUT = re.compile(
 """What denies a thing that stands behind it: "denied that the bridge was at risk", "no evidence that it was"."""
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nobody|none|nor|without|cannot|den\w+|rul\w+ out|reject\w*|dismiss\w*|disput\w+"
-    r"|refus\w+|declin\w+|brush\w*|shrug\w*)\b|n['’]t\b",
+    r"|refus\w+|declin\w+|brush\w* (?:aside|off)|shrug\w* off)\b|n['’]t\b",
     re.I,
 )
 _ASKS = re.compile(r"\?\s*$")

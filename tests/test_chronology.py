@@ -275,6 +275,7 @@ def test_passages_of_the_day_are_known() -> None:
     open_document = {TALKS.id: TALKS, other.id: other}.get
     assert of_time("What happened on September 3?", hits, open_document, TODAY) == {hits[0].passage.id}
     assert of_time("What happened on October 3?", hits, open_document, TODAY) == frozenset()
+    assert of_time("What happened in September?", hits, open_document, TODAY) == frozenset()
     assert of_time("What happened?", hits, open_document, TODAY) == frozenset()
 
 

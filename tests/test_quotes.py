@@ -88,7 +88,7 @@ def test_ligatures_dashes_and_sentence_borders_do_not_matter(bay: Assistant, typ
 def test_pasted_part_of_a_statement_is_shown_with_its_speaker(bay: Assistant) -> None:
     """What stands in the documents as somebody's claim is not confirmed without whose claim it is."""
     answer = bay.ask("the repairs will cost $4.2 million and the tunnel will not be widened")
-    assert "Mayor Ada Quill: “the repairs will cost $4.2 million" in answer.text
+    assert "be widened” [1] (according to Mayor Ada Quill)" in answer.text
     assert answer.citations[0].speaker == "Mayor Ada Quill"
     assert quotes(answer) == ["the repairs will cost $4.2 million and the tunnel will not be widened"]
 
