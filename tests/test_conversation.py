@@ -604,8 +604,10 @@ def test_person_answered_is_new_and_somebody(answer: str, person: str) -> None:
 
 def test_it_is_no_month() -> None:
     """A month is hardly ever what "it" stands for."""
-    talk = Conversation.of("How long was it?", [("Who slept?", "“March was cold, and March was wet.” [1]")])
-    assert rewrite("How long was it?", talk, talk.mentions[1:2]).startswith("How long was it?")
+    talk = Conversation.of("How long was it?", [("Who slept?", "“It was cold, and January was wet.” [1]")])
+    january = [mention for mention in talk.mentions if mention.stem == "januari"]
+    assert january
+    assert rewrite("How long was it?", talk, january).startswith("How long was it?")
 
 
 @pytest.mark.parametrize(
