@@ -602,6 +602,12 @@ def test_person_answered_is_new_and_somebody(answer: str, person: str) -> None:
     assert " ".join(found.values()) == person
 
 
+def test_exact_answer_of_one_name_leaves_no_bystander() -> None:
+    """Where the answer is "Ute", nobody whom only its quote names takes that one's place."""
+    talk = Conversation.of("How old is she?", [("Who met Lind?", said("Ute\n\n“Ada Quill saw Ute.” [1]"))])
+    assert person_asked_about(talk) is None
+
+
 def test_it_is_no_month() -> None:
     """A month is hardly ever what "it" stands for."""
     talk = Conversation.of("How long was it?", [("Who slept?", "“It was cold, and January was wet.” [1]")])
