@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.thresholds import ROUNDING
+
 FILE = Path(__file__).resolve().parent / "baseline.json"
 
 
@@ -32,6 +34,11 @@ def compare(before: Mapping[str, bool], now: Mapping[str, bool]) -> Comparison:
         new=tuple(name for name in now if name not in before),
         gone=tuple(name for name in before if name not in now),
     )
+
+
+def within_rounding(comparison: Comparison, asked: int) -> bool:
+    """Whether no more of `asked` questions are broken than another processor's rounding explains."""
+    return len(comparison.broken) <= ROUNDING * asked
 
 
 def read(path: Path = FILE) -> dict[str, Any] | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from eval import baseline, report
+from eval import baseline, report, test_questions
 from eval.baseline import Comparison, compare
 from eval.questions import Question, from_dict
 from eval.run import Run
@@ -172,3 +173,21 @@ def test_a_run_of_any_size_makes_a_page(tmp_path: Path, count: int) -> None:
     """No question at all, one, or many: the page is made."""
     report.write(reported(*(known(f"q{number}", "Which colour?") for number in range(count))), tmp_path)
     assert f"{count} questions" in (tmp_path / "latest.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("asked", "fails"), [(100, False), (99, True)])
+def test_as_many_broken_questions_as_rounding_explains_are_expected(
+    asked: int, fails: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of a hundred that were right before are no failure of a test, two of fewer are; a question unknown is."""
+    wrong = [replace(COST, id=f"wrong-{number}", facts=(("nowhere",),), known_miss=None) for number in range(2)]
+    asking = [
+        *wrong,
+        *(replace(OPENER, id=f"refused-{number}", facts=(), answerable=False) for number in range(asked - 2)),
+    ]
+    monkeypatch.setattr(test_questions, "RIGHT_BEFORE", dict.fromkeys((question.id for question in asking), True))
+    with pytest.raises(AssertionError if fails else pytest.xfail.Exception):
+        test_questions.test_question(Run(Echo(), asking), wrong[0])
+    monkeypatch.setattr(test_questions, "RIGHT_BEFORE", {})
+    with pytest.raises(AssertionError):
+        test_questions.test_question(Run(Echo(), asking), wrong[0])
