@@ -228,7 +228,8 @@ def _short(name: str) -> str:
 _SAY = (
     r"(?:said|says?|claim(?:ed|s)|thinks?|thought|believe[sd]|argue[sd]|state[sd]|describe[sd]|announce[sd]|"
     r"suggest(?:ed|s)|warn(?:ed|s)|declare[sd]|note[sd]|predict(?:ed|s)|insist(?:ed|s)|den(?:ied|ies)|told|"
-    r"add(?:ed|s)|confirm(?:ed|s)|explain(?:ed|s)|promise[sd])"
+    r"add(?:ed|s)|confirm(?:ed|s)|explain(?:ed|s)|promise[sd]|estimate[sd]|reckon(?:ed|s)|"
+    r"puts? [^.?!]{2,80} at (?:about |around |roughly |over |under )?\W?\d[^.?!]*)"
 )
 _WHO_SAYS = re.compile(
     rf"\b(?-i:[Ww]ho)(?: else)? (?:(?:has|had|have|also|first|once) )*{_SAY}\b|\baccording to who(?:m|se)?\b",

@@ -451,6 +451,9 @@ def on_topic(
         near = [term for term in known if term not in here and _speaks_of(candidate, term)]
         share = (sum(t.weight for t in here) + sum(t.weight for t in near) / 2) / weight
         other = any(t.text[0].isupper() and not t.function for t in tokens(said or ""))  # no name: "the minister"
+        # "X on the tolls in Norland": X speaks of the tolls and need not say "Norland".
+        if any(term.typed[0].isupper() and holds(term, by) for term in known):
+            other = other and all(holds(term, by) for term in here)
         told = needed[-1] in here if name else bool(here) and (not other or all(term in here for term in needed))
         if told and share >= ON_TOPIC and all(term in here or term in near for term in needed):
             shares.append((share, candidate))

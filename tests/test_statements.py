@@ -591,6 +591,16 @@ def test_stance_is_told_by_the_one_whose_it_is(subject: str, own: bool) -> None:
     )
 
 
+def test_one_named_by_a_subject_need_not_name_the_rest_of_it() -> None:
+    """ "Quill on the fares in Norland": Quill speaks of the fares; others, or Quill on something else, must name it."""
+    about = analyse("Quill on the fares in Norland", Statistics(Counter({"quill": 2, "fare": 2, "norland": 3}), 10))
+    said = ("The fares are high, Quill said.", "The boats are old, Quill said.")
+    fares, boats = (replace(candidate(f"{text} Norland is far.", "A"), end=len(text)) for text in said)
+    assert on_topic([fares], about, speaker=lambda _: "Ada Quill") == [fares]
+    assert on_topic([fares], about, speaker=lambda _: "Ben Roe") == []
+    assert on_topic([boats], about, speaker=lambda _: "Ada Quill") == []
+
+
 def test_survey_keeps_to_its_subject() -> None:
     """A sentence speaks of a subject when it holds its names; a subject with unknown names has none."""
     statistics = Statistics(Counter({"harbour": 2, "roe": 1, "say": 3}), 10)
