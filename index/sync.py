@@ -85,6 +85,21 @@ def remove(index: Index, path: Path | str) -> SyncReport:
     return SyncReport(removed=gone)
 
 
+def restore(index: Index) -> None:
+    """Fill a store whose files are gone with the passages of the catalog: without it every question would be refused.
+
+    Raises IndexBusy and StorageError.
+    """
+    with write_lock(index.home):
+        passages = [p for summary in index.catalog.summaries() for p in index.catalog.passages_of(summary.id)]
+        words, vectors = index.words.ids(), index.vectors.ids()
+        index.words.write(add=[passage for passage in passages if passage.id not in words])
+        absent = [passage for passage in passages if passage.id not in vectors]
+        for first in range(0, len(absent), BATCH_PASSAGES):
+            batch = absent[first : first + BATCH_PASSAGES]
+            index.vectors.add(batch, index.embedder.embed([passage.text for passage in batch]))
+
+
 def _absolute(path: Path | str) -> Path:
     """The path as it is kept: what a citation names can be opened from any folder."""
     return Path(os.path.abspath(Path(path).expanduser()))

@@ -22,6 +22,9 @@ from rag.spans import SpanReader
 if TYPE_CHECKING:
     from index.sync import Progress
 
+STORES = ("words", "vectors")
+"""Folders of the home with what is made from the catalog."""
+
 
 def assemble(settings: Settings, progress: Progress | None = None) -> Assistant:
     """An assistant over the index in the settings' home, which is made and filled when it is new."""
@@ -60,7 +63,13 @@ def open_index(settings: Settings) -> Index:
                 catalog.set_fingerprint(fingerprint)
                 return index
         catalog.check_fingerprint(fingerprint)
-        return _open(home, catalog, embedder, settings)
+        lost = not all((home / store).is_dir() for store in STORES)
+        index = _open(home, catalog, embedder, settings)
+        if lost:
+            from index.sync import restore
+
+            restore(index)
+        return index
     except FootnoteError:
         catalog.close()
         raise
@@ -71,8 +80,8 @@ def _open(home: Path, catalog: Catalog, embedder: MiniLM, settings: Settings) ->
     return Index(
         home=home,
         catalog=catalog,
-        words=WordIndex.open(home / "words", embedder.knows),
-        vectors=VectorIndex.open(home / "vectors"),
+        words=WordIndex.open(home / STORES[0], embedder.knows),
+        vectors=VectorIndex.open(home / STORES[1]),
         embedder=embedder,
         passage_tokens=settings.passage_tokens,
         overlap_sentences=settings.overlap_sentences,

@@ -23,10 +23,19 @@ LISTED = 20
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class _Folder(click.Path):
+    """A path; "" is none, and not the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("an empty path is no folder; leave the option out for the default.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def home_option(command: Command) -> Command:
     """--home, which every command takes."""
     return click.option(
-        "--home", type=click.Path(path_type=Path), help="Folder of the index (default: a per-user data folder)."
+        "--home", type=_Folder(path_type=Path), help="Folder of the index (default: a per-user data folder)."
     )(command)
 
 

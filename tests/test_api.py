@@ -123,7 +123,8 @@ def test_documents_are_listed(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "status"), [("GET", "/ask", 405), ("POST", "/search", 405), ("GET", "/x", 404)]
+    ("method", "path", "status"),
+    [("GET", "/ask", 405), ("POST", "/search", 405), ("GET", "/x", 404), ("POST", "/ask/", 404)],
 )
 def test_another_path_or_method_is_told_which_there_are(
     client: TestClient, method: str, path: str, status: int

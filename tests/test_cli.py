@@ -233,6 +233,17 @@ def test_wrong_usage_is_status_2(run: Run, arguments: list[str]) -> None:
     assert run(*arguments)[0] == 2
 
 
+def test_empty_home_is_not_the_current_folder(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--home ""` is wrong usage, as an empty home is from Python."""
+    monkeypatch.setattr(sys, "argv", ["footnote", "documents", "--home", ""])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "empty path" in capsys.readouterr().err
+
+
 def test_batch_of_other_editors(indexed: Run, tmp_path: Path) -> None:
     """A byte order mark, other line ends inside a question and halves of characters do not stop a batch."""
     batch = tmp_path / "batch.jsonl"

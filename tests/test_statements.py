@@ -592,7 +592,7 @@ def test_stance_is_told_by_the_one_whose_it_is(subject: str, own: bool) -> None:
 
 
 def test_one_named_by_a_subject_need_not_name_the_rest_of_it() -> None:
-    """ "Quill on the fares in Norland": Quill speaks of the fares; others, or Quill on something else, must name it."""
+    """Of "Quill on the fares in Norland" Quill speaks of the fares; others, or Quill on boats, must say "Norland"."""
     about = analyse("Quill on the fares in Norland", Statistics(Counter({"quill": 2, "fare": 2, "norland": 3}), 10))
     said = ("The fares are high, Quill said.", "The boats are old, Quill said.")
     fares, boats = (replace(candidate(f"{text} Norland is far.", "A"), end=len(text)) for text in said)

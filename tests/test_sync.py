@@ -390,17 +390,27 @@ def test_reader_sees_what_another_process_wrote(open_assistant: Open, folder: Pa
 
 
 @pytest.mark.parametrize("store_folder", ["words", "vectors"])
-def test_lost_store_is_made_again(open_assistant: Open, folder: Path, tmp_path: Path, store_folder: str) -> None:
-    """A sync indexes again what one of the stores has lost, although no file has changed."""
+def test_lost_store_is_made_again(open_assistant: Open, folder: Path, store_folder: str) -> None:
+    """Opening an index fills a store whose folder is gone again, so that questions are answered as before."""
     with open_assistant() as assistant:
         assistant.sync(folder)
         home = assistant.index.home
     shutil.rmtree(home / store_folder)
     again = open_assistant()
-    assert list(problems(again.index))
-    assert again.sync(folder).updated == ["ferry.txt", "harbour.txt"]
     assert list(problems(again.index)) == []
+    assert again.search("ferry", 1)[0].document_id == "ferry.txt"
     assert again.sync(folder).unchanged == ["ferry.txt", "harbour.txt"]
+
+
+def test_damaged_store_is_mended_by_a_sync(open_assistant: Open, folder: Path) -> None:
+    """A sync indexes again what one of the stores has lost, although no file has changed."""
+    assistant = open_assistant()
+    assistant.sync(folder)
+    assistant.index.words.write(remove=[p.id for p in assistant.index.catalog.passages_of("ferry.txt")])
+    assert list(problems(assistant.index))
+    report = assistant.sync(folder)
+    assert (report.updated, report.unchanged) == (["ferry.txt"], ["harbour.txt"])
+    assert list(problems(assistant.index)) == []
 
 
 def test_relative_path_and_link_are_checked_too(

@@ -47,7 +47,7 @@ def api(assistant: Asker) -> Starlette:
     async def documents(_: Request) -> Response:
         return _json([asdict(document) for document in await run_sync(assistant.documents)])
 
-    return Starlette(
+    application = Starlette(
         routes=[
             Route("/ask", ask, methods=["POST"]),
             Route("/search", search),
@@ -55,6 +55,8 @@ def api(assistant: Asker) -> Starlette:
         ],
         exception_handlers={HTTPException: _refused, FootnoteError: _failed, 500: _broken},
     )
+    application.router.redirect_slashes = False  # many clients do not follow a redirected POST
+    return application
 
 
 def _answer(assistant: Asker, question: str, history: list[Turn | str]) -> Answer:
