@@ -137,8 +137,8 @@ class FollowUps:
         need, likely = chances(talk, self._reader.left_out(talk), self._weights)
         if not (picked or leans(talk, need, self._weights)):
             return question
-        one = person_asked_about(talk) if names_person(talk.question) else None
-        return rewrite(picked or question, talk, choose(talk, likely, self._weights.word_above), one or {})
+        one = person_asked_about(talk)
+        return rewrite(picked or question, talk, choose(talk, likely, self._weights.word_above, one), one or {})
 
 
 def leans(talk: Conversation, need: float, weights: ConversationWeights) -> bool:
@@ -206,11 +206,13 @@ def _weighed(values: NDArray[np.float64], weights: Mapping[str, float], names: S
     return np.asarray(values @ np.array([weights[name] for name in names]) + weights["bias"])
 
 
-def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> list[Mention]:
+def choose(
+    talk: Conversation, likely: NDArray[np.float64], above: float, one: Mapping[str, str] | None
+) -> list[Mention]:
     """The mentions to put in, likeliest first.
 
     Where "that" or nothing at all stands for what was asked before, the words of that question come along; "he" and
-    "she" stand for somebody with a name.
+    "she" stand for somebody with a name: the `one` whom `person_asked_about` finds, where it does.
     """
     order = [int(i) for i in np.argsort(-likely, kind="stable")]
     whole = refers_to_all(talk.question)
@@ -222,7 +224,6 @@ def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> lis
         or (whole and talk.mentions[i].asked_latest and talk.mentions[i].stem not in ASKING)
     ][: 2 * MOST_ADDED]
     if names_person(talk.question):
-        one = person_asked_about(talk)
         asked_about, likeliest = _number(talk, one) if one else None, likeliest_person(talk, likely)
         if asked_about is not None:
             chosen = [asked_about, *(i for i in chosen if i != asked_about)]
@@ -232,11 +233,13 @@ def choose(talk: Conversation, likely: NDArray[np.float64], above: float) -> lis
 
 
 def person_asked_about(talk: Conversation) -> dict[str, str] | None:
-    """The words, by their stems, of the name of the person of whom the conversation speaks; None where that is open.
+    """The words, by their stems, of the name of the person whom the question means; None where that is open.
 
     That is the one whom the latest question named, or whom the answer named to a question for somebody. A question that
     points back itself keeps to the person of the one before. Somebody who only stands in a quote is a bystander.
     """
+    if not names_person(talk.question):
+        return None
     pronoun = _pronoun(talk.question)
     for turn, asked in enumerate(talk.asked):
         meant = _pronoun(asked)

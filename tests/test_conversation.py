@@ -639,7 +639,7 @@ def test_person_asked_about_takes_the_place_of_the_pronoun() -> None:
     answer = "“Ada Quill met Ute Lind in Brod.” [1]\n“Ute Lind lost her boat.” [2]\n(Rivals)"
     talk = Conversation.of("How old is she?", [("What did Ada Quill say?", said(answer))])
     likely = np.array([0.9 if mention.stem in ("ute", "lind") else 0.3 for mention in talk.mentions])
-    chosen = choose(talk, likely, 0.25)
+    chosen = choose(talk, likely, 0.25, person_asked_about(talk))
     assert rewrite("How old is she?", talk, chosen, person_asked_about(talk) or {}).startswith("How old is Ada Quill?")
     assert not rewrite("How old is she?", talk, chosen).startswith("How old is Ada Quill?")
 

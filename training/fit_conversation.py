@@ -134,7 +134,10 @@ def grid(examples: Sequence[Example]) -> list[dict[str, float]]:
 
 def complete(question: str, talk: Conversation, likely: Table, above: float) -> str:
     """The question with what it is likely to leave out."""
-    return rewrite(question, talk, conversation.choose(talk, likely, above)) if talk.mentions else question
+    if not talk.mentions:
+        return question
+    one = conversation.person_asked_about(talk)
+    return rewrite(question, talk, conversation.choose(talk, likely, above, one), one or {})
 
 
 def main() -> None:
