@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -44,7 +43,7 @@ from rag.credit import (
 from rag.definitions import name_asked
 from rag.exact import amid_others
 from rag.forms import Asked, Part, question_in, subject, take_apart
-from rag.instances import naming, of_the_country, of_the_person, of_the_side
+from rag.instances import SUPPOSED, naming, of_the_country, of_the_person, of_the_side
 from rag.listening import NOT_SAID, SAID_CONFIDENCE, Listener
 from rag.models import LanguageModel
 from rag.offices import office_asked
@@ -84,13 +83,6 @@ than half of such answers were right, and more than half of those just above it.
 TOPICAL_CONFIDENCE = 0.7
 """Of an answer that shows what the articles say about something: they do speak of it, and how well the sentences
 are chosen is not measured on development data."""
-
-
-_SUPPOSED = re.compile(
-    r"\b(?:may|might|could|would|if|whether|possib\w+|likely|perhaps|consider\w*|discuss\w*|propos\w+|suggest\w*)\b",
-    re.IGNORECASE,
-)
-"""Words of a sentence about what may be."""
 
 
 class Assistant:
@@ -528,7 +520,7 @@ def _one_answer(form: str, selection: Selection, question: str) -> bool:
     if form != "list":
         return form == "fact"
     best = selection.statements[0].lead
-    supposed = _SUPPOSED.search(quote(best)) is not None and _SUPPOSED.search(question) is None
+    supposed = SUPPOSED.search(quote(best)) is not None and SUPPOSED.search(question) is None
     if len(selection.statements) > 1 or best.short is None or supposed:
         return False
     start, end = (place - best.hit.start for place in best.short)

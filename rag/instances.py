@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from index.countries import country_of
 from index.words import fold, tokens
 from rag.expressions import expressions
-from rag.features import OPENS_WITH_PRONOUN, words_of
-from rag.question import Question
+from rag.features import OPENS_WITH_PRONOUN, holds, words_of
+from rag.question import Question, Term
 from rag.reader import Candidate
 from rag.statements import JOINS, SCORE_MARGIN, quote
 
@@ -34,6 +34,11 @@ _NOT = re.compile(
     r"declin\w+|deny|denie[sd]|denying)\b|n['’]t\b",
     re.IGNORECASE,
 )
+SUPPOSED = re.compile(
+    r"\b(?:may|might|could|would|if|whether|possib\w+|likely|perhaps|consider\w*|discuss\w*|propos\w+|suggest\w*)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence about what may be."""
 
 _SUBJECT = re.compile(
     r"(?:and |but |so )?(?:(?:what|why|when|where|how|who|how (?:many|much) [\w-]+|(?:which|what) [\w-]+) )?"
@@ -62,7 +67,7 @@ def naming(question: Question, candidates: Sequence[Candidate]) -> list[Candidat
     """Those candidates that name some of the countries or people asked for, best first; all where none does.
 
     A sentence must say yes or no as the question does, and be as likely to answer by itself as one that joins others,
-    or, where none is, nearly so.
+    or, where none is that tells what is, nearly so; what may be comes behind, unless it is asked for.
     """
     names = _names_of(question)
     if names is None:
@@ -74,7 +79,19 @@ def naming(question: Question, candidates: Sequence[Candidate]) -> list[Candidat
     denied = bool(_NOT.search(question.text))
     chosen = [c for c, each in found.items() if c.alone >= JOINS - HARDLY and each - asked - common]
     alike = [candidate for candidate in chosen if bool(_NOT.search(quote(candidate))) == denied]
-    return [candidate for candidate in alike if candidate.alone >= JOINS] or alike or list(candidates)
+    likely = [candidate for candidate in alike if candidate.alone >= JOINS]
+    if SUPPOSED.search(question.text):
+        return likely or alike or list(candidates)
+    matter = [term for term in question.terms if question.focus.isdisjoint(term.stems)]
+    telling = [c for c in alike if _tells(c, matter)]
+    sure = [c for c in telling if c in likely] or telling
+    return [*sure, *(c for c in likely if c not in sure)] or alike or list(candidates)
+
+
+def _tells(candidate: Candidate, matter: Sequence[Term]) -> bool:
+    """Whether a sentence tells what is, and holds a word of the matter."""
+    words = quote(candidate)
+    return SUPPOSED.search(words) is None and any(holds(term, words_of(words)) for term in matter)
 
 
 def of_the_country(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
