@@ -43,7 +43,7 @@ from rag.credit import (
 from rag.definitions import name_asked
 from rag.exact import amid_others
 from rag.forms import Asked, Part, question_in, subject, take_apart
-from rag.instances import SUPPOSED, naming, of_the_country, of_the_person, of_the_side
+from rag.instances import SUPPOSED, naming, of_the_country, of_the_person, of_the_side, of_those_who_do
 from rag.listening import NOT_SAID, SAID_CONFIDENCE, Listener
 from rag.models import LanguageModel
 from rag.offices import office_asked
@@ -247,7 +247,7 @@ class Assistant:
             else:
                 if part.heading and not part.heading.endswith("?") and not listener.voice:
                     candidates = of_the_side(part.heading, candidates, speaker)
-                candidates = of_the_country(question, candidates)
+                candidates = of_those_who_do(question, of_the_country(question, candidates))
                 own = candidates if listener.voice else of_the_person(question, candidates)
                 confidence = confidence if own[:1] == candidates[:1] else min(confidence, SAID_CONFIDENCE)
                 candidates = own

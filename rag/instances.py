@@ -14,9 +14,9 @@ from index.countries import country_of
 from index.words import fold, tokens
 from rag.expressions import expressions
 from rag.features import OPENS_WITH_PRONOUN, holds, words_of
-from rag.question import Question, Term
+from rag.question import Question, Term, kind_of
 from rag.reader import Candidate
-from rag.statements import JOINS, SCORE_MARGIN, quote
+from rag.statements import DENIES, JOINS, SCORE_MARGIN, quote
 
 COUNTRIES = frozenset(words_of("countries nations").stems)
 PEOPLE = frozenset(words_of("people leaders ministers presidents politicians officials mayors officers").stems)
@@ -130,6 +130,16 @@ def of_the_person(question: str, candidates: Sequence[Candidate]) -> list[Candid
     if kept[0] in may_mean or own[0].score < kept[0].score - SCORE_MARGIN:
         return kept
     return sorted(kept, key=lambda c: c is not own[0])
+
+
+def of_those_who_do(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without the sentences behind the best one that deny something, where a question asks who does it.
+
+    "Norland has no plans to send boats" is no other answer to "Who will send boats?".
+    """
+    if kind_of(question) != "person" or DENIES.search(question):
+        return list(candidates)
+    return [c for at, c in enumerate(candidates) if not at or not DENIES.search(quote(c))]
 
 
 def of_the_side(

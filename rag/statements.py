@@ -88,7 +88,7 @@ _WHO = re.compile(r"(?:who|whom|whose|which)\b", re.IGNORECASE)
 """What begins a clause that says nothing without the words before it."""
 _APPOSED = re.compile(r"[a-z][^,;:]{2,80}, (?:told|said|was|were|is|are|has|had|have|will|would|did|does|[a-z]+ed)\b")
 """What describes somebody between commas, whose verb follows: ", husband of the mayor, told"."""
-_NOT = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+DENIES = re.compile(r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*(?:\[\^?\w{1,4}\])*$")
 BULLET = re.compile(r"(?:[\s•‣◦▪●·–—]+|\s*[*-]\s+)(?=[^\W_]|[\"'“‘«(])")
 """What stands before an item of a list."""
@@ -634,7 +634,7 @@ def _same_words(candidate: Candidate, other: Candidate) -> bool:
     stems, other_stems = ({t.stem for t in tokens(text) if not t.function} for text in (ours, theirs))
     if not stems or len(stems & other_stems) < NEARLY_ALL * max(len(stems), len(other_stems)):
         return False
-    if bool(_NOT.search(ours)) != bool(_NOT.search(theirs)):
+    if bool(DENIES.search(ours)) != bool(DENIES.search(theirs)):
         return False
     counted, others = numbers(ours), numbers(theirs)
     return all(any(a.same(b) for b in others) for a in counted) and all(any(a.same(b) for b in counted) for a in others)

@@ -13,7 +13,7 @@ from index.sentences import sentences
 from index.words import tokens
 from rag import Assistant
 from rag.exact import amid_others
-from rag.instances import naming, of_the_country, of_the_person, of_the_side
+from rag.instances import naming, of_the_country, of_the_person, of_the_side, of_those_who_do
 from rag.listening import SAID_CONFIDENCE
 from rag.question import analyse
 from rag.reader import Candidate
@@ -123,6 +123,23 @@ def test_what_one_country_does_is_not_told_of_another(question: str, left: list[
     (hit,) = hits_of(document(text))
     found = [Candidate(hit, start, end, 0.0) for start, end in sentences(text)]
     assert [quote(c) for c in of_the_country(question, found)] == (left or [quote(c) for c in found])
+
+
+@pytest.mark.parametrize(
+    ("question", "lines", "left"),
+    [
+        ("Who will send boats?", [PERU, BRAZIL, CHILE], [PERU, CHILE]),
+        ("Who will send boats?", [BRAZIL, PERU], [BRAZIL, PERU]),
+        ("Who will not send boats?", [PERU, BRAZIL], [PERU, BRAZIL]),
+        ("What will be sent?", [PERU, BRAZIL], [PERU, BRAZIL]),
+    ],
+)
+def test_who_does_not_is_no_other_answer_to_who_does(question: str, lines: list[str], left: list[str]) -> None:
+    """A denial stands only first, or where it is asked for."""
+    text = " ".join(lines)
+    (hit,) = hits_of(document(text))
+    found = [Candidate(hit, start, end, 0.0) for start, end in sentences(text)]
+    assert [quote(c) for c in of_those_who_do(question, found)] == left
 
 
 @pytest.mark.parametrize(("behind", "left"), [(1.0, ["Peru has a quay."]), (2.0, None)])
