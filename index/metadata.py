@@ -28,8 +28,26 @@ _LABEL = re.compile(
     r"\b(?:published|posted|publication date|date|publié|veröffentlicht|publicado|опубликовано)\b", re.I
 )
 _LATER = re.compile(r"\b(?:updated|modified|edited|aktualisiert|mis à jour|actualizado|обновлено)\b", re.I)
-_RECORD = re.compile(r"^(?:minutes of|version \d[\d.]*)\b", re.I)
+_RECORD = re.compile(
+    r"^(?:minutes(?: of\b|[,:])|(?:annual |ordinary |special |extraordinary |regular )(?:general )?meeting\b"
+    r"|version \d[\d.]*\b)",
+    re.I,
+)
 """What opens the line that dates a record or a version: "Minutes of the meeting held on 16 January 2024"."""
+IMPRINT_WORDS = 60
+"""Words of the longest paragraph that may say below a headline who wrote a document, for whom, and when."""
+_BEHIND_DATE = re.compile(r"(?:,? (?:at )?\d{1,2}(?:[.:]\d{2})?(?: ?[ap]\.?m\b\.?)?|, [^.;!?]{2,40})*\.?$", re.I)
+"""What may follow the date of a record in its line: the time and the place."""
+_LABELLED = re.compile(
+    r"(?:^|[\s(|*])(?-i:P(?:ublished|osted|ublication date)|D(?:ate|ated)|PUBLISHED|DATE|I(?:ssued|SSUED))"
+    r"(?: on)?:? (?:\w+day,? )?$"
+)
+"""A label right before a date, with a capital, as a line of an imprint begins."""
+_NEXT_LINE = re.compile(r" [A-Z]")
+_CLOSES = re.compile(
+    r"(?:[a-zà-ÿ]{3}\. |\) |(?:^|[.|] )[A-Z][\w.'’&-]*(?: (?:[A-Z0-9][\w.'’&-]*|and|of|for)){0,6}, )(?:\w+day,? )?$"
+)
+"""What stands before a date that closes an imprint."""
 _BYLINE = re.compile(r"^(?:by|written by|von|par|por)\b", re.I)
 _FILLER = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"
@@ -97,6 +115,8 @@ def stated_published(text: str, lines: Sequence[Line]) -> str | None:
         content = text[line.start : line.end].strip()
         if line.kept and line.reason != "headline" and (opening := DATELINE.match(content)):
             return _of_dateline(opening["day"], text, lines)
+        if line.kept and line.reason in ("paragraph", "heading") and (imprint := _of_imprint(content)):
+            return imprint
         if line.kept and line.reason == "paragraph":
             return None
         if len(content) > 160 or not any(character.isdigit() for character in content):
@@ -112,6 +132,24 @@ def stated_published(text: str, lines: Sequence[Line]) -> str | None:
                 or not _FILLER.sub("", _DATE.sub("", alone))
             ):
                 return iso
+    return None
+
+
+def _of_imprint(content: str) -> str | None:
+    """The date of a line or paragraph that says whose a document is, and when it was made; None of one that tells.
+
+    It opens as a record does and goes on with time and place only, or a label stands before the date, or the date is
+    all of its last sentence, or it closes the line behind a comma or a bracket: "Field Station, 19 February 2025".
+    """
+    if len(content.split()) > IMPRINT_WORDS:
+        return None
+    for match in _DATE.finditer(content):
+        before, behind = content[: match.start()], content[match.end() :]
+        record = _RECORD.match(content) and _BEHIND_DATE.match(behind)
+        labelled = _LABELLED.search(before) and (not behind or behind[0] in ".;|)" or _NEXT_LINE.match(behind))
+        alone = _CLOSES.search(before) and not behind.strip(" .*_)")
+        if record or labelled or alone:
+            return _parse(match)
     return None
 
 

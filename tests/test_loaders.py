@@ -261,6 +261,20 @@ def page(head: str = "", body: str = "") -> str:
     )
 
 
+@pytest.mark.parametrize(
+    "imprint",
+    [
+        "**By Ada Quill, Field Station**\n**Published 14 March 2019**",
+        "*For the Office of Ferries by Ada Quill (University of Norland)*\n*14 March 2019*",
+        "*A summary. Ada Quill, Institute of Ferries, Port Norland. 14 March 2019.*",
+    ],
+)
+def test_markdown_imprint_below_the_title_dates_it(tmp_path: Path, imprint: str) -> None:
+    """Lines in bold or italics below the title, which are one paragraph in Markdown, say when it was published."""
+    document = load(write(tmp_path, "a.md", f"# The state of the ferries\n\n{imprint}\n\n{ARTICLE[0]}\n"), "a.md")
+    assert document.published == "2019-03-14"
+
+
 def test_the_article_of_a_page_is_extracted(tmp_path: Path) -> None:
     """All paragraphs of the article are in the text, and the menu and the teasers are not answered from."""
     document = load(write(tmp_path, "ferry.html", page()), "ferry.html")

@@ -92,6 +92,39 @@ def test_any_other_date_is_not(text: str) -> None:
     assert published(text) is None
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Summary by Dr Ada Quill, Norland Field Station Published 14 March 2019",
+        "Lay summary of report 117 Dr Ada Quill, environmental safety Date: 14 March 2019",
+        "Plain-language summary. Ada Quill and Ben Roe, Institute of Ferries, Port Norland. 14 March 2019.",
+        "Minutes of the ordinary meeting held in the old hall on Thursday 14 March 2019 at 7 p.m.",
+        "Minutes, ordinary meeting, Thursday 14 March 2019",
+        "Annual meeting, 14 March 2019, Corn Hall",
+    ],
+)
+@pytest.mark.parametrize("above", ["The state of the ferries\n\n", "NORLAND COUNCIL\n"], ids=["headline", "name"])
+def test_the_imprint_of_a_document_is_its_date(above: str, opening: str) -> None:
+    """What says above the text whose a document is, and when it was made, dates it, though it looks like a sentence."""
+    assert published(f"{above}{opening}\n\n{NEWS}\n\nIt had paid for the berths since 1998.\n") == "2019-03-14"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "The report, published 14 March 2019, says that the ferries are old.",
+        "Published on 14 March 2019, the report says that the ferries are old.",
+        "Minutes of talk were heard on 14 March 2019 before the ferry sank.",
+        "The ferry was lost near Port Norland, 14 March 2019 being a day of storm.",
+        "The ferries are old. It is so since 14 March 2019.",
+        f"Date: 14 March 2019. {'The ferries are old and the quays are long. ' * 8}",
+    ],
+)
+def test_a_paragraph_that_tells_of_a_day_is_no_imprint(opening: str) -> None:
+    """The first paragraph of an article may tell what happened, or was published, on some day."""
+    assert published(f"The state of the ferries\n\n{opening}\n\n{NEWS}\n") is None
+
+
 NEWS = "The council will raise the fees that ships pay for the night berths of the old harbour, it said on Friday."
 
 
