@@ -134,9 +134,9 @@ def find_headline(lines: Sequence[Sketch], title: str | None = None) -> int | No
     first = next((i for i, line in enumerate(lines) if line.paragraph), None)
     if first is None:
         return None
-    candidates = [i for i in range(first) if _headline_like(lines[i])]
+    candidates = [i for i in range(first) if _headline_like(lines[i]) and not _is_date(lines[i])]
     if not candidates:
-        return 0 if first == 1 and _is_subject(*lines[:2]) else None
+        return 0 if _opens(lines) or (first == 1 and _is_subject(*lines[:2])) else None
 
     def likely(i: int) -> float:
         repeated = sum(other.key.startswith(lines[i].key) for other in lines[: first + 3]) > 1
@@ -149,6 +149,18 @@ def _headline_like(line: Sketch) -> bool:
     unended = not line.plain.endswith((".", ":", ",", ";", "-", "–", "—")) and not line.cut_off
     plausible = 4 <= line.words <= 30 and line.part is None and not line.bullet and not line.address
     return plausible and unended and not _is_byline(line.plain) and not _LABELLED.match(line.plain)
+
+
+def _opens(lines: Sequence[Sketch]) -> bool:
+    """Whether the first line is a headline that was cut off, or has a full stop and the article's date below it."""
+    first = lines[0]
+    plausible = 4 <= first.words <= 30 and not first.bullet and not first.address and first.whole is None
+    named = first.cut_off or (len(lines) > 1 and _is_date(lines[1]) and not _is_byline(first.plain))
+    return plausible and named
+
+
+def _is_date(line: Sketch) -> bool:
+    return DATE_LINE.match(DATED_BY.sub("", line.plain)) is not None
 
 
 def _is_subject(line: Sketch, paragraph: Sketch) -> bool:
@@ -183,7 +195,7 @@ def _left_out_by_itself(lines: Sequence[Sketch], headline: int | None) -> dict[i
             continue
         if line.whole is not None:
             reasons[i] = line.whole
-        elif i < first and DATE_LINE.match(DATED_BY.sub("", line.plain)):
+        elif i < first and _is_date(line):
             reasons[i] = "date line"
         elif title is not None and _continues(line.key, title.key, 3) and line.words <= title.words + 15:
             reasons[i] = line.part if line.part == "photo caption" else "headline again"

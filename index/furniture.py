@@ -14,7 +14,7 @@ DATE_LINE = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? *)?"
     rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? +\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH},? +\d{{4}}"
     r"|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d+ (?:minute|min|hour|day|week|month|year)s? ago)"
-    r"(?:[ ,|•·@-]*(?:at )?\d{1,2}[:.h]\d\d.{0,24})?(?: ?updated.{0,60})?\W*$",
+    r"(?:[ ,|•·@-]*(?:at )?\d{1,2}[:.h]\d\d.{0,24})?(?: ?updated.{0,60})?(?: (?:by|in|on) [\w .'’&-]{2,40})?\W*$",
     re.IGNORECASE,
 )
 

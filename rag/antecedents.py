@@ -51,7 +51,8 @@ _BODIES = word_set(
     east west new great united commission agency institute corporation center centre museum service services foundation
     board alliance authority federation fund press police network palace forum international typhoon hurricane storm
     cyclone bridge river mount mountain island islands airport hospital harbour harbor road avenue hotel stadium
-    theatre canal tunnel museum award cup show festival prize gallery square"""
+    theatre canal tunnel museum award cup show festival prize gallery square gulf strait ocean sea bay lake valley
+    desert peninsula canyon"""
 )
 """Words in the names of bodies and places."""
 _OWNERS = word_set("his her its their")

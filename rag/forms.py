@@ -97,18 +97,30 @@ _CHANGE = re.compile(
     r" (?:grow|grown|rise|risen|fall|fallen|increased?|decreased?|shrink|shrunk)"
     r"(?: (?:over|from|between|since|in|during|until)\b.*)?\W*$"
     r"|(?:has|have|had|did) .+\b(?:chang|shift|evolv|soften|harden|toughen|revers|waver)(?:e|ed|en|ened)?\b"
+    r"|how (?:has|have|had|did) .+\b(?:grow|grown|spread|expand(?:ed)?|shrink|shrunk|rise|risen|fall|fallen|increased?"
+    r"|decreased?|narrow(?:ed)?|widen(?:ed)?)\b.*\b(?:from\b.+\bto|between\b.+\band|over|since|until)\b"
+    r"|how (?:was|were|is|are) .+\b(?:narrowed|widened|expanded|extended|scaled (?:back|down|up)|cut|raised|lowered"
+    r"|softened|toughened|watered down|changed)\b.*\b(?:from\b.+\bto|between\b.+\band|over time|since)\b"
     r"|what (?:has |have |had )?changed\b"
     r"|what (?:is|was|are|were) the (?:changes?|shifts?|developments?|evolution) (?:in|of)\b)"
     r"|^(?!(?:who|whom|whose|when|where|which|how many|how much)\b).*(?:"
     r"\bat (?:the (?:beginning|start|outset)|first)\b.+\b(?:at the end|in the end|by the end|afterwards?|later)\b"
     r"|\bbefore\b.+\band (?:after(?:wards)?|since)(?: that| it)?\W*$)"
     r"|\b(?:over time|first and later|then and now|earlier and later|before and after)\b"
+    r"|\b(?:(?:at )?first|initial(?:ly)?|original(?:ly)?|then|earliest|before|earlier) "
+    r"(?:vs\.?|versus|compared (?:to|with)|against) (?:the )?(?:latest|last|later|final|now|current|end|after|today)\b"
+    r"|\bfrom (?:the )?(?:(?:very )?(?:first|beginning|start|outset)|original)\b.+\b(?:to|until|till|through) "
+    r"(?:now|today|the (?:end|last|latest|present|final))\b"
+    r"|\b(?:now|today) (?:and|vs\.?|versus|compared (?:to|with)) (?:before|then|earlier|at first)\b"
+    r"|,? (?:and|but) (?:what|how) about (?:now|today|later|afterwards|since)\W*$"
     r"|\b(?:at first|(?<!the )first|initially|originally|earlier|before)\b.+ (?:and|but) "
     r"(?:what|how|when|where|which|who)\b(?:.+)? (?:later|now|then|afterwards|after|today|in the end)\b",
     re.IGNORECASE,
 )
 _AGAIN = r"(?:what|when|where|who|whom|whose|how|why|which|did|does|do|is|are|was|were|has|have|will|would|can|could)"
 _SECOND = re.compile(rf"(?:,? and|,? but|;) (?={_AGAIN}\b)", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\b(?!.*\band\b)", re.IGNORECASE)
+"""What an "and" that follows belongs to: "between what it said and what it did"."""
 _AND_HOW = re.compile(
     r",? and (?P<asks>when|(?:for|with|by|from|to|at|in|of|on|since|until) "
     r"(?:how (?:much|many)(?: [\w-]+)?|(?:what|which) [\w-]+|whom|when))\W*$",
@@ -344,6 +356,8 @@ def _of_each(question: str) -> tuple[Part, ...]:
         return ()  # "Did the tram move? What do A and B say about the ferry?" are two questions
     about = f": {before}" if before and whole else "?"
     names = [_STOP.sub("", name.strip()) for name in (found["one"], told.get("amid"), found["other"]) if name]
+    if any(all(token.function for token in tokens(name)) for name in names):
+        return ()  # "Did the fares change, and how?"
     rests = [_EACH_OTHER.sub(" and ".join(n for n in names if n != name), rest) for name in names]
     if "do" in told:
         asks = []
@@ -376,6 +390,7 @@ def _joined(question: str) -> list[str]:
         if (
             _content(first) >= _LEAST_WORDS
             and re.match(rf"\W*(?:[\w'’]+ ){{0,2}}{_AGAIN}\b", first, re.I)
+            and not _BETWEEN.search(first)
             and _says(second)
         ):
             return [f"{first.rstrip('?,')}?", second]

@@ -122,7 +122,7 @@ class Listener:
         )
 
     def _is_quoted(self, voice: Voice, hits: Sequence[Hit]) -> bool:
-        """Whether a document that was found, anywhere in it, attributes a sentence to the one."""
+        """Whether a document that was found, anywhere in it, attributes a sentence or a part of one to the one."""
         for document_id in dict.fromkeys(hit.document_id for hit in hits):
             document = self.lookup(document_id)
             if document is None or not voice.named_in(_composed(document.text)):
@@ -131,6 +131,8 @@ class Listener:
             named = [voice.named_in(_composed(document.text[start:end])) for start, end in spans]
             near = [span for at, span in enumerate(spans) if any(named[max(0, at - GOES_ON) : at + 1])][:MOST_LOOKED]
             if any(who and voice.speaks(who) for who in (self._speaker(document_id, *span) for span in near)):
+                return True
+            if any(voice.reports(document.text[start:end]) for start, end in near):
                 return True
         return False
 

@@ -8,6 +8,7 @@ from calendar import month_abbr, month_name
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Protocol
 
 from index.abbreviations import abbreviation, initials_at
@@ -169,25 +170,36 @@ _SHORT_MONTHS = {
 
 
 def with_capitals(question: str, told: Sequence[str]) -> str:
-    """A question without any capitals, with those that its words have in the sentences that were `told`, as names have.
+    """A question that begins small, with the capitals that its words have in the sentences that were `told`, as names
+    have, and the apostrophe of a name in front of another word: "quills view" as "Quill's view".
 
     A word must have its capital within a sentence, and be written small in none; a headline, which has no stop at its
     end, may have capitals everywhere and does not count.
     """
-    if question != question.lower():
+    if not question[:1].islower():
         return question
     sentences = [text for text in told if _STOP.search(text)]
-    typed = list(question)
-    for token in tokens(question)[:MOST_WORDS]:
-        small = re.split("['’]", token.text)[0]
-        if token.function or not small.isalpha():
-            continue
+
+    def name_of(small: str) -> str | None:
         word = re.compile(rf"\b{small}\b", re.IGNORECASE)
         found = [(match.start(), match[0]) for text in sentences for match in word.finditer(text)]
         within = [written for at, written in found if at and written != small]
-        if within and small not in (written for _, written in found):
-            typed[token.start : token.start + len(small)] = Counter(within).most_common(1)[0][0]
-    return "".join(typed)
+        unlike = not within or small in (written for _, written in found)
+        return None if unlike else Counter(within).most_common(1)[0][0]
+
+    parts, done = [], 0
+    typed = tokens(question)[:MOST_WORDS]
+    for token, behind in zip_longest(typed, typed[1:]):
+        small = re.split("['’]", token.text)[0]
+        if token.function or not small.isalpha() or small != small.lower():
+            continue
+        name = name_of(small)
+        if name is None and small.endswith("s") and small == token.text and behind is not None and not behind.function:
+            name = (owner := name_of(small[:-1])) and f"{owner}'s"
+        if name is not None:
+            parts += [question[done : token.start], name]
+            done = token.start + len(small)
+    return "".join([*parts, question[done:]])
 
 
 def kind_of(question: str) -> str:

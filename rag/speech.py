@@ -66,6 +66,8 @@ NAME_LINKS = word_set("of the de la van von der bin al da del di du")
 """Small words inside a name."""
 _GOES_ON_WITH = word_set("and but also then ,")
 """What stands before a second verb of a subject."""
+_WORDS = word_set("statement statements post posts tweet tweets letter remarks comments testimony email message note")
+"""What holds the words of the one whom "from" or "by" names behind it."""
 _UNNAMED = re.compile(
     r"\b(?:reportedly|allegedly|purportedly|(?:is|are|was|were) (?:said|reported|alleged|rumou?red) to)\b", re.I
 )
@@ -228,7 +230,7 @@ def _claim(tokens: Sequence[Token], place: int) -> _Claim | None:
             return None
         reported = any(token.lower in VERBS for token in tokens[:place])
         outer = place == 0 or _ends(tokens, span[1]) or not reported
-        return _Claim(place, before_participle(tokens, span), outer)
+        return _Claim(place, _whose(tokens, before_participle(tokens, span)), outer)
     if word == "quoted" and lower(tokens, place + 1) == "as":  # "X was quoted as saying"
         end = _skip_auxiliaries(tokens, place)
         named = subject_before(tokens, end) if end is not None and end < place else None
@@ -243,6 +245,15 @@ def _claim(tokens: Sequence[Token], place: int) -> _Claim | None:
     if word.endswith("ing") != being:
         return _passive(tokens, place) if being else None
     return _inverted(tokens, place, base) or _direct(tokens, place, subject_end)
+
+
+def _whose(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
+    """Of "a statement from Ada Quill" and the like the one whose words they are; any other phrase as it is."""
+    for at in range(span[0] + 1, span[1] - 1):
+        if tokens[at].lower in ("from", "by") and tokens[at - 1].lower in _WORDS:
+            behind = at + 1 + (tokens[at + 1].lower in DETERMINERS)
+            return (at + 1, span[1]) if behind < span[1] and tokens[behind].capital else span
+    return span
 
 
 def _direct(tokens: Sequence[Token], place: int, subject_end: int) -> _Claim | None:

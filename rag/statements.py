@@ -54,7 +54,17 @@ ON_TOPIC = 0.4
 """Share of a subject's words, by weight, that a sentence must hold to speak of it."""
 ACTS = 2.0
 """Log-odds by which a sentence goes before others in which the one speaks or acts whose position is asked for."""
+COUNTS = 2.0
+"""The same of one that gives an amount, where the subject is one."""
+_COUNTED = re.compile(
+    r"\b(?:numbers?|figures?|counts?|tolls?|totals?|amounts?|percentages?|percent|shares?|rates?|sizes?|prices?|costs?"
+    r"|fees?|how (?:many|much|big|large)|acres|hectares|contain(?:ment|ed)|cases|deaths|casualties|estimates?)\b",
+    re.IGNORECASE,
+)
+"""A subject that is told by an amount."""
 _DID = r"\b(?:did|does|do|has|have|had) (?:the )?"
+_STANCE = r"(?<=['’]s|s['’])(?: (?:to|on|about|over|towards?|regarding|of)\b|\W*$)"
+"""What stands behind "X's" where the noun, "stance" or the like, was left out of the subject."""
 AS_MUCH = 0.7
 """Share of what the best sentence holds of them that an article's second and further sentences must hold."""
 NEARLY_ALL = 0.75
@@ -400,6 +410,8 @@ def _heading(candidate: Candidate) -> bool:
 def _whole(candidate: Candidate) -> bool:
     """Whether it is a sentence with its end, or an item of a list or a row of a table, which have none."""
     words = candidate.hit.text[candidate.start - candidate.hit.start : candidate.end - candidate.hit.start]
+    if words.strip() == candidate.hit.document.title.strip():
+        return False  # a headline that was cut off ends with dots
     return bool(SENTENCE_END.search(words) or ITEM.match(words))
 
 
@@ -431,16 +443,19 @@ def on_topic(
     title for half; every name of the subject must stand in it or around it, and a sentence that somebody else says
     must hold it itself. Of a comparison the compared `name` must stand in the sentence or be its `speaker`; of
     several words the last, and the others at least around it. Where the one speaks or begins a sentence, what others
-    say is not shown. Of "X's stance" what X says and does comes first.
+    say is not shown. Of "X's stance" what X says and does comes first, and where sentences name X or are said by X,
+    others are not shown.
     """
     known = [term for term in topic.terms if term.known]
-    if not known or any(term.named and not term.known for term in topic.terms):
+    names = [term for term in topic.terms if term.named and not is_time(term.typed)]
+    if not known or not all(term.known for term in names):
         return []
     compared = words_of(name or "").stems
-    needed = [term for term in known if (not term.stems.isdisjoint(compared) if name else term.named)]
+    needed = [term for term in known if (not term.stems.isdisjoint(compared) if name else term in names)]
     if name and not needed:
         return []
-    weight = sum(term.weight for term in topic.terms if term.known or term.stems.isdisjoint(GENERAL))
+    timeless = [term for term in topic.terms if not is_time(term.typed) and not term.typed.isdigit()]
+    weight = sum(term.weight for term in timeless or topic.terms if term.known or term.stems.isdisjoint(GENERAL))
     shares: list[tuple[float, Candidate]] = []
     own, by_others = False, []
     for candidate in candidates:
@@ -465,11 +480,16 @@ def on_topic(
     least = 0.0 if name else AS_MUCH * max((share for share, _ in shares), default=0.0)
     actor = None if name else _actor(topic)
 
+    counted = _COUNTED.search(topic.text) is not None
+
     def worth(candidate: Candidate) -> float:
         acts = actor is not None and _acts(candidate, actor, speaker(candidate))
-        return candidate.alone + (ACTS if acts else 0.0)
+        counts = counted and bool(expressions(quote(candidate)).numbers)
+        return candidate.alone + (ACTS if acts else 0.0) + (COUNTS if counts else 0.0)
 
-    ordered = sorted(shares, key=lambda each: -worth(each[1]))
+    stance = actor is not None and re.search(rf"{re.escape(actor.typed)}{_STANCE}", topic.text)
+    of_actor = [each for each in shares if actor and stance and _names_or_quotes(each[1], actor, speaker(each[1]))]
+    ordered = sorted(of_actor or shares, key=lambda each: -worth(each[1]))
     of_articles = _best_of_documents([candidate for _, candidate in ordered])
     return [candidate for share, candidate in ordered if share >= least or candidate in of_articles]
 
@@ -482,6 +502,11 @@ def _actor(topic: Question) -> Term | None:
     name = re.escape(re.sub(r"['’]s?$", "", term.typed))
     owns = re.search(rf"\b{name}(?:['’]s?|$| (?:on|about|over)\b)", topic.text)
     return term if owns or re.search(rf"{_DID}{name}\b", topic.text) else None
+
+
+def _names_or_quotes(candidate: Candidate, one: Term, said_by: str | None) -> bool:
+    """Whether a sentence names the one, or is said by that one."""
+    return holds(one, words_of(quote(candidate))) or holds(one, words_of(said_by or ""))
 
 
 def _acts(candidate: Candidate, one: Term, said_by: str | None) -> bool:
@@ -622,8 +647,14 @@ def _same(candidate: Candidate, other: Candidate) -> bool:
         return False
     ours, theirs = exact(candidate), exact(other)
     if ours and theirs:
-        return same_answer(ours, theirs)
+        return same_answer(ours, theirs) or _verbatim(candidate, other)
     return _same_words(candidate, other)
+
+
+def _verbatim(candidate: Candidate, other: Candidate) -> bool:
+    """Whether two quotes have the same words, as when two articles take a sentence from one agency."""
+    ours, theirs = ([fold(token.text) for token in tokens(quote(each))] for each in (candidate, other))
+    return ours == theirs
 
 
 def _same_words(candidate: Candidate, other: Candidate) -> bool:
@@ -643,7 +674,7 @@ def _same_words(candidate: Candidate, other: Candidate) -> bool:
 def _different(candidate: Candidate, other: Candidate) -> bool:
     """Whether both have an exact answer of one kind (numbers of one unit, or words), and not the same one."""
     ours, theirs = exact(candidate), exact(other)
-    if not ours or not theirs or same_answer(ours, theirs):
+    if not ours or not theirs or same_answer(ours, theirs) or _verbatim(candidate, other):
         return False
     units, others = ({number.unit == "%" for number in numbers(text)} for text in (ours, theirs))
     return not units or not others or units == others

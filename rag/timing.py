@@ -95,7 +95,11 @@ def time_asked(question: str, today: date) -> TimeConstraint | None:
         return TimeConstraint("period", impossible, problem=f"There is no {impossible}.")
     spans = dated_spans(question)
     # "on Friday" is rather the Friday of an article than that of the asker
-    spans += [s for s in relative_spans(question, today) if not WEEKDAY.search(question[s.start : s.end])]
+    spans += [
+        s
+        for s in relative_spans(question, today)
+        if not WEEKDAY.search(question[s.start : s.end]) and not _CARRIED.search(question[: s.start])
+    ]
     if spans:
         return _period(question, sorted(spans, key=lambda span: span.start))
     for kind, pattern in _WORDS:
@@ -104,6 +108,8 @@ def time_asked(question: str, today: date) -> TimeConstraint | None:
     return None
 
 
+_CARRIED = re.compile(r"\b(?:in|over )to (?:the )?$", re.IGNORECASE)
+"""What stands before a time that something is moved to: "carry leave over to next year" asks for no time."""
 _WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (("present", _PRESENT), ("first", _FIRST), ("event", _EVENT))
 
 

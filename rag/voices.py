@@ -20,6 +20,7 @@ from rag.expressions import expressions, is_time
 from rag.features import OPENS_WITH_PRONOUN, holds, words_of
 from rag.question import ASKING, Term
 from rag.references import MANY, ONE
+from rag.reporting import VERBS
 
 Says = Callable[[str, str], bool]
 """Whether a speaker may be the one who is asked for, or a sentence that is attributed to the speaker tells of that
@@ -64,6 +65,11 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _LINK = re.compile(r" (?:of|to|for|who|whose|which|in|at|on|from|by) ")
 _TOWARDS = re.compile(r"\b(?:with|to|for|about|against|between)\b")
 """What stands before somebody who does nothing in a sentence."""
+_VERB_BEHIND = re.compile(
+    r"(?P<name>[A-Z][\w’'-]+)(?: [IVX]+\b)?(?:, [^,]{1,60},)?(?: (?:has|have|had|also|then|later|since|once))*"
+    r" (?P<verb>[a-z]+)"
+)
+"""A capitalised word and the verb behind it."""
 ON_TOPIC = 0.2
 """Least share of the subject's words, by weight, in a sentence that speaks of it."""
 OPENING_WORDS = 6
@@ -157,6 +163,16 @@ class Voice:
             return self.speaks(sentence)
         return all(holds(term, words_of(sentence)) for term in self.terms) or any(
             holder.split()[-1] in sentence for holder in self.holders
+        )
+
+    def reports(self, sentence: str) -> bool:
+        """Whether a reporting verb stands behind the name, in any clause: "where Queen Ada II called it a lie"."""
+        if not (self.person and self.proper and self.named_in(sentence)):
+            return False
+        return any(
+            found["verb"].lower() in VERBS
+            for found in _VERB_BEHIND.finditer(sentence)
+            if holds(self.terms[-1], words_of(found["name"]))
         )
 
     def share(self, sentence: str, before: str = "", title: str = "") -> float:

@@ -100,6 +100,26 @@ def test_short_first_line_is_a_headline_where_the_text_is_about_it(line: str, he
     assert (judge(text)[0].reason == "headline") is headline
 
 
+@pytest.mark.parametrize(
+    ("line", "below", "headline"),
+    [
+        ("Islands to lose the last ferry that sails at night after the board's ...", "", True),
+        ("Islands lose night ferry in …", "Published 2024-03-08 by islandpost.example\n\n", True),
+        ("'We are lost here.' The islands speak of their ferry.", "Published March 8, 2024\n\n", True),
+        ("'We are lost here.' The islands speak of their ferry.", "", False),
+        ("Ada Quill and Ben Roe of Lind.", "Published March 8, 2024\n\n", True),
+        ("Ada Quill and Ben Roe", "March 8, 2024\n\n", False),
+    ],
+)
+def test_first_line_that_was_cut_off_or_has_the_date_below_is_the_headline(
+    line: str, below: str, headline: bool
+) -> None:
+    """Headlines end with dots where a page cut them, and may end like a sentence above the date of the article."""
+    lines = judge(f"{line}\n\n{below}{BODY}")
+    assert (lines[0].reason == "headline") is headline
+    assert not below or (lines[1].kept, lines[1].reason) == (False, "date line")
+
+
 def test_wrapped_paragraphs_are_judged_whole() -> None:
     """No line amid a paragraph that an editor has wrapped is a headline, and none of it is left out above one."""
     text = (

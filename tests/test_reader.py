@@ -384,7 +384,10 @@ def test_dates_and_numbers_are_told_apart(text: str, dates: list[str], numbers: 
     ("question", "expected"),
     [
         ("what did quill's aides say in march?", "what did Quill's aides say in March?"),
-        ("what did quill's aides Say?", "what did quill's aides Say?"),
+        ("What did quill's aides say?", "What did quill's aides say?"),
+        ("what did quill's aides tell Lind in march", "what did Quill's aides tell Lind in March"),
+        ("quills view of aides", "Quill's view of aides"),
+        ("what quills are", "what quills are"),
         ("will the harbour close?", "will the harbour close?"),
     ],
 )

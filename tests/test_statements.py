@@ -591,6 +591,51 @@ def test_stance_is_told_by_the_one_whose_it_is(subject: str, own: bool) -> None:
     )
 
 
+def test_times_are_no_part_of_a_subject() -> None:
+    """Days and years of a question need not stand in what is said of the toll at other times, nor do they count."""
+    statistics = Statistics(Counter({"toll": 2, "friday": 3, "rise": 3, "quill": 2}), 10)
+    about = analyse("how did the toll of Quill rise from Friday to 5 March 2024", statistics)
+    said = candidate("The toll of Ada Quill was 3 pounds.", "A")
+    assert on_topic([said], about) == [said]
+    assert on_topic([candidate("The toll was 3 pounds.", "A")], about) == []
+
+
+def test_subject_that_is_counted_is_told_by_amounts_first() -> None:
+    """Of the number of boats, what gives one goes before likelier sentences without."""
+    statistics = Statistics(Counter({"boat": 2, "number": 2}), 10)
+    found = [candidate("Boats are fine to count.", "A", alone=1.0), candidate("Of boats 26 came.", "B", alone=-0.5)]
+    assert on_topic(found, analyse("the number of boats", statistics)) == found[::-1]
+    assert on_topic(found, analyse("the boats", statistics)) == found
+
+
+@pytest.mark.parametrize(("subject", "alone"), [("Quill's to the toll", True), ("Quill's toll", False)])
+def test_of_somebodys_stance_what_does_not_name_the_one_is_not_shown(subject: str, alone: bool) -> None:
+    """The noun, "reaction" or the like, is left out of a subject; what is somebody's own thing, others tell of too."""
+    about = analyse(subject, Statistics(Counter({"quill": 2, "toll": 2}), 10))
+    article = "Ada Quill likes the toll. The toll is high. She would raise the toll."
+    (hit,) = hits_of(document(article))
+    named, other, hers = (Candidate(hit, *span, 1.0, 1.0) for span in hit.passage.sentences)
+    told = on_topic([named, other, hers], about, speaker=lambda c: "Ada Quill" if c == hers else None)
+    assert (set(told) == {named, hers}) is alone
+    assert (other in told) is not alone
+
+
+def test_headline_that_was_cut_off_is_no_sentence() -> None:
+    """Its dots are no end: it gives way to a sentence below it that is nearly as good."""
+    headline = candidate("Quill opens new harbour for ...", "A", "Quill", 2.0)
+    headline = replace(
+        headline, hit=replace(headline.hit, document=replace(headline.hit.document, title=quote(headline)))
+    )
+    sentence = candidate("Ada Quill opened the harbour.", "B", "Ada Quill", 1.0)
+    assert select([headline, sentence], "fact").statements[0].lead == sentence
+
+
+def test_same_sentence_in_two_articles_is_one_statement_whatever_is_pointed_at() -> None:
+    """Two articles that take a sentence from one agency agree, though the reader points at other words of each."""
+    text = "Just 101 of the 35,414 boats sank, or 0.285%."
+    assert shown([candidate(text, "A", "101"), candidate(text, "B", "0.285%", 0.5)]) == [["A", "B"]]
+
+
 def test_one_named_by_a_subject_need_not_name_the_rest_of_it() -> None:
     """Of "Quill on the fares in Norland" Quill speaks of the fares; others, or Quill on boats, must say "Norland"."""
     about = analyse("Quill on the fares in Norland", Statistics(Counter({"quill": 2, "fare": 2, "norland": 3}), 10))

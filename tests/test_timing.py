@@ -75,6 +75,7 @@ def test_words_of_time_without_a_date(question: str, kind: str) -> None:
     "question",
     ["Who is the mayor?", "When did the bridge close?", "What was in the first batch?", "Who is the First Lady?",
      "What do they say about the 2024 election?", "How many boats carry 2024 people?", "May I ask who built it?",
+     "May leave be carried over into next year?",
      "Why did she march to the bridge?", "What did she say on Friday?", "What did the second mayor say?", ""],
 )  # fmt: skip
 def test_question_without_time_words_has_no_time(question: str) -> None:

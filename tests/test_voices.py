@@ -12,7 +12,7 @@ from index.sentences import sentences
 from rag import Assistant, Settings
 from rag.answer import StoredDocument
 from rag.composing import UNSURE
-from rag.listening import Listener
+from rag.listening import NOT_SAID, Listener
 from rag.question import analyse
 from rag.reader import Candidate
 from rag.voices import Heard, Says, Told, Voice, by_country, heard, holders, may_be, voice_asked
@@ -141,6 +141,25 @@ def test_what_a_body_wants_goes_before_what_others_say() -> None:
     lookup = {found.document_id: StoredDocument(text, found.document.sha256)}.get
     chosen, confidence, refusal = Listener.of(question, terms, [found], lookup).choose(candidates, 0.5, [found])
     assert ([spans.index((each.start, each.end)) for each in chosen], confidence, refusal) == ([1, 0, 2], 0.5, None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "refused"),
+    [
+        ("The plan drew laughter in Ode, where Bishop Okafor II called it a joke.", False),
+        ("The plan drew laughter in Ode, where Bishop Okafor II sat in silence.", True),
+    ],
+)
+def test_what_a_subordinate_clause_reports_of_somebody_is_no_silence(sentence: str, refused: bool) -> None:
+    """That the articles quote nothing of somebody is not said where a verb of speaking stands behind the name."""
+    (found,) = hits_of(document(sentence))
+    question = "What did Bishop Okafor say about the ferry in Brod?"
+    terms = analyse(question, Corpus(f"{sentence} The ferry sails to Brod.")).terms
+    lookup = {found.document_id: StoredDocument(sentence, found.document.sha256)}.get
+    candidates = [Candidate(found, 0, len(sentence), 1.0, 1.0)]
+    _, confidence, refusal = Listener.of(question, terms, [found], lookup).choose(candidates, 0.5, [found])
+    assert (refusal is not None) is refused
+    assert confidence <= NOT_SAID
 
 
 def test_whoever_else_the_question_names_is_somebody_else() -> None:
