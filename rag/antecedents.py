@@ -52,7 +52,8 @@ _BODIES = word_set(
     board alliance authority federation fund press police network palace forum international typhoon hurricane storm
     cyclone bridge river mount mountain island islands airport hospital harbour harbor road avenue hotel stadium
     theatre canal tunnel museum award cup show festival prize gallery square gulf strait ocean sea bay lake valley
-    desert peninsula canyon"""
+    desert peninsula canyon act treaty agreement accord pact summit conference project programme program operation
+    convention protocol"""
 )
 """Words in the names of bodies and places."""
 _OWNERS = word_set("his her its their")

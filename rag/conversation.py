@@ -20,6 +20,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.sentences import sentences
 from index.words import fold
 from rag.answer import MARKER, Turn
 from rag.antecedents import may_be_person
@@ -27,7 +28,7 @@ from rag.claims import same_name
 from rag.composing import REFUSALS
 from rag.definitions import name_asked
 from rag.expressions import ROLES
-from rag.question import ASKING, kind_of
+from rag.question import ASKING, kind_of, with_capitals
 from rag.rewriting import explain, pick, repeats, rewrite, swap
 from rag.talk import (
     MOST_TURNS,
@@ -119,7 +120,7 @@ class FollowUps:
         Looks at the first turn and the latest ones only; refusals and empty answers say nothing.
         """
         turns = [(turn.question, said(turn.answer)) for turn in (*history[:1], *history[1:][-MOST_TURNS:])]
-        return self._resolve(question, turns, MOST_CHAINED)
+        return self._resolve(question, with_names(turns), MOST_CHAINED)
 
     def _resolve(self, question: str, turns: Sequence[tuple[str, str]], chained: int) -> str:
         """`standalone` over (question, answer) pairs; "and X?" takes the question before resolved."""
@@ -157,6 +158,12 @@ def said(answer: str) -> str:
     first = answer.partition("\n")[0].strip()
     short = [] if "“" in first or first.endswith((":", "?")) else [first]  # the rest is the answer's own frame
     return " ".join([*short, *quotes])
+
+
+def with_names(turns: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(question, answer) pairs whose questions have the capitals of the names that the answers write."""
+    told = [answer[start:end] for _, answer in turns for start, end in sentences(answer)]
+    return [(with_capitals(question, told), answer) for question, answer in turns]
 
 
 def _told(found: re.Match[str]) -> str:

@@ -31,6 +31,7 @@ from rag.talk import (
     Seen,
     Text,
     is_expletive,
+    names_person,
     pointer,
     points,
     read,
@@ -48,6 +49,10 @@ OTHERS = frozenset({"else", "other", "others", "another"})
 POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _POSSESSIVE = re.compile(r"['’]s$")
 _YEAR = re.compile(r"\b[12]\d{3}$")
+_ACCORDING = re.compile(r"\baccording to [^,;?!()]+?(?=[,;?!(]|\.?$| \(about )", re.IGNORECASE)
+"""The source that a question asks of: "according to Quill"."""
+_OWNED_THING = re.compile(r"[A-Z][\w.-]*(?: [A-Z][\w.-]*)*['’]s? \w")
+"""Something of somebody with a name: "Quill's plan"."""
 _POSSESSIVE_NEXT = re.compile(r"['’]s\b")
 _ABOUT = re.compile(
     r"(?:and |but |so |ok |okay |or )?(?:(?:what|how) about|and|or"
@@ -163,12 +168,13 @@ def rewrite(question: str, talk: Conversation, chosen: Sequence[Mention], person
 def join(talk: Conversation, chosen: Sequence[Mention]) -> list[Phrase]:
     """The chosen words as phrases of the conversation, in the order of the likeliest word of each."""
     wanted = {mention.stem for mention in chosen}
+    things = not names_person(talk.question)
     covered: set[str] = set()
     phrases: list[Phrase] = []
     for mention in chosen:
         if mention.stem in covered:
             continue
-        found = [(_around(talk.text(turn, answer), place, wanted - covered), talk.text(turn, answer))
+        found = [(_around(talk.text(turn, answer), place, wanted - covered, things), talk.text(turn, answer))
                  for turn, answer, place in mention.places]  # fmt: skip
         span, text = max(found, key=lambda pair: len(_stems(pair[1], pair[0]) & wanted))
         phrase = _phrase(text, span, talk)
@@ -199,6 +205,12 @@ def swap(question: str, previous: str) -> str | None:
         return None
     if (single := _one_of(topic, previous)) is not None:
         return single
+    if _ACCORDING.fullmatch(topic.text.strip(" ?.!")):
+        source = topic.text.strip(" ?.!")
+        if named := _ACCORDING.search(previous):
+            return f"{previous[: named.start()]}{source}{previous[named.end() :]}"
+        hints = BORROWED.search(previous)
+        return f"{BORROWED.sub('', previous).rstrip(' ?.!')}, {source}?{hints[0] if hints else ''}"
     place = _place_for(topic, body)
     if place is None:
         return None if asked["again"] else _appended(topic, body)
@@ -457,7 +469,7 @@ def _replace_pronoun(
         )
         start, end = seen.token.start, seen.token.end
         named = phrase.names and phrase.text.lower() not in ROLES  # "President" alone needs its article
-        words = phrase.text if named else f"the {phrase.text}"
+        words = phrase.text if named or _OWNED_THING.match(phrase.text) else f"the {phrase.text}"
         owner = "" if not owns else "'" if _PLURAL.search(words) and not phrase.names else "'s"
         return question[:start] + words + owner + question[end:], phrase
     return question, None
@@ -502,8 +514,11 @@ def _is_place(phrase: Phrase, talk: Conversation) -> bool:
     return any(map(within.search, talk.told))
 
 
-def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
-    """First and last place of the wanted words that stand with one: a name whole, other words up to a comma."""
+def _around(text: Text, place: int, wanted: Set[str], things: bool) -> tuple[int, int]:
+    """First and last place of the wanted words that stand with one: a name whole, other words up to a comma.
+
+    A name that something belongs to stands with it where `things` are looked for: "Ada Quill's plan".
+    """
     words = text.words
     first = last = place
     least, most = max(0, place - LONGEST_PHRASE), min(len(words) - 1, place + LONGEST_PHRASE)
@@ -513,7 +528,9 @@ def _around(text: Text, place: int, wanted: Set[str]) -> tuple[int, int]:
         while last < most and words[last + 1].name and _joined(text, last):
             last += 1
         if not _ADJECTIVE.search(words[last].lower) and not _describes(text, first):
-            return first, last
+            if not (things and _POSSESSIVE.search(words[last].token.text) and last < most and _joined(text, last)):
+                return first, last
+            least = first
 
     def fits(at: int) -> bool:
         return not words[at].token.function and words[at].token.stem in wanted

@@ -10,7 +10,7 @@ import pytest
 
 from index.words import tokens
 from rag import Turn
-from rag.antecedents import gender_told, may_be_person
+from rag.antecedents import gender_told, may_be_person, no_person
 from rag.attribution import attribute
 from rag.conversation import (
     LONGEST_FOLLOW_UP,
@@ -20,6 +20,7 @@ from rag.conversation import (
     choose,
     person_asked_about,
     said,
+    with_names,
 )
 from rag.rewriting import explain, pick, rewrite, swap
 from rag.spans import SpanReader
@@ -291,6 +292,13 @@ def test_what_was_said_is_set_apart_from_what_else_is_asked(question: str) -> No
 def test_a_date_takes_the_place_of_a_date() -> None:
     """A year or a month changes the one that was asked about."""
     assert swap("and in 2024?", "How many ferries ran in 2023?") == "How many ferries ran in 2024?"
+    assert (
+        swap("and according to Roe?", "How near is peace, according to Quill?")
+        == "How near is peace, according to Roe?"
+    )
+    assert swap("and according to Roe?", "Is peace near? (about Norland)") == (
+        "Is peace near, according to Roe? (about Norland)"
+    )
     assert swap("What in 2024?", "How many ferries ran in 2023?") == "How many ferries ran in 2024?"
     assert swap("and what in March?", "What did Quill say in June 2024?") == "What did Quill say in March 2024?"
     assert swap("How near in Roe's?", "How near is peace in Quill's view?") == "How near is peace in Roe's?"
@@ -653,3 +661,32 @@ def test_body_is_no_he_in_an_article() -> None:
     found = attribute(text, text.index("“We won"), len(text))
     assert found is not None
     assert found.speaker == "Quill"
+
+
+def test_names_typed_small_before_are_names_where_the_answers_write_them_so() -> None:
+    """The question "who is ada quill?" names somebody, as the quotes of its answer show, and not who else they name."""
+    answer = "“Mayor Bo Tarn met Ada Quill, who sells boats, in Brod.” [1]\n(Rivals)"
+    assert with_names([("who is ada quill?", said(answer))])[0][0] == "who is Ada Quill?"
+    assert (
+        follow_ups()
+        .standalone("where did she win?", [Turn("who is ada quill?", answer)])
+        .startswith("where did Ada Quill win?")
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"), [("Was it built?", "Was Ada Quill's quay built?"), ("Did she win?", "Did Ada Quill win?")]
+)
+def test_it_is_what_belongs_to_a_name(question: str, expected: str) -> None:
+    """What "it" is after "Ada Quill's quay" is the quay, named with whose it is; "she" is Ada Quill."""
+    talk = Conversation.of(question, [("Who backs Ada Quill's quay?", said("“Ben Roe backs it.” [1]\n(Rivals)"))])
+    chosen = [mention for stem in ("quill", "ada", "quay") for mention in talk.mentions if mention.stem == stem]
+    assert rewrite(question, talk, chosen, person_asked_about(talk) or {}).startswith(expected)
+
+
+def test_name_of_an_act_is_a_thing() -> None:
+    """A law or a treaty with a name of several words is what "it" stands for, and nobody who is "he"."""
+    talk = Conversation.of("When was it passed?", [("What is the Ferry Labour Act?", said("“A law.” [1]\n(Rivals)"))])
+    chosen = [mention for stem in ("labour", "act", "ferri") for mention in talk.mentions if mention.stem == stem]
+    assert rewrite("When was it passed?", talk, chosen).startswith("When was Ferry Labour Act passed?")
+    assert no_person("the Persian Gulf")
