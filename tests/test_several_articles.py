@@ -133,3 +133,20 @@ def test_survey_of_one_name_shows_nothing_else(assistant: Assistant) -> None:
     assert [citation.quote for citation in answer.citations] == [
         '"Without it the town will be a\nmuseum," its president Lena Falk wrote.'
     ]
+
+
+def test_denial_is_no_different_answer_to_who_does_it(tmp_path: Path) -> None:
+    """One article says who will send boats, and another who will not: they do not give different answers."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text(
+        "Ferries for the islands\n\nMayor Ada Quill will send boats to the islands in May, her office said on Monday. "
+        "The islands have waited for boats since March.\n"
+    )
+    (tmp_path / "docs" / "b.txt").write_text(
+        "No boats from Brod\n\nMinister Bo Tarn has no plans to send boats to the islands, he told the council of Brod "
+        "on Friday. The council had asked for two of them.\n"
+    )
+    with Assistant.open(Settings(home=tmp_path / "home", corpus=tmp_path / "docs")) as assistant:
+        answer = assistant.ask("Who will send boats to the islands?")
+    assert answer.short == "Mayor Ada Quill"
+    assert "Tarn" not in answer.text
