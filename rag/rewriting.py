@@ -12,7 +12,7 @@ from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass
 from itertools import takewhile
 
-from index.countries import country_of, governed_from, other_names
+from index.countries import SHORT_COUNTRY, country_of, governed_from, other_names
 from index.words import fold, stem, word_set
 from rag.antecedents import may_be_person, no_person, unlike_person
 from rag.expressions import ROLES
@@ -230,10 +230,13 @@ def _one_of(topic: Text, previous: str) -> str | None:
     name = " ".join(seen.token.text for seen in topic.words if seen.lower != "the")
     if asked is None or country_of(fold(name)) is None:
         return None
+    country = topic.text.strip()
+    if country.islower():  # "and the uk?", "and italy?"
+        country = country.replace(name, name.upper() if len(name) <= SHORT_COUNTRY else name.title())
     if not asked["auxiliary"]:
-        return f"{BORROWED.sub('', previous).strip()}{_BEHIND}{topic.text.strip()})"
+        return f"{BORROWED.sub('', previous).strip()}{_BEHIND}{country})"
     auxiliary = _OF_ONE.get(asked["auxiliary"].lower(), asked["auxiliary"].lower())
-    return f"{auxiliary.capitalize()} {topic.text.strip()} {asked['rest']}"
+    return f"{auxiliary.capitalize()} {country} {asked['rest']}"
 
 
 def _once(question: str) -> str:

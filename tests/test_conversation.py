@@ -307,6 +307,8 @@ def test_a_date_takes_the_place_of_a_date() -> None:
         swap("and Peru?", "Which countries will pay Norland for the ships?") == "Will Peru pay Norland for the ships?"
     )
     assert swap("And the UK?", "Which countries have signed?") == "Has the UK signed?"
+    assert swap("and the uk?", "Which countries have signed?") == "Has the UK signed?"
+    assert swap("and italy?", "Which countries will sign?") == "Will Italy sign?"
     assert swap("and Peru?", "Which countries agreed to pay Chile?") == (
         "Which countries agreed to pay Chile? (about Peru)"
     )
