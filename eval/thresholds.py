@@ -54,6 +54,7 @@ KIND = {
 }
 
 ROUNDING = 0.02
-"""Share of the questions that may be wrong on this machine and right in the baseline. The models multiply in int8, and
-a difference in the last bit of a float, as between processors, moves a reading by up to a tenth of a log-odds: with
-each weight of the norms and biases off by three parts in ten million, 2, 3 and 6 of 366 questions became wrong."""
+"""Share of the questions that may be wrong here and right in the baseline of another processor. The models multiply in
+int8, and a difference in the last bit of a float, as between processors, moves a reading by up to a tenth of a
+log-odds: with each weight of the norms and biases off by three parts in ten million, 2, 3 and 6 of 366 questions became
+wrong."""

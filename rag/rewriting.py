@@ -31,7 +31,6 @@ from rag.talk import (
     Seen,
     Text,
     is_expletive,
-    names_person,
     pointer,
     points,
     read,
@@ -168,7 +167,7 @@ def rewrite(question: str, talk: Conversation, chosen: Sequence[Mention], person
 def join(talk: Conversation, chosen: Sequence[Mention]) -> list[Phrase]:
     """The chosen words as phrases of the conversation, in the order of the likeliest word of each."""
     wanted = {mention.stem for mention in chosen}
-    things = not names_person(talk.question)
+    things = any(seen.lower in PRONOUNS["it"] for seen in talk.question.words)
     covered: set[str] = set()
     phrases: list[Phrase] = []
     for mention in chosen:
@@ -520,7 +519,7 @@ def _is_place(phrase: Phrase, talk: Conversation) -> bool:
 def _around(text: Text, place: int, wanted: Set[str], things: bool) -> tuple[int, int]:
     """First and last place of the wanted words that stand with one: a name whole, other words up to a comma.
 
-    A name that something belongs to stands with it where `things` are looked for: "Ada Quill's plan".
+    A name stands with what belongs to it, "Ada Quill's plan", where `things` that "it" may be are looked for.
     """
     words = text.words
     first = last = place

@@ -22,7 +22,7 @@ from rag.conversation import (
     said,
     with_names,
 )
-from rag.rewriting import explain, pick, rewrite, swap
+from rag.rewriting import explain, join, pick, rewrite, swap
 from rag.spans import SpanReader
 from rag.talk import MOST_CHARACTERS, MOST_TURNS, Conversation
 from rag.talk import read as talk_of
@@ -684,6 +684,13 @@ def test_it_is_what_belongs_to_a_name(question: str, expected: str) -> None:
     talk = Conversation.of(question, [("Who backs Ada Quill's quay?", said("“Ben Roe backs it.” [1]\n(Rivals)"))])
     chosen = [mention for stem in ("quill", "ada", "quay") for mention in talk.mentions if mention.stem == stem]
     assert rewrite(question, talk, chosen, person_asked_about(talk) or {}).startswith(expected)
+
+
+def test_what_belongs_to_a_name_is_joined_for_it_only() -> None:
+    """Where nothing is "it", the name and what belongs to it stay two phrases, the less likely of which may be left."""
+    talk = Conversation.of("How old are they?", [("Who backs Ada Quill's quay?", said("“Two men do.” [1]\n(Rivals)"))])
+    chosen = [mention for stem in ("quill", "ada", "quay") for mention in talk.mentions if mention.stem == stem]
+    assert [phrase.text for phrase in join(talk, chosen)] == ["Ada Quill", "quay"]
 
 
 def test_name_of_an_act_is_a_thing() -> None:
