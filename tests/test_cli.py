@@ -234,9 +234,10 @@ def test_wrong_usage_is_status_2(run: Run, arguments: list[str]) -> None:
 
 
 def test_empty_home_is_not_the_current_folder(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """`--home ""` is wrong usage, as an empty home is from Python."""
+    monkeypatch.chdir(tmp_path)  # where an empty home would put an index
     monkeypatch.setattr(sys, "argv", ["footnote", "documents", "--home", ""])
     with pytest.raises(SystemExit) as ended:
         cli.main()
