@@ -122,6 +122,8 @@ _DENIES = re.compile(
     r"|brush(?:es|ed) (?:aside|off)|shrug(?:s|ged) off|refus(?:es?|ed)|declin(?:es?|ed))\b"
 )
 """What somebody does behind whose name it stands, and so has not done what follows: "Quill denied taking the boat"."""
+_WHO_DENIES = re.compile(rf"who(?: else)?(?={_DENIES.pattern})", re.IGNORECASE)
+_DENIED_BY = re.compile(r"\b(?:denied|rejected|dismissed|disputed|brushed (?:aside|off)|refused|declined) by (?:the )?$")
 _VERB_BEHIND = re.compile(
     r" (?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|do|does|did)\b"
 )
@@ -503,6 +505,8 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
         beside = span is not None and question.kind != "person" and _beside_name(question, found, span)
         return _defined(question, found) or ((span.start, span.end) if span is not None and beside else None)
     text = found.context.text
+    if _WHO_DENIES.match(question.text.strip()):
+        return _denier(found, span)
     fitting = shortest_answer(question, text, found.context.before)
     if fitting and (_denied(question, text, *fitting) or not _fits_kind(question, text, *fitting)):
         fitting = None
@@ -598,6 +602,21 @@ def _denied(question: Question, text: str, start: int, end: int) -> bool:
         behind = words_of(text[denies.end() :])
         denied = denies if any(holds(term, behind) for term in question.terms if not term.named) else None
     return denied is not None and _NEGATIVE.search(question.text) is None
+
+
+def _denier(found: Found, span: Span | None) -> tuple[int, int] | None:
+    """Offsets in the document of the words beside a verb of denial: the reader's own, or else the only name.
+
+    The rest of such a sentence is what is denied, with the names of others in it.
+    """
+    text, at = found.context.text, found.start
+    places = [(name.start, name.end) for name in expressions(text).names]
+    sure = [(span.start - at, span.end - at)] if span is not None and span.margin > SHORT_MARGIN else []
+    for each in (sure, places):
+        beside = [place for place in each if _DENIES.match(text, place[1]) or _DENIED_BY.search(text[: place[0]])]
+        if len(beside) == 1:
+            return at + beside[0][0], at + beside[0][1]
+    return None
 
 
 def _said_of_thing(question: Question, text: str, start: int, end: int) -> bool:

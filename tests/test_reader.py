@@ -564,6 +564,21 @@ def test_what_something_is_stands_near_it(question: str, text: str, words: str) 
 @pytest.mark.parametrize(
     ("text", "words", "exact"),
     [
+        ("Roe accused Tarn of stealing a boat in Ode, a charge Norport firmly denied.", "Ode", "Norport"),
+        ("Stealing the boat of Bo Tarn was denied by Norport.", "Bo Tarn", "Norport"),
+        ("The guild of Ode denied that Roe was stealing the boat.", "The guild of Ode", "The guild of Ode"),
+        ("Roe says that Tarn was stealing the boat.", "Roe", None),
+    ],
+)
+def test_who_denies_stands_beside_the_denial(text: str, words: str, exact: str | None) -> None:
+    """Who denied something is named beside that verb; other names of the sentence belong to what is denied."""
+    reading = SentenceReader(Fixed(words), Corpus(text)).read("Who denied stealing the boat?", [hit(text)])
+    assert short(reading.candidates[0]) == exact
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "exact"),
+    [
         ("Her party has 19 of the 57 seats.", "57", "19"),
         ("The ban takes effect on 1 July.", "1 July.", "1 July"),
         ("The firm was sold to Brand Inc.", "Brand Inc.", "Brand Inc."),
