@@ -16,7 +16,7 @@ from rag.credit import speaker_of
 from rag.question import Term
 from rag.reader import Candidate
 from rag.retrieval import Hit
-from rag.statements import JOINS
+from rag.statements import JOINS, SCORE_MARGIN
 from rag.voices import Heard, Says, Told, Voice, heard, may_be, voice_asked
 
 NOT_SAID = 0.3
@@ -88,9 +88,14 @@ class Listener:
     def _telling_first(self, voice: Voice, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates; those that tell of a country or body that is asked about, and likely answer, go first.
 
-        The others stay: such a one speaks through people whom the article need not place.
+        Without any, the first that names the one goes before a sentence of nobody that is hardly better. The
+        others stay: such a one speaks through people whom the article need not place.
         """
         first = [each for each in candidates if each.alone >= JOINS and voice.tells(self._told(each))]
+        if not first and voice.proper and candidates and self._told(candidates[0]).speaker is None:
+            least = candidates[0].score - SCORE_MARGIN
+            near = (each for each in candidates if each.score >= least)
+            first = [each for each in near if voice.named_in(self._told(each).text)][:1]
         return [*first, *(each for each in candidates if each not in first)]
 
     def _subject_first(self, chosen: Sequence[Candidate]) -> list[Candidate]:
