@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
+from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,7 @@ from rag.credit import (
     witness,
 )
 from rag.definitions import name_asked
+from rag.enumerations import Listed, asked_for, lists_in
 from rag.exact import amid_others
 from rag.forms import Asked, Part, question_in, subject, take_apart
 from rag.instances import SUPPOSED, naming, of_the_country, of_the_person, of_the_side, of_those_who_do
@@ -56,6 +58,7 @@ from rag.retrieval import Hit, Retriever
 from rag.sayings import said_first
 from rag.settings import Settings
 from rag.statements import (
+    LONG_WORDS,
     NEAR_MARGIN,
     Selection,
     Statement,
@@ -80,6 +83,8 @@ SHORT_CONFIDENCE = 0.6
 UNSURE_CONFIDENCE = 0.35
 """Below it an answer opens with saying that it may be none: on questions about news and about the seed articles fewer
 than half of such answers were right, and more than half of those just above it."""
+LIST_CONFIDENCE = 0.9
+"""Most confidence that a list gives by itself."""
 TOPICAL_CONFIDENCE = 0.7
 """Of an answer that shows what the articles say about something: they do speak of it, and how well the sentences
 are chosen is not measured on development data."""
@@ -259,8 +264,17 @@ class Assistant:
             near = [c for c in candidates if c.score >= candidates[0].score - NEAR_MARGIN and mentions(c, topic)]
             several = len({c.hit.document_id for c in topical}) > 1
             candidates = topical if name or several else [*topical, *(c for c in near if c not in topical)]
+        lists = lists_in(hits, lambda id_: getattr(stored(id_), "text", None), cache(self.index.catalog.document))
+        listed = None
+        if asked.form in ("fact", "list") and candidates and not (listener.voice and listener.voice.certain):
+            weighed = asked_for(
+                question, terms, lists, candidates[0], lambda texts: self._reader.relevance(question, texts)
+            )
+            if weighed is not None:
+                listed, odds = weighed
+                confidence = max(confidence, min(1 / (1 + exp(-odds)), LIST_CONFIDENCE))
         draft.lap("read")
-        return _Found(part, terms, candidates, confidence, reading.reason, timed.kind)
+        return _Found(part, terms, candidates, confidence, reading.reason, timed.kind, lists, listed)
 
     def _generate(
         self, draft: _Draft, found: Sequence[_Found], asked: Asked, model: LanguageModel
@@ -347,6 +361,14 @@ class _Found:
     """What is missing; for the case that it is not answered."""
     time: str | None = None
     """The kind of time that the question asks for, where that decided the order of the candidates."""
+    lists: Sequence[Listed] = ()
+    """The lists in the passages that were found."""
+    listed: Listed | None = None
+    """The one of them that answers."""
+
+    def heading(self, candidate: Candidate) -> Candidate | None:
+        """What stands over the list of which a sentence is an item that says little without it."""
+        return next((over for each in self.lists if (over := each.heading_of(candidate))), None)
 
 
 @dataclass(slots=True)
@@ -388,12 +410,16 @@ class _Draft:
             ]
             chosen_form = "survey" if form == "comparison" else form
             kind = kind_of(each.part.question)
-            selection = select(telling or each.candidates, chosen_form, each.terms, len(found), kind)
+            more = 0
+            if each.listed:
+                selection, more = _all_items(each.listed, len(found))
+            else:
+                selection = select(telling or each.candidates, chosen_form, each.terms, len(found), kind)
             differ = selection.differ
             # Somebody may be several things, which contradict each other as little as their dates tell.
             if telling and not office:
                 selection = replace(selection, differ=False)
-            if form == "fact":
+            if form == "fact" and not each.listed:
                 selection = self._with_other_side(selection, each, kind)
             # A change ends with the newest, and each of its statements has its date.
             present = each.time == "present" and form != "change"
@@ -404,11 +430,15 @@ class _Draft:
             if form == "change" or (selection.differ and each.time != "period"):
                 order = newest_first if present else in_order_of_time
                 selection = replace(selection, statements=tuple(order(selection.statements)))
-            citations, witnesses = self._cited(selection.statements, shown)
+            selection = replace(
+                selection, statements=tuple(replace(s, heading=each.heading(s.lead)) for s in selection.statements)
+            )
+            citations, witnesses, headings = self._cited(selection.statements, shown)
             heading = each.part.heading if len(found) > 1 else None
             lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
             short, short_at, day = None, None, None
-            if _one_answer(form, selection, each.part.question) and not differ and each.confidence >= SHORT_CONFIDENCE:
+            one = not each.listed and _one_answer(form, selection, each.part.question)
+            if one and not differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
                 # Somebody may be several things; of other answers that an article gives as likely none is taken.
                 if name_asked(each.part.question) or not torn(selection.statements):
@@ -428,7 +458,7 @@ class _Draft:
             sections.append(
                 Section(
                     selection, tuple(citations), heading, short, short_at, day, open_to_all, lead, unsure,
-                    tuple(witnesses),
+                    tuple(witnesses), tuple(headings), more,
                 )
             )  # fmt: skip
         pieces = compose(sections)
@@ -441,8 +471,9 @@ class _Draft:
 
     def _cited(
         self, statements: Sequence[Statement], shown: list[Citation]
-    ) -> tuple[list[tuple[Citation, ...]], list[Citation | None]]:
-        """For each statement its citations, and that of the sentence that names whom the answer adds to its quote.
+    ) -> tuple[list[tuple[Citation, ...]], list[Citation | None], list[Citation | None]]:
+        """For each statement its citations, that of the sentence that names whom the answer adds to its quote, and that
+        of what stands over its list.
 
         Numbered in the order in which the answer has them, behind those that are `shown`, and added to these; what is
         cited twice keeps its number.
@@ -451,12 +482,15 @@ class _Draft:
         quotes = [*shown, *(citation for each in cited for citation in each)]
         citations: list[tuple[Citation, ...]] = []
         witnesses: list[Citation | None] = []
-        for each in cited:
+        headings: list[Citation | None] = []
+        for statement, each in zip(statements, cited, strict=True):
+            over = attributed([cite(statement.heading, 0)], self.lookup)[0] if statement.heading else None
+            headings.append(_numbered(over, shown) if over else None)
             citations.append(tuple(_numbered(citation, shown) for citation in each))
             stored = self.lookup(each[0].document_id)
             named = witness(each[0], stored.text, quotes) if stored else None
             witnesses.append(named and _numbered(named, shown))
-        return citations, witnesses
+        return citations, witnesses, headings
 
     def _with_other_side(self, selection: Selection, found: _Found, kind: str) -> Selection:
         stored = self.lookup(selection.statements[0].lead.hit.document_id)
@@ -500,6 +534,18 @@ class _Draft:
             lookup=self.lookup,
             **fields,
         )
+
+
+def _all_items(listed: Listed, parts: int) -> tuple[Selection, int]:
+    """The items of a list that an answer has room for, one at least, and how many are left."""
+    items: list[Statement] = []
+    words = 0
+    for item in listed.items:
+        words += len(quote(item).split())
+        if items and words > LONG_WORDS // parts:
+            break
+        items.append(Statement((item,)))
+    return Selection(tuple(items)), len(listed.items) - len(items)
 
 
 def _numbered(citation: Citation, shown: list[Citation]) -> Citation:

@@ -45,6 +45,10 @@ class Section:
     """Whether it more likely does not answer than answers."""
     witnesses: tuple[Citation | None, ...] = ()
     """For each statement, the sentence that names whom the answer adds to its quote (rag.credit.witness)."""
+    headings: tuple[Citation | None, ...] = ()
+    """For each statement that is an item of a list, what stands over the list."""
+    more: int = 0
+    """Items of the list that is shown which are not."""
 
 
 def cite(candidate: Candidate, number: int) -> Citation:
@@ -96,10 +100,19 @@ def _result(section: Section) -> str:
 def _quotes(section: Section) -> Iterator[str]:
     statements = section.selection.statements
     witnesses = section.witnesses or (None,) * len(statements)
-    for place, (statement, citations, witness) in enumerate(zip(statements, section.citations, witnesses, strict=True)):
+    headings = section.headings or (None,) * len(statements)
+    above: Citation | None = None
+    for place, (statement, citations, witness, heading) in enumerate(
+        zip(statements, section.citations, witnesses, headings, strict=True)
+    ):
+        if heading is not None and heading != above:
+            yield f"{footnoted(heading)}\n"
+        above = heading
         articles = [candidate.hit.document for candidate in statement.candidates]
         following = statements[place + 1].candidates if place + 1 < len(statements) else ()
         yield f"{footnoted(*citations, witness=witness)}\n"
+        if section.more and not following:
+            yield f"… and {section.more} more of this list\n"
         if [article.id for article in articles] != [candidate.hit.document_id for candidate in following]:
             yield f"({'; '.join(map(label, articles))})" + ("\n\n" if following else "")
 

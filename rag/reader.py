@@ -77,6 +77,8 @@ _ROUGHLY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What stands before an amount and belongs to it."""
+_ITEM_NUMBER = re.compile(r"\s*\(?\d{1,2}[.)]\s")
+"""The number of an item of a list."""
 _STOPPED = re.compile(r"^[\"“‘](?P<said>[a-z][^\"“”‘’]+)\.[\"”’]$")
 """A quoted part of a sentence with the stop of the sentence in it."""
 PART_OF = re.compile(r"\b([\w,.]+) (?:out )?of (?:the|its|their|his|her|all) $")
@@ -123,7 +125,9 @@ _DENIES = re.compile(
 )
 """What somebody does behind whose name it stands, and so has not done what follows: "Quill denied taking the boat"."""
 _WHO_DENIES = re.compile(rf"who(?: else)?(?={_DENIES.pattern})", re.IGNORECASE)
-_DENIED_BY = re.compile(r"\b(?:denied|rejected|dismissed|disputed|brushed (?:aside|off)|refused|declined) by (?:the )?$")
+_DENIED_BY = re.compile(
+    r"\b(?:denied|rejected|dismissed|disputed|brushed (?:aside|off)|refused|declined) by (?:the )?$"
+)
 _VERB_BEHIND = re.compile(
     r" (?:is|are|was|were|has|have|had|will|would|can|could|shall|should|may|might|must|do|does|did)\b"
 )
@@ -232,6 +236,9 @@ class Reader(Protocol):
         Where they are UNSURE to answer, or `go_on` is true of them, those of MANY_SPANNED. The passages with the ids
         `first` are among them, up to that number.
         """
+
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """For each text the log-odds that it answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +369,10 @@ class SentenceReader:
             reading = self._reading(asked, found, MANY_SPANNED, readings, admits, first)
         return reading
 
+    def relevance(self, question: str, texts: Sequence[str]) -> list[float]:
+        """See Reader.relevance."""
+        return [reading.relevance for reading in self._spans.read(question, texts, [()] * len(texts))]
+
     def _reading(
         self,
         asked: Question,
@@ -462,6 +473,8 @@ def _short(question: Question, found: Found, span: Span | None) -> tuple[int, in
     if whole is None or _lacks_surname(question, text, *whole):
         return None
     start, end = whole
+    if (number := _ITEM_NUMBER.match(text)) and start < number.end():
+        return None
     if stopped := _STOPPED.match(text[start:end]):
         start, end = start + stopped.start("said"), start + stopped.end("said")
     return found.start + with_article(text, start), found.start + end

@@ -110,6 +110,8 @@ class Statement:
 
     candidates: tuple[Candidate, ...]
     """The one that is quoted, then those of other articles that say the same."""
+    heading: Candidate | None = None
+    """Where the one that is quoted is an item of a list: what stands over the list."""
 
     @property
     def lead(self) -> Candidate:
