@@ -29,7 +29,7 @@ from rag.composing import REFUSALS
 from rag.definitions import name_asked
 from rag.expressions import ROLES
 from rag.question import ASKING, kind_of, with_capitals
-from rag.rewriting import explain, pick, repeats, rewrite, swap
+from rag.rewriting import correct, explain, pick, repeats, rewrite, swap
 from rag.talk import (
     MOST_TURNS,
     PRONOUNS,
@@ -129,7 +129,8 @@ class FollowUps:
         picked = pick(question, turns)
         if chained and repeats(picked or question):
             previous = self._resolve(turns[-1][0], turns[:-1], chained - 1)
-            changed = swap(picked or question, previous) or explain(question, previous)
+            asked = picked or question
+            changed = swap(asked, previous) or explain(question, previous) or correct(asked, previous)
             if changed:
                 return changed
         talk = Conversation.of(picked or question, turns)

@@ -61,6 +61,15 @@ _ABOUT = re.compile(
     re.I,
 )
 """What takes up the question before: "and X?", "what about X?", and with the question word again "and what in May?"."""
+_CORRECTION = re.compile(
+    r"(?:(?:no|nope|sorry|wait|oops|actually)\b[\s,.!–—-]+)+(?:i (?:meant?|was asking about) |make that |rather )?"
+    r"(?P<topic>[^?.!,]+?)(?:,? (?:i meant|sorry|please|rather))?[\s?.!]*"
+    r"|(?:sorry,? )?i (?:meant?|was asking about) (?P<meant>[^?.!,]+?)[\s?.!]*"
+    r"|not (?P<no>[^?.!,]+), (?:but )?(?P<but>[^?.!,]+?)[\s?.!]*",
+    re.IGNORECASE,
+)
+"""What takes back a word of the question before: "no, I meant the pier", "not Ode, Norport"."""
+_NO_TOPIC = word_set("thanks thank problem worries idea way more one longer it that this yes no not never really right")
 _WHY = re.compile(r"(?:and |but |so )?(?P<word>why|when|where|how|since when|how come)(?P<no> not)?[\s?.!]*", re.I)
 _WHEN_DID = re.compile(
     rf"(?:and |but |so )?(?P<word>when|where|why|how) (?P<rest>(?:{'|'.join(sorted(AUXILIARIES))}) .+)", re.IGNORECASE
@@ -184,8 +193,8 @@ def join(talk: Conversation, chosen: Sequence[Mention]) -> list[Phrase]:
 
 
 def repeats(question: str) -> bool:
-    """Whether the question may be the one before with a change: "and X?", "why?"."""
-    return bool(_ABOUT.fullmatch(question.strip()) or _WHY.fullmatch(question.strip()))
+    """Whether the question may be the one before with a change: "and X?", "why?", "no, I meant X"."""
+    return any(form.fullmatch(question.strip()) for form in (_ABOUT, _WHY, _CORRECTION))
 
 
 def swap(question: str, previous: str) -> str | None:
@@ -219,6 +228,32 @@ def swap(question: str, previous: str) -> str | None:
     if year and topic.words[-1].lower in MONTHS:
         words = f"{words} {year[0]}"  # "in January 2025, and what in September?"
     return _once(previous[:start] + (_POSSESSIVE.sub("", words) if _POSSESSIVE_NEXT.match(rest) else words) + rest)
+
+
+def correct(question: str, previous: str) -> str | None:
+    """The previous question with what "no, I meant X" names in the place of a phrase of its kind, or else of its only
+    name or noun phrase; None for other questions, and where none is.
+    """
+    asked = _CORRECTION.fullmatch(question.strip())
+    words = asked and (asked["topic"] or asked["meant"] or asked["but"])
+    if not asked or not words:
+        return None
+    topic, body = read(words), read(BORROWED.sub("", previous).rstrip())
+    lowers = [seen.lower for seen in topic.words]
+    barred = {*QUESTION_WORDS, *AUXILIARIES, *DEMONSTRATIVES, *_NO_TOPIC, *_BEFORE_VERBS}
+    if not 0 < len(lowers) <= LONGEST_NOUN or not barred.isdisjoint(lowers) or not topic.runs:
+        return None
+    if asked["no"]:
+        at = body.text.lower().find(asked["no"].lower())
+        place = (at, at + len(asked["no"])) if at >= 0 else None
+    else:
+        rows = _names(body) or [list(run) for run in body.runs if len(run) == 1 and _article(run, body)]
+        place = _place_for(topic, body) or (_span(rows[0], body) if len(rows) == 1 else None)
+    if place is None:
+        return None
+    article = re.search(r"\b(?:the|an?) $", body.text[: place[0]], re.IGNORECASE)
+    start = article.start() if article and lowers[0] in _ARTICLES else place[0]
+    return body.text[:start] + words.strip() + body.text[place[1] :]
 
 
 def _one_of(topic: Text, previous: str) -> str | None:

@@ -22,7 +22,7 @@ from rag.conversation import (
     said,
     with_names,
 )
-from rag.rewriting import explain, join, pick, rewrite, swap
+from rag.rewriting import correct, explain, join, pick, rewrite, swap
 from rag.spans import SpanReader
 from rag.talk import MOST_CHARACTERS, MOST_TURNS, Conversation
 from rag.talk import read as talk_of
@@ -699,3 +699,31 @@ def test_name_of_an_act_is_a_thing() -> None:
     chosen = [mention for stem in ("labour", "act", "ferri") for mention in talk.mentions if mention.stem == stem]
     assert rewrite("When was it passed?", talk, chosen).startswith("When was Ferry Labour Act passed?")
     assert no_person("the Persian Gulf")
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "meant"),
+    [
+        ("no, sorry, the signalmen", "Who leads ODE-TD?", "Who leads the signalmen?"),
+        ("No, I meant Peru", "What does Norland say about the plan?", "What does Peru say about the plan?"),
+        ("not Norland, Peru", "What does Norland say about Ode?", "What does Peru say about Ode?"),
+        ("sorry, the second bridge", "When was the first bridge built?", "When was the second bridge built?"),
+        ("I meant in 2024", "How many boats sank in 2023?", "How many boats sank in 2024?"),
+        ("wait, the ferry", "How long is the bridge?", "How long is the ferry?"),
+        ("wait, the ferry", "When will the bridge open?", None),
+        ("no, Ode", "Did Norport and Peru send boats?", "Did Ode and Peru send boats?"),
+        ("no thanks", "Who leads ODE-TD?", None),
+        ("no, he did not", "Who leads ODE-TD?", None),
+        ("no, I meant how many sank", "How many boats sank in 2023?", None),
+        ("not Lind, Quill", "What does Norland say?", None),
+    ],
+)
+def test_correction_takes_the_place_of_what_it_corrects(question: str, before: str, meant: str | None) -> None:
+    """“No, I meant X” asks the question before of X; what is no phrase, or finds no clear place, is left."""
+    assert correct(question, before) == meant
+
+
+def test_correction_is_resolved() -> None:
+    """A correction is searched as the question that it puts right."""
+    history = [Turn("What does Norland say about the plan?", "“Norland supports the plan.” [1]")]
+    assert standalone("no, I meant Peru", history) == "What does Peru say about the plan?"
