@@ -268,7 +268,11 @@ class Assistant:
         listed = None
         if asked.form in ("fact", "list") and candidates and not (listener.voice and listener.voice.certain):
             weighed = asked_for(
-                question, terms, lists, candidates[0], lambda texts: self._reader.relevance(question, texts)
+                analysed,
+                lists,
+                candidates[0],
+                lambda texts: self._retriever.closeness(question, texts),
+                lambda texts: self._reader.relevance(question, texts),
             )
             if weighed is not None:
                 listed, odds = weighed
@@ -419,7 +423,7 @@ class _Draft:
             # Somebody may be several things, which contradict each other as little as their dates tell.
             if telling and not office:
                 selection = replace(selection, differ=False)
-            if form == "fact" and not each.listed:
+            if form == "fact":
                 selection = self._with_other_side(selection, each, kind)
             # A change ends with the newest, and each of its statements has its date.
             present = each.time == "present" and form != "change"
@@ -437,8 +441,7 @@ class _Draft:
             heading = each.part.heading if len(found) > 1 else None
             lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
             short, short_at, day = None, None, None
-            one = not each.listed and _one_answer(form, selection, each.part.question)
-            if one and not differ and each.confidence >= SHORT_CONFIDENCE:
+            if _one_answer(form, selection, each.part.question) and not differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
                 # Somebody may be several things; of other answers that an article gives as likely none is taken.
                 if name_asked(each.part.question) or not torn(selection.statements):

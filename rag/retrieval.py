@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -132,6 +132,11 @@ class Retriever:
             {id_: rank for rank, (id_, _) in enumerate(by_meaning, 1)},
             {id_: rank for rank, (id_, _) in enumerate(by_words, 1)},
         )
+
+    def closeness(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The cosines, -1 to 1, of a question and each of some texts."""
+        asked, *rows = self.index.embedder.embed([self.index.words.corrected(question), *texts])
+        return [float(row @ asked) for row in rows]
 
     def refresh(self) -> None:
         """Look at what another process has written since the last search."""
