@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,3 +33,15 @@ def test_first_answer_needs_no_socket(tmp_path: Path) -> None:
     answer = json.loads(done.stdout)
     assert "26" in answer["text"]
     assert answer["citations"]
+
+
+def test_nothing_is_noted_for_telemetry(tmp_path: Path) -> None:
+    """An answer leaves nothing in the user's folder: onnxruntime keeps its device id and unsent events there."""
+    folder = tmp_path / "user"
+    folder.mkdir()
+    command = [sys.executable, "-m", "rag.cli", "ask", "Who is Tusk?", "--home", str(tmp_path / "home")]
+    environment = {**os.environ, "HOME": str(folder), "XDG_CACHE_HOME": "", "USERPROFILE": str(folder)}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert list(folder.rglob("*")) == []
