@@ -213,7 +213,7 @@ class Assistant:
         listener = Listener.of(question, terms, hits, stored)
         if listener.voice and listener.voice.unknown:
             draft.lap("read")
-            return _Found(part, (), (), 0.0, listener.voice.unknown)
+            return _Found(part, question, (), (), 0.0, listener.voice.unknown)
         reading = self._reader.read(
             self.index.words.corrected(question),
             hits,
@@ -226,7 +226,7 @@ class Assistant:
         timed = weigh(question, candidates, self.index.catalog.document, self._today())
         if timed.refusal is not None:
             draft.lap("read")
-            return _Found(part, (), (), 0.0, timed.refusal)
+            return _Found(part, question, (), (), 0.0, timed.refusal)
         candidates, confidence = list(timed.candidates), reading.confidence
         if timed.timeless and confidence < UNSURE_CONFIDENCE:
             # A time that the article tells in other words ("last month") is no word that it lacks.
@@ -242,7 +242,7 @@ class Assistant:
             candidates, confidence, unheard = listener.choose(candidates, confidence, hits)
             if unheard is not None:
                 draft.lap("read")
-                return _Found(part, (), (), 0.0, unheard or reading.reason)
+                return _Found(part, question, (), (), 0.0, unheard or reading.reason)
             if untold := untold_first(analysed, candidates, confidence >= SHORT_CONFIDENCE, asked.form == "list"):
                 candidates, confidence = untold, max(confidence, UNTOLD_CONFIDENCE)
             elif asked.form == "list":
@@ -278,7 +278,7 @@ class Assistant:
                 listed, odds = weighed
                 confidence = max(confidence, min(1 / (1 + exp(-odds)), LIST_CONFIDENCE))
         draft.lap("read")
-        return _Found(part, terms, candidates, confidence, reading.reason, timed.kind, lists, listed)
+        return _Found(part, question, terms, candidates, confidence, reading.reason, timed.kind, lists, listed)
 
     def _generate(
         self, draft: _Draft, found: Sequence[_Found], asked: Asked, model: LanguageModel
@@ -356,6 +356,8 @@ class _Found:
     """What the documents say to one of the questions in a question."""
 
     part: Part
+    question: str
+    """The part's question, standing alone and with the capitals of its names."""
     terms: Sequence[Term]
     """Of the question."""
     candidates: Sequence[Candidate]
@@ -405,15 +407,15 @@ class _Draft:
             if not each.candidates or each.confidence < abstain_below:
                 missing.append(each)
                 continue
-            office = office_asked(each.part.question, each.terms)
+            office = office_asked(each.question, each.terms)
             telling = [
                 c
                 for c in each.candidates
                 if (office is not None and office.is_named_with_whose(quote(c)))
-                or (c.short and name_asked(each.part.question))
+                or (c.short and name_asked(each.question))
             ]
             chosen_form = "survey" if form == "comparison" else form
-            kind = kind_of(each.part.question)
+            kind = kind_of(each.question)
             more = 0
             if each.listed:
                 selection, more = _all_items(each.listed, len(found))
@@ -441,23 +443,24 @@ class _Draft:
             heading = each.part.heading if len(found) > 1 else None
             lead = as_of_when(selection.statements[0].lead.hit.document) if present else ""
             short, short_at, day = None, None, None
-            if _one_answer(form, selection, each.part.question) and not differ and each.confidence >= SHORT_CONFIDENCE:
+            if _one_answer(form, selection, each.question) and not differ and each.confidence >= SHORT_CONFIDENCE:
                 best = selection.statements[0].lead
                 # Somebody may be several things; of other answers that an article gives as likely none is taken.
-                if name_asked(each.part.question) or not torn(selection.statements):
+                if name_asked(each.question) or not torn(selection.statements):
                     short, short_at = short_answer(best), best.short
                 speaker = asked_speaker(self.resolved, citations[0][0])
                 if speaker and (not short or is_said(citations[0][0], short_at)):
                     short, short_at = speaker, None
-                if short and names_speaker(each.part.question, short, citations[0][0]):
+                if short and names_speaker(each.question, short, citations[0][0]):
                     short, short_at = None, None
-                asked_for = short_at and asks_for_claim(each.part.question, citations[0][0], short_at)
-                if office or asked_for:  # "President Quill said" takes for granted what nobody says
+                asked_for = short_at and asks_for_claim(each.question, citations[0][0], short_at)
+                named = name_asked(each.question) and short_at and _before_name(citations[0][0], short_at[1])
+                if office or asked_for or named:  # "President Quill said" takes for granted what nobody says
                     short_at = None
                 if short_at and kind == "date":
                     day = _day_meant(citations[0][0], short_at, self.lookup)
             unsure = each.confidence < UNSURE_CONFIDENCE
-            open_to_all = open_ended(each.part.question)
+            open_to_all = open_ended(each.question)
             sections.append(
                 Section(
                     selection, tuple(citations), heading, short, short_at, day, open_to_all, lead, unsure,
@@ -584,6 +587,11 @@ def _newest_answer_first(statements: Sequence[Statement]) -> tuple[Statement, ..
 
 def _place(candidate: Candidate) -> tuple[str, int]:
     return candidate.hit.document_id, candidate.start
+
+
+def _before_name(citation: Citation, end: int) -> bool:
+    """Whether words that end at an offset of the document stand right before a name: the "mayor" of "mayor Quill"."""
+    return citation.quote[end - citation.start :][:2].strip().isupper()
 
 
 def _day_meant(citation: Citation, short_at: tuple[int, int], lookup: Lookup) -> date | None:

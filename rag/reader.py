@@ -470,7 +470,7 @@ def _short(question: Question, found: Found, span: Span | None) -> tuple[int, in
         chosen = _trimmed(text, chosen[0] - found.start, chosen[1] - found.start)
         chosen = chosen and (found.start + chosen[0], found.start + chosen[1])
     whole = chosen and balanced(text, chosen[0] - found.start, chosen[1] - found.start)
-    if whole is None or _lacks_surname(question, text, *whole):
+    if whole is None or (not _name_of(question) and _lacks_surname(question, text, *whole)):
         return None
     start, end = whole
     if (number := _ITEM_NUMBER.match(text)) and start < number.end():
@@ -509,8 +509,10 @@ def _chosen(question: Question, found: Found, span: Span | None) -> tuple[int, i
     A span inside the fitting expression ("12,000" in "$12,000") gives way to the whole expression; "he"
     answers nothing by itself, and words of a sentence that speaks of somebody else are not stated as the answer.
     """
-    if question.kind == "polar":
-        return None
+    if question.kind == "polar" or (
+        question.kind == "other" and all(term.typed[:1].isupper() for term in question.terms)
+    ):
+        return None  # a name alone asks nothing
     office = _office_of(question)
     if office and office.is_named_with_whose(found.context.text):
         return _defined(question, found)

@@ -62,6 +62,8 @@ MOST_BEHIND = 12
 """Words on when and where something was said that may follow a speaker at the end of a sentence."""
 LONGEST_NOUN = 4
 """Words of a noun phrase, its article too, that a name or "who ..." may describe before the verb."""
+CONTRASTS = word_set("while although though whereas")
+"""What opens a clause whose main clause is the writer's own."""
 NAME_LINKS = word_set("of the de la van von der bin al da del di du")
 """Small words inside a name."""
 _GOES_ON_WITH = word_set("and but also then ,")
@@ -214,6 +216,11 @@ def _said(tokens: Sequence[Token], claim: _Claim, length: int) -> tuple[tuple[in
             sign = next((token for token in tokens[high:] if token.sign), None)
             behind = (sign.start, length) if sign else behind
         return (before, behind) if low else (behind,)
+    if claim.subject[0] == 1 and is_word(tokens[0], CONTRASTS) and low:
+        # "While X expressed support, Y sent none": what follows is not X's, unless "he" goes on.
+        comma = next((at for at in range(high, len(tokens)) if tokens[at].text == ","), None)
+        if comma is not None and lower(tokens, comma + 1) not in PEOPLE:
+            return ((behind[0], tokens[comma].start),)
     passive = claim.subject[0] > claim.verb and lower(tokens, claim.subject[0] - 1) == "by"
     if claim.outer or passive:
         return (before,)

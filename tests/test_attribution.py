@@ -781,3 +781,20 @@ def test_opening_pronoun_is_explained(text: str, quote: str, expected: str | Non
     explained = credit(cited)[1]
     assert explained == (f" (“{cited.pronoun[0].capitalize()}” is {expected}.)" if expected and cited.pronoun else "")
     assert bool(explained) == bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("While Norland said it would pay, Peru said nothing.", " it would pay"),
+        ("Although the mayor denied the claim, the council closed the pier.", " the claim"),
+        ("While the pier is closed, the mayor said it is safe.", " it is safe."),
+        ("While Quill urged care, she said the pier is safe.", " care, she said the pier is safe."),
+        ("The mayor said it would rain, and the council agreed.", " it would rain, and the council agreed."),
+    ],
+)
+def test_main_clause_behind_a_contrast_is_the_writers(sentence: str, said: str) -> None:
+    """Who speaks in “While X said so, ...” is made to say that clause and not what follows."""
+    found = speech(sentence)
+    assert found is not None
+    assert [sentence[start:end] for start, end in found.said] == [said]

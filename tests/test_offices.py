@@ -172,6 +172,7 @@ def test_two_holders_are_two_answers(tmp_path: Path, open_assistant: Callable[..
 def test_holder_is_nobodys_claim(seeds: Assistant) -> None:
     """Whoever speaks of "President Quill" takes for granted who is president."""
     assert seeds.ask("Who is the US president?").text.startswith("Donald Trump\n")
+    assert seeds.ask("who is starmer").text.startswith("the UK Prime Minister\n")
 
 
 def test_other_offices_are_no_candidates() -> None:

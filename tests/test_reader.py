@@ -561,6 +561,21 @@ def test_what_something_is_stands_near_it(question: str, text: str, words: str) 
     assert short(reading.candidates[0]) == words
 
 
+@pytest.mark.parametrize("name", ["Ada Quill", "Quill"])
+def test_name_alone_has_no_exact_answer(name: str) -> None:
+    """A name without a question gets sentences, and no words of them are stated as an answer."""
+    text = "The mayor of Ode met her Norlandish colleague Ada Quill."
+    assert short(SentenceReader(Fixed("Norlandish"), Corpus(text)).read(name, [hit(text)]).candidates[0]) is None
+
+
+@pytest.mark.parametrize("question", ["Who is Quill?", "Who is Ada Quill?"])
+def test_office_in_capitals_says_who_somebody_is(question: str) -> None:
+    """An office is no first name that is left without its surname, though both are written with capitals."""
+    text = "Norlandish Prime Minister Ada Quill met the king."
+    reading = SentenceReader(Fixed("king"), Corpus(text)).read(question, [hit(text)])
+    assert short(reading.candidates[0]) == "Norlandish Prime Minister"
+
+
 @pytest.mark.parametrize(
     ("text", "words", "exact"),
     [
