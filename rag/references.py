@@ -40,6 +40,9 @@ _SUBJECT = re.compile(
 )
 _OUTLET = re.compile(rf"(?:the )?(.+?)(?:'s)? {ONE}")
 _OUTLET_AFTER = re.compile(rf"(?:the )?{ONE} (?:by|from|of|in|published by) (?:the )?(.+)")
+_FILE = re.compile(
+    rf"(?:the )?(?:{ONE} (?:called |named )?)?[\"'“‘]?[\w./-]+\.(?:txt|md|markdown|html?|jsonl|pdf|docx?)[\"'”’]?"
+)
 _LABEL = re.compile(r"^\((.+)\)$", re.MULTILINE)
 _QUOTES = " \"'“”‘’„«»"
 TITLE_SHARE = 0.7
@@ -79,8 +82,8 @@ def referred(
     for find in (_by_place, _by_name, _by_outlet, _by_title):
         if found := find(words, documents):
             return Reference(tuple(found))
-    if _is_place(words):
-        return Reference(())  # the seventh of five
+    if _is_place(words) or _FILE.fullmatch(words):
+        return Reference(())  # the seventh of five, a file that is not there
     subject = _SUBJECT.fullmatch(words) or _OUTLET.fullmatch(words)
     if subject and (document_id := search(subject[1])):
         return Reference(tuple(d for d in documents if d.id == document_id))

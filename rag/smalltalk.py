@@ -27,6 +27,10 @@ _GENTLE = (
 
 HERE = " here"
 """Ends the name of a pattern that speaks of the assistant only as long as nothing else was spoken of."""
+_FILES = (
+    r"(?:(?:an?|my|the|any|some|these|this) )?(?:other )?(?:pdfs?|word|docx?|excel|xlsx?|csv|epubs?|powerpoint|pptx?"
+    r"|markdown|html|txt|jsonl?)(?: (?:files?|documents?|texts?))?"
+)
 _PATTERNS = {
     "greeting": (
         r"(?:(?:hello|hi+|hey+|hiya|howdy|greetings|welcome back|good (?:morning|afternoon|evening|"
@@ -125,6 +129,11 @@ _PATTERNS = {
         r"(?:how|where) (?:can|do|should|could) i (?:add|index|upload|load|import|include|use|put in) (?:(?:my|own|new|"
         r"more|other|some|a|an|the|another|further|different) )*"
         r"(?:documents?|articles?|files?|texts?|folders?|sources?)"
+        rf"|(?:can|do|does) {_YOU} (?:read|open|support|handle|index|understand|accept|take) {_FILES}"
+        rf"|(?:can|may|could) i (?:add|index|upload|load|import|use|give you|ask about) {_FILES}"
+        r"|(?:what|which) (?:kinds? of |types? of |sorts? of )?(?:files?|formats?|file (?:types?|formats?)|documents?) "
+        rf"(?:(?:can|do|does) {_YOU} (?:read|open|support|handle|index|understand|accept|take)"
+        r"|(?:can|may) i (?:add|index|upload|load|import|use)|are (?:supported|accepted|possible))"
     ),
     "trust": (
         rf"(?:can|should|may) (?:i|we|one) (?:trust|rely on|believe) (?:{_YOU}|this|your (?:answers|"
@@ -219,6 +228,8 @@ def _say(intent: str, documents: int, writer: str | None) -> str:
     )
     if intent == "abilities":
         return _ABILITIES + (f"\n\n{invited}" if not documents else "")
+    if intent == "adding":
+        return _adding()
     return {
         "greeting": f"Hello. {invited}",
         "wellbeing": f"I am a program and always well, thank you. {invited}",
@@ -232,11 +243,19 @@ def _say(intent: str, documents: int, writer: str | None) -> str:
         f"sentences that answer. {author} Each sentence gets a footnote with its place in the document, checked "
         f"before "
         "it is shown. Where the documents do not answer, I say so.",
-        "adding": 'Run "footnote sync FOLDER" (or a file), and again after changes.',
         "trust": _TRUST,
         "doubt": _TRUST,
         "internet": f"No. I know only the documents that were given to me, and look nothing up elsewhere. {author}",
     }[intent]
+
+
+def _adding() -> str:
+    from index.loaders import SUFFIXES  # reading files needs libraries that answering does not
+
+    return (
+        f'Run "footnote sync FOLDER" (or a file), and again after changes. I read {", ".join(SUFFIXES[:-1])} and '
+        f"{SUFFIXES[-1]} files; others, such as PDF, have to be saved as one of these first."
+    )
 
 
 _TRUST = (

@@ -86,7 +86,13 @@ SMALL_TALK = {
         "How do you know that?",
         "Where do your answers come from?",
     ],
-    "adding": ["How do I add documents?", "How can I index my own files?"],
+    "adding": [
+        "How do I add documents?",
+        "How can I index my own files?",
+        "Can you read PDF?",
+        "can i upload a pdf file",
+        "Which file formats do you support?",
+    ],
     "trust": [
         "Can I trust your answers?",
         "Do you ever make mistakes?",
@@ -522,6 +528,7 @@ def test_a_paragraph_that_begins_with_by_names_no_author(open_assistant: Open, t
 def test_place_beyond_the_list_is_asked_about(town: Assistant) -> None:
     """An article of a number that there is none of is not guessed; the list is shown."""
     assert town.ask("Summarise article 6").text.startswith("Which article do you mean? There are 2")
+    assert town.ask("Give me a summary of nothing.txt").text.startswith("Which article do you mean? There are 2")
 
 
 def test_summary_of_nothing_said_is_of_all(town: Assistant) -> None:
