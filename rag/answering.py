@@ -64,6 +64,7 @@ from rag.statements import (
     Statement,
     answers_exactly,
     articles_differ,
+    is_heading,
     mentions,
     on_topic,
     quote,
@@ -264,6 +265,8 @@ class Assistant:
             near = [c for c in candidates if c.score >= candidates[0].score - NEAR_MARGIN and mentions(c, topic)]
             several = len({c.hit.document_id for c in topical}) > 1
             candidates = topical if name or several else [*topical, *(c for c in near if c not in topical)]
+        if confidence < UNSURE_CONFIDENCE and candidates and is_heading(candidates[0]):
+            confidence = 0.0  # what a headline only names is no answer, however near
         lists = lists_in(hits, lambda id_: getattr(stored(id_), "text", None), cache(self.index.catalog.document))
         listed = None
         if asked.form in ("fact", "list") and candidates and not (listener.voice and listener.voice.certain):

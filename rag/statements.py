@@ -232,7 +232,7 @@ def _stating_first(candidates: Sequence[Candidate], terms: Sequence[Term]) -> Se
         c
         for c in candidates
         if c.short
-        and not _heading(c)
+        and not is_heading(c)
         and c.alone >= best.alone
         and c.score >= best.score - SCORE_MARGIN
         and _same_matter(c, matter)
@@ -393,7 +393,7 @@ def _other_articles(
     asked = frozenset(stem for term in terms for stem in term.stems)
     best = candidates[0]
     others = [c for c in candidates if c.hit.document_id != best.hit.document_id and comparable(c)]
-    answering = [c for c in others if not _heading(c) and not _echoes(c, asked)]
+    answering = [c for c in others if not is_heading(c) and not _echoes(c, asked)]
     ordered = sorted(answering, key=lambda c: (not _measures_alike(c, best), -c.alone))
     return sorted(_best_of_documents(ordered), key=lambda c: -c.alone)
 
@@ -404,7 +404,7 @@ def _measures_alike(candidate: Candidate, other: Candidate) -> bool:
     return not ours or not theirs or ours == theirs
 
 
-def _heading(candidate: Candidate) -> bool:
+def is_heading(candidate: Candidate) -> bool:
     """Whether it is a short line without an end; a longer one is rather a sentence that was cut off."""
     return not _whole(candidate) and len(quote(candidate).split()) <= HEADING_WORDS
 

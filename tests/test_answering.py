@@ -398,3 +398,10 @@ def test_what_is_no_question_is_named(assistant: Assistant, question: Any, histo
     with pytest.raises(TypeError, match=said):
         assistant.ask(question, history)
     assert assistant.ask("When did the bridge close?", [Turn("What closed?", "The bridge.")]).question
+
+
+def test_headline_alone_is_no_unsure_answer(assistant: Assistant) -> None:
+    """Where nothing says it clearly, a headline that comes nearest is no answer: the question is refused."""
+    headline = with_reader(assistant, FirstSentence(confidence=0.3)).ask("How old is the harbour bridge?")
+    assert headline.abstained
+    assert with_reader(assistant, FirstSentence(confidence=0.5)).ask("How old is the harbour bridge?").citations
