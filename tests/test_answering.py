@@ -36,12 +36,12 @@ class FirstSentence:
 
     abstain_below = 0.5
 
-    def __init__(self, confidence: float = 0.9, count: int = 1, shift: int = 0) -> None:
-        self.confidence, self.count, self.shift = confidence, count, shift
+    def __init__(self, confidence: float = 0.9, count: int = 1, shift: int = 0, first: int = 0) -> None:
+        self.confidence, self.count, self.shift, self.first = confidence, count, shift, first
 
     def read(self, question: str, hits: list[Hit], passages: int = 4, **_: object) -> Reading:
-        """Sentences of the first hit, moved by `shift` characters."""
-        spans = hits[0].passage.sentences[: self.count]
+        """Sentences of the first hit from number `first` on, moved by `shift` characters."""
+        spans = hits[0].passage.sentences[self.first : self.first + self.count]
         found = [Candidate(hits[0], s + self.shift, e + self.shift, 1.0, None) for s, e in spans]
         return Reading(tuple(found), self.confidence, "The articles do not mention it.")
 
@@ -138,14 +138,16 @@ def test_question_without_a_known_word_is_refused(seeds: Assistant) -> None:
 @pytest.mark.parametrize(("setting", "abstains"), [(None, True), (0.2, False)])
 def test_one_setting_trades_refusals_for_answers(assistant: Assistant, setting: float | None, abstains: bool) -> None:
     """An answer below the threshold is refused; a lower threshold lets it through."""
-    unsure = with_reader(assistant, FirstSentence(confidence=0.3), abstain_below=setting)
+    unsure = with_reader(assistant, FirstSentence(confidence=0.3, first=1), abstain_below=setting)
     assert unsure.ask("When does the ferry cross?").abstained is abstains
 
 
 @pytest.mark.parametrize("confidence", [0.3, 0.4])
 def test_unlikely_answer_says_so(assistant: Assistant, confidence: float) -> None:
     """An answer that is more likely wrong than right opens with saying so; the quote is shown and cited."""
-    guess = with_reader(assistant, FirstSentence(confidence), abstain_below=0.2).ask("When does the ferry cross?")
+    guess = with_reader(assistant, FirstSentence(confidence, first=1), abstain_below=0.2).ask(
+        "When does the ferry cross?"
+    )
     assert guess.text.startswith(UNSURE) is (confidence < UNSURE_CONFIDENCE)
     assert len(guess.citations) == 1
     assert guess.citations[0].quote in " ".join(guess.text.split())
@@ -402,6 +404,6 @@ def test_what_is_no_question_is_named(assistant: Assistant, question: Any, histo
 
 def test_headline_alone_is_no_unsure_answer(assistant: Assistant) -> None:
     """Where nothing says it clearly, a headline that comes nearest is no answer: the question is refused."""
-    headline = with_reader(assistant, FirstSentence(confidence=0.3)).ask("How old is the harbour bridge?")
-    assert headline.abstained
-    assert with_reader(assistant, FirstSentence(confidence=0.5)).ask("How old is the harbour bridge?").citations
+    for confidence, first, abstains in ((0.3, 0, True), (0.3, 1, False), (0.5, 0, False)):
+        reader = FirstSentence(confidence, first=first)
+        assert with_reader(assistant, reader, abstain_below=0.2).ask("How old is the bridge?").abstained is abstains
