@@ -727,3 +727,9 @@ def test_correction_is_resolved() -> None:
     """A correction is searched as the question that it puts right."""
     history = [Turn("What does Norland say about the plan?", "“Norland supports the plan.” [1]")]
     assert standalone("no, I meant Peru", history) == "What does Peru say about the plan?"
+
+
+def test_adjective_of_a_country_is_no_subject() -> None:
+    """Whose “Peruvian” was said with somebody is not asked about with that one."""
+    told = "Peruvian minister\n\n“Peruvian minister Ada Quill confirmed that her country would not send boats.” [1]"
+    assert standalone("what did she say?", [Turn("Who is Ada Quill?", told)]) == "what did Ada Quill say?"
