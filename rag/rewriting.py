@@ -166,17 +166,22 @@ def rewrite(question: str, talk: Conversation, chosen: Sequence[Mention], person
     """
     phrases = join(talk, chosen)
     result, used = _replace_pronoun(question, talk, phrases, person)
-    # Whose "Italian" was said with the one who is asked about is no subject of its own.
-    rest = [p.text for p in phrases if p is not used and not (used is not None and used.names and _of_people(p.text))]
+    # The "Peruvian minister" before the name of the one who is asked about is no subject of its own.
+    rest = [
+        p.text for p in phrases if p is not used and not (used is not None and used.names and _describes_one(p.text))
+    ]
     if used is not None and stands_alone(read(result)):
         rest = rest[:MOST_BESIDE]
     opens = "besides" if any(seen.lower in OTHERS for seen in talk.question.words) else "about"
     return f"{result.strip()} ({opens} {', '.join(rest)})" if rest else result
 
 
-def _of_people(words: str) -> bool:
-    """Whether a phrase is the adjective of a country: "Italian"."""
-    return _ADJECTIVE.search(words) is not None and country_of(fold(words)) is not None
+def _describes_one(words: str) -> bool:
+    """Whether a phrase is no more than the adjective of a country and an office."""
+    return all(
+        word.lower() in ROLES or (_ADJECTIVE.search(word) and country_of(fold(word)) is not None)
+        for word in words.split()
+    )
 
 
 def join(talk: Conversation, chosen: Sequence[Mention]) -> list[Phrase]:

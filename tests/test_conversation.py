@@ -731,5 +731,5 @@ def test_correction_is_resolved() -> None:
 
 def test_adjective_of_a_country_is_no_subject() -> None:
     """Whose “Peruvian” was said with somebody is not asked about with that one."""
-    told = "Peruvian minister\n\n“Peruvian minister Ada Quill confirmed that her country would not send boats.” [1]"
+    told = "Peruvian minister\n\n“Peruvian minister Ada Quill confirmed that no boats would sail to Norport.” [1]"
     assert standalone("what did she say?", [Turn("Who is Ada Quill?", told)]) == "what did Ada Quill say?"
