@@ -308,6 +308,22 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, address: 
     phone.context.close()
 
 
+def test_how_it_came_about_stands_below_the_sources(browser: Browser, address: str) -> None:
+    """After a cited answer the last block of the right column is in it, not in a second column out of sight."""
+    visit = Visit(browser, address, viewport={"width": 1280, "height": 800})
+    visit.ask("the ferry")
+    visit.page.click("#why summary")
+    column, why, sources = (visit.page.locator(each) for each in ("#right", "#why", "#sources"))
+    assert column.evaluate("e => e.scrollWidth") == column.evaluate("e => e.clientWidth")
+    assert column.evaluate("e => e.scrollHeight > e.clientHeight")  # or nothing would have to wrap
+    why.scroll_into_view_if_needed()
+    sides = "e => (({left, right, top, bottom}) => [left, right, top, bottom])(e.getBoundingClientRect())"
+    left, right, top, _ = why.evaluate(sides)
+    assert top >= sources.evaluate(sides)[3]
+    assert column.evaluate(sides)[0] <= left < right <= column.evaluate(sides)[1] <= 1280
+    visit.context.close()
+
+
 @pytest.mark.parametrize(("scheme", "query"), [("dark", ""), ("light", "?__theme=dark")])
 def test_dark_mode_is_readable(browser: Browser, address: str, scheme: Any, query: str) -> None:
     """With a dark system, or when asked for, text and background have a contrast of at least 4.5 to 1."""
