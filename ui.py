@@ -15,26 +15,18 @@ from typing import Any
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 import gradio as gr
-from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import FootnoteError, SettingsError
 from rag.settings import Settings
 from ui_page import FOLDER
 from ui_page.api import api
 from ui_page.conversations import token
+from ui_page.guard import guards
 from ui_page.handlers import EDITING, Asker, Desk, Shown
 
 AT_ONCE = 16
 """Questions answered at the same time, over all tabs."""
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; object-src 'none'; form-action 'self'; frame-ancestors 'self'"
-)
-"""What the page may load: gradio needs inline and evaluated scripts; nothing comes from elsewhere."""
 
 _PLACEHOLDER = "Ask the documents …"
 _WAITING = "Reading …"
@@ -233,26 +225,6 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     parts["new"].click(open_new, [browser, edited], everything, **quick).then(None, js=_FOCUS, **quiet)
 
 
-class SecurityHeaders:
-    """Adds the content security policy, and two smaller headers, to every response."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = POLICY
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
-
-
 def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: int = 7860) -> str:
     """Serve the page, and the assistant below /api, in the background and return its address; `blocks.close()` ends it.
 
@@ -260,6 +232,7 @@ def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: in
     """
     style = (FOLDER / "style.css").read_text(encoding="utf-8")
     script = (FOLDER / "script.js").read_text(encoding="utf-8")
+    before = guards(host)
     try:
         app, address, _ = blocks.queue(api_open=False).launch(
             server_name=host,
@@ -276,23 +249,17 @@ def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: in
             theme=_theme(),
             css=style,
             head=f"<script>{script}</script>",
-            app_kwargs={"middleware": [Middleware(SecurityHeaders), *_hosts(host)]},
+            app_kwargs={"middleware": before},
         )
     except OSError as error:
         raise SettingsError(
             "port", f"{host}:{port} cannot be opened; is it in use? Choose another with --port."
         ) from error
+    # Gradio has put its own in front, which would answer the pages of other sites that they may ask.
+    app.user_middleware.sort(key=lambda each: each not in before)
+    app.middleware_stack = app.build_middleware_stack()
     app.router.routes.insert(0, Mount("/api", api(assistant)))  # gradio takes every path that is not taken before it
     return str(address)
-
-
-def _hosts(host: str) -> list[Middleware]:
-    """Refuses other names than this machine's own where only this machine is listened to.
-
-    Without it a page elsewhere could have its own name lead here and read the documents (DNS rebinding).
-    """
-    own = ["127.0.0.1", "localhost"]
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=own, www_redirect=False)] if host in own else []
 
 
 def launch(

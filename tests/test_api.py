@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -170,6 +171,46 @@ def test_it_is_served_beside_the_page(assistant: FakeAssistant) -> None:
     assert "14 million crowns" in answer["text"]
 
 
+@pytest.fixture(params=["127.0.0.1", "0.0.0.0"])
+def served(request: pytest.FixtureRequest, assistant: FakeAssistant) -> Iterator[httpx.Client]:
+    """A client of page and API, listening to this machine only or to all."""
+    page = ui.build(assistant)
+    address = httpx.URL(ui.serve(page, assistant, host=request.param, port=0))
+    with httpx.Client(base_url=f"http://127.0.0.1:{address.port}") as opened:
+        yield opened
+    page.close(verbose=False)
+
+
+OPEN = [("GET", "/"), ("GET", "/config"), ("GET", "/gradio_api/info"), ("POST", "/gradio_api/queue/join"),
+        ("GET", "/api/documents"), ("GET", "/api/search?q=bridge"), ("POST", "/api/ask")]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_pages_of_other_sites_are_refused(served: httpx.Client) -> None:
+    """Whatever a page elsewhere asks, of another port of this machine too, is refused, and no header invites it."""
+    for origin in ("https://example.org", "http://localhost:1", "http://127.0.0.1", "null", ""):
+        for method, path in OPEN:
+            asked = served.request(method, path, json={"question": "bridge"}, headers={"Origin": origin})
+            before = {"Origin": origin, "Access-Control-Request-Method": method}
+            for answer in (asked, served.options(path, headers=before)):
+                assert answer.status_code == 403, (origin, path)
+                assert "other sites" in answer.json()["error"]
+                assert not [name for name in answer.headers if name.startswith("access-control-")]
+                assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_page_itself_and_programs_are_answered(served: httpx.Client) -> None:
+    """Requests from the page's own address, with encryption by a proxy too, and those without Origin are answered."""
+    here = f"localhost:{served.base_url.port}"
+    for origin in ({}, {"Origin": f"http://{here}"}, {"Origin": f"https://{here.upper()}"}):
+        for path in ("/", "/config", "/api/documents"):
+            assert served.get(path, headers={"Host": here, **origin}).status_code == 200, (origin, path)
+        answer = served.post("/api/ask", json={"question": "bridge"}, headers={"Host": here, **origin})
+        assert answer.json()["citations"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_another_name_that_leads_here_is_refused(assistant: FakeAssistant) -> None:
     """A page elsewhere whose name was made to lead to this machine reads nothing."""
     page = ui.build(assistant)

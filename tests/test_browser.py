@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -295,6 +298,18 @@ def test_the_policy_blocks_what_an_injection_would_load(visit: Visit) -> None:
     )
     visit.page.wait_for_function("window.blocked")
     assert visit.page.evaluate("window.blocked") == "img-src"
+
+
+def test_a_page_of_another_port_reads_nothing(visit: Visit, address: str, tmp_path: Path) -> None:
+    """What another program of this machine serves to the browser cannot read what is indexed here."""
+    read = "url => fetch(url).then(reply => reply.text(), error => error.name)"
+    pages = functools.partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), pages) as elsewhere:
+        threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
+        visit.page.goto(f"http://127.0.0.1:{elsewhere.server_port}")
+        for path in ("api/documents", "config"):
+            assert visit.page.evaluate(read, address + path) == "TypeError"
+        elsewhere.shutdown()
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, address: str) -> None:
