@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,6 +36,27 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+_OWN_NAME = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]*)?", re.IGNORECASE)
+
+
+class OwnName:
+    """Refuses other names than this machine's own, where only this machine is listened to.
+
+    Without it a page elsewhere could have its own name lead here and read the documents (DNS rebinding).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it with 400."""
+        app = self.app
+        if scope["type"] in ("http", "websocket") and not _OWN_NAME.fullmatch(Headers(scope=scope).get("host", "")):
+            told = "Only this machine may ask here, under the name 127.0.0.1 or localhost; --host opens it to others."
+            app = JSONResponse({"error": told}, 400)
+        await app(scope, receive, send)
+
+
 class OwnOrigin:
     """Refuses what a page of another site asks, by the header Origin, which browsers set and no page can change.
 
@@ -58,13 +80,5 @@ class OwnOrigin:
 
 def guards(host: str) -> list[Middleware]:
     """What a request passes before it is answered on this address, in order."""
-    return [Middleware(SecurityHeaders), *_names(host), Middleware(OwnOrigin)]
-
-
-def _names(host: str) -> list[Middleware]:
-    """Refuses other names than this machine's own where only this machine is listened to.
-
-    Without it a page elsewhere could have its own name lead here and read the documents (DNS rebinding).
-    """
-    own = ["127.0.0.1", "localhost"]
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=own, www_redirect=False)] if host in own else []
+    names = [Middleware(OwnName)] if _OWN_NAME.fullmatch(host) else []
+    return [Middleware(SecurityHeaders), *names, Middleware(OwnOrigin)]
