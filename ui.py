@@ -6,7 +6,9 @@ is escaped in ui_page, and a content security policy keeps the browser from aski
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import time
 import webbrowser
 from collections.abc import Iterator, Sequence
@@ -228,15 +230,17 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
 def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: int = 7860) -> str:
     """Serve the page, and the assistant below /api, in the background and return its address; `blocks.close()` ends it.
 
-    Port 0 takes a free one. Raises SettingsError when the port cannot be had.
+    Port 0 takes a free one. Raises SettingsError when the host or the port cannot be had.
     """
     style = (FOLDER / "style.css").read_text(encoding="utf-8")
     script = (FOLDER / "script.js").read_text(encoding="utf-8")
+    host = f"[{host}]" if ":" in host and not host.startswith("[") else host  # as it stands in an address
     before = guards(host)
+    port = _port(host, port)
     try:
         app, address, _ = blocks.queue(api_open=False).launch(
             server_name=host,
-            server_port=port or _free_port(host),
+            server_port=port,
             prevent_thread_lock=True,
             quiet=True,
             inbrowser=False,
@@ -251,10 +255,8 @@ def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: in
             head=f"<script>{script}</script>",
             app_kwargs={"middleware": before},
         )
-    except OSError as error:
-        raise SettingsError(
-            "port", f"{host}:{port} cannot be opened; is it in use? Choose another with --port."
-        ) from error
+    except OSError as error:  # somebody else was faster
+        raise _taken(host, port) from error
     # Gradio has put its own in front, which would answer the pages of other sites that they may ask.
     app.user_middleware.sort(key=lambda each: each not in before)
     app.middleware_stack = app.build_middleware_stack()
@@ -269,7 +271,7 @@ def launch(
     open_browser: bool = True,
     examples: Sequence[str] | None = None,
 ) -> None:
-    """Serve the page until Ctrl-C; opens it in the browser if wished. Raises SettingsError for a taken port."""
+    """Serve the page until Ctrl-C; opens it in the browser if wished. Raises SettingsError as `serve` does."""
     blocks = build(assistant, examples)
     address = serve(blocks, assistant, host, port)
     print(f"Footnote is open at {address} (Ctrl-C ends it)", flush=True)
@@ -284,12 +286,24 @@ def launch(
         blocks.close(verbose=False)
 
 
-def _free_port(host: str) -> int:
-    import socket
+def _port(host: str, port: int) -> int:
+    """The port, or a free one for 0. Raises SettingsError, and tells a wrong host from a port that is in use."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            if os.name == "posix":  # or a server that has just ended still holds its port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+            return int(probe.getsockname()[1])
+    except (OSError, UnicodeError) as error:
+        if isinstance(error, OSError) and not isinstance(error, socket.gaierror) and error.errno != errno.EADDRNOTAVAIL:
+            raise _taken(host, port) from error
+        told = f"{host!r} is no address of this machine; leave --host out to serve it alone, or use 0.0.0.0 for others."
+        raise SettingsError("host", told) from error
 
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+
+def _taken(host: str, port: int) -> SettingsError:
+    return SettingsError("port", f"{host}:{port} cannot be opened; is it in use? Choose another with --port.")
 
 
 def _theme() -> gr.themes.Base:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import httpx
 import pytest
 
 import ui
 from index.documents import Document, Line
+from index.errors import SettingsError
 from rag import Assistant
 from rag.answer import Answer
 from tests.ui_fakes import FakeAssistant
@@ -442,3 +445,38 @@ def test_the_copied_answer_carries_its_footnotes() -> None:
         "[1] Bridge opens, Elm Gazette, 2024-03-04. “It cost 14 million crowns, said mayor Ada Brook.” "
         "articles/bridge.txt"
     )
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "192.0.2.1", "a" * 80])
+def test_a_wrong_host_is_not_called_a_taken_port(host: str) -> None:
+    """Who names an address that this machine does not have is told so, and what to use instead."""
+    with pytest.raises(SettingsError, match=r"is no address of this machine.* 0\.0\.0\.0") as told:
+        ui.serve(ui.build(FakeAssistant()), FakeAssistant(), host=host)
+    assert told.value.name == "host"
+    assert host in str(told.value)
+
+
+def test_a_taken_port_is_told() -> None:
+    """Who names a port that another program has is told to choose another one."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(SettingsError, match="is it in use") as told:
+            ui.serve(ui.build(FakeAssistant()), FakeAssistant(), port=other.getsockname()[1])
+    assert told.value.name == "port"
+
+
+def test_an_address_with_colons_is_served() -> None:
+    """An address of IPv6 may be given with or without brackets."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    for host in ("::1", "[::1]"):
+        page = ui.build(FakeAssistant())
+        address = ui.serve(page, FakeAssistant(), host=host, port=0)
+        try:
+            assert httpx.get(f"{address}api/documents").status_code == 200
+            assert httpx.get(f"{address}api/documents", headers={"Host": "example.org"}).status_code == 400
+        finally:
+            page.close(verbose=False)
