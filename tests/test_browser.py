@@ -339,6 +339,20 @@ def test_how_it_came_about_stands_below_the_sources(browser: Browser, address: s
     visit.context.close()
 
 
+def test_a_finger_hits_a_footnote(browser: Browser, address: str) -> None:
+    """On a phone a footnote is at least 24 pixels wide and high, and lines stand no further apart for it."""
+    phone = Visit(browser, address, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    phone.ask("the ferry")
+    boxes = [marker.bounding_box() for marker in phone.page.locator("a.marker").all()]
+    assert len(boxes) == 2
+    assert all(box and min(box["width"], box["height"]) >= 24 for box in boxes), boxes
+    lines = phone.page.locator(".reply .text").evaluate(
+        "e => e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)"
+    )
+    assert lines == pytest.approx(round(lines), abs=0.02)
+    phone.context.close()
+
+
 @pytest.mark.parametrize(("scheme", "query"), [("dark", ""), ("light", "?__theme=dark")])
 def test_dark_mode_is_readable(browser: Browser, address: str, scheme: Any, query: str) -> None:
     """With a dark system, or when asked for, text and background have a contrast of at least 4.5 to 1."""
