@@ -26,6 +26,7 @@ from ui_page.api import api
 from ui_page.conversations import token
 from ui_page.guard import guards
 from ui_page.handlers import EDITING, Asker, Desk, Shown
+from ui_page.render import GONE
 
 AT_ONCE = 16
 """Questions answered at the same time, over all tabs."""
@@ -92,7 +93,8 @@ def _parts() -> dict[str, Any]:
     parts: dict[str, Any] = {
         # The secret only has to be the same after a restart; what it hides is a random token.
         "browser": gr.BrowserState("", storage_key="footnote", secret="footnote-page-01"),  # noqa: S106
-        "chat": gr.State(""),
+        "asked": gr.BrowserState(False, storage_key="footnote-asked", secret="footnote-page-01"),  # noqa: S106
+        "chat": gr.State(""),  # "" after a restart of the server, too, until the page is loaded again
         "picked": gr.State(""),
         "edited": gr.State(""),  # the conversation whose standalone question is being edited in the input
     }
@@ -132,7 +134,8 @@ def _parts() -> dict[str, Any]:
 def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     """Join the parts to the desk."""
     everything = [part for name, part in parts.items() if name not in ("browser", "new")]
-    browser, chat, picked, edited, retry = (parts[name] for name in ("browser", "chat", "picked", "edited", "retry"))
+    browser, asked, chat = parts["browser"], parts["asked"], parts["chat"]
+    picked, edited, retry = parts["picked"], parts["edited"], parts["retry"]
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     long: dict[str, Any] = {**quiet, "concurrency_limit": AT_ONCE, "concurrency_id": "answers"}
     quick: dict[str, Any] = {**quiet, "queue": False}
@@ -148,25 +151,29 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
             updates[retry] = gr.update(interactive=not busy and values["retry"])
         return updates
 
-    def load(held: str, request: gr.Request) -> dict[Any, Any]:
+    def load(held: str, before: bool) -> dict[Any, Any]:
         mine, fresh = held or token(), token()
         return {
             browser: mine,
             chat: fresh,
             edited: "",
-            **shown({**desk.view(mine, fresh), **desk.corpus(), "busy": False}),
+            **shown({**desk.view(mine, fresh, before), **desk.corpus(), "busy": False}),
         }
 
-    def ask(text: str, mine: str, here: str, editing: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        tab, alone = str(request.session_hash), editing == here
-        for number, values in enumerate(desk.answering(text or "", mine, here, tab, alone=alone)):
-            updates = {edited: "", **shown(values)}
+    def ask(
+        text: str, mine: str, before: bool, here: str, editing: str, request: gr.Request
+    ) -> Iterator[dict[Any, Any]]:
+        told = {parts["hint"]: GONE} if not here and desk.gone(mine, before) else {}
+        tab, here = str(request.session_hash), here or token()
+        for number, values in enumerate(desk.answering(text or "", mine, here, tab, alone=editing == here)):
+            updates: dict[Any, Any] = {edited: "", **shown(values), **told}
             if number == 0 and values.get("busy"):
+                updates |= {asked: True, chat: here}
                 updates[parts["question"]] = gr.update(value="", interactive=False, placeholder=_WAITING)
             yield updates
 
-    def ask_example(text: str, mine: str, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        yield from ask(text, mine, here, "", request)
+    def ask_example(text: str, mine: str, before: bool, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from ask(text, mine, before, here, "", request)
 
     def again(mine: str, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
         for values in desk.again(mine, here, str(request.session_hash)):
@@ -189,18 +196,20 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
         turn = event._data.get("turn")
         return shown(desk.beside(mine, here, turn if isinstance(turn, int) else -1))
 
-    def open_chat(mine: str, here: str, editing: str, request: gr.Request, event: gr.EventData) -> dict[Any, Any]:
+    def open_chat(
+        mine: str, before: bool, here: str, editing: str, request: gr.Request, event: gr.EventData
+    ) -> dict[Any, Any]:
         wanted = event._data.get("chat")
         if wanted not in [c.id for c in desk.conversations.listed(mine)]:
             wanted = here
         desk.leave(str(request.session_hash))
         over = edited_no_more(editing) if wanted != here else {}
-        return {chat: wanted, **shown(desk.view(mine, wanted)), **over}
+        return {chat: wanted, **shown(desk.view(mine, wanted, before)), **over}
 
-    def open_new(mine: str, editing: str, request: gr.Request) -> dict[Any, Any]:
+    def open_new(mine: str, before: bool, editing: str, request: gr.Request) -> dict[Any, Any]:
         desk.leave(str(request.session_hash))
         fresh = token()
-        return {chat: fresh, **shown({**desk.view(mine, fresh), **desk.corpus()}), **edited_no_more(editing)}
+        return {chat: fresh, **shown({**desk.view(mine, fresh, before), **desk.corpus()}), **edited_no_more(editing)}
 
     def stop(request: gr.Request) -> None:
         desk.stop(str(request.session_hash))
@@ -210,21 +219,22 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
 
     question, turns = parts["question"], parts["turns"]
     inputs = [question, parts["send"], parts["stop"]]
-    blocks.load(load, [browser], [browser, *everything], **quiet)
+    blocks.load(load, [browser, asked], [browser, *everything], **quiet)
     blocks.unload(stop)
-    for asked in (
-        gr.on([question.submit, parts["send"].click], ask, [question, browser, chat, edited], everything, **long),
-        turns.pick(pick, None, picked, **quick).then(ask_example, [picked, browser, chat], everything, **long),
+    held = [browser, asked, chat]
+    for answering in (
+        gr.on([question.submit, parts["send"].click], ask, [question, *held, edited], everything, **long),
+        turns.pick(pick, None, picked, **quick).then(ask_example, [picked, *held], everything, **long),
         retry.click(again, [browser, chat], everything, **long),
     ):  # idle comes as a step of its own: it must come last, and also when something broke
-        asked.then(idle, None, inputs, **quick).then(None, js=FOCUS_BACK, **quiet)
+        answering.then(idle, None, inputs, **quick).then(None, js=FOCUS_BACK, **quiet)
     parts["stop"].click(stop, None, None, **quick)
     turns.edit(edit, [browser, chat], [question, edited, parts["hint"]], **quick).then(None, js=_FOCUS, **quiet)
     over = [question, edited, parts["hint"]]
     parts["hint"].within(lambda: edited_no_more(""), None, over, **quick).then(None, js=_FOCUS, **quiet)
     turns.show(show, [browser, chat], [parts["sources"], parts["why"]], **quick)
-    parts["list"].pick(open_chat, [browser, chat, edited], everything, **quick)
-    parts["new"].click(open_new, [browser, edited], everything, **quick).then(None, js=_FOCUS, **quiet)
+    parts["list"].pick(open_chat, [*held, edited], everything, **quick)
+    parts["new"].click(open_new, [browser, asked, edited], everything, **quick).then(None, js=_FOCUS, **quiet)
 
 
 def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: int = 7860) -> str:

@@ -254,6 +254,44 @@ def test_conversations_are_kept_and_can_be_opened(visit: Visit) -> None:
     assert visit.exchanges() == 2
 
 
+def test_conversations_that_a_restart_has_ended_are_said_to_be_gone(browser: Browser, assistant: FakeAssistant) -> None:
+    """A browser that has asked is told so in the open page and in one that is loaded; one that has not, is not."""
+    page = ui.build(assistant)
+    address = ui.serve(page, assistant, port=0)
+
+    def restart() -> None:
+        nonlocal page
+        page.close(verbose=False)
+        page = ui.build(assistant)
+        assert ui.serve(page, assistant, port=int(address.rsplit(":")[-1].strip("/"))) == address
+
+    def load() -> str:
+        visit.page.reload()
+        visit.page.wait_for_selector("#documents li")
+        visit.page.wait_for_selector(".welcome")
+        return visit.text("#turns")
+
+    visit = Visit(browser, address)
+    restart()
+    assert "are gone" not in load()
+    visit.ask("the bridge")
+    assert "are gone" not in load()
+    visit.page.click("[data-open]")
+    visit.page.wait_for_selector("a.marker")
+    restart()
+    visit.page.fill("#question textarea", "the ferry")
+    visit.page.press("#question textarea", "Enter")
+    visit.page.wait_for_selector("text=It made its last trip")
+    assert "are gone" in visit.text("#hint")
+    visit.ask("And what did it cost?")
+    assert [turn.question for turn in assistant.asked[-1][1]] == ["the ferry"]
+    assert visit.text("#hint") == ""
+    restart()
+    assert "are gone" in load()
+    visit.context.close()
+    page.close(verbose=False)
+
+
 def test_two_tabs_at_once(visit: Visit, address: str) -> None:
     """While one tab is being answered, another one gets its answer."""
     visit.ask("slow bridge", wait=False)

@@ -395,6 +395,14 @@ def test_a_browser_sees_its_own_conversations_only(desk: Desk) -> None:
     assert desk.conversations.exchanges("somebody else", "one") == ()
 
 
+def test_a_browser_is_told_that_its_conversations_are_gone(desk: Desk) -> None:
+    """Who asked something before the server was started anew is told so; who asked nothing, or finds it, is not."""
+    assert "conversations are gone" in str(desk.view("browser", "fresh", asked=True)["turns"])
+    assert "conversations are gone" not in str(desk.view("browser", "fresh", asked=False)["turns"])
+    ask(desk, "the bridge")
+    assert "conversations are gone" not in str(desk.view("browser", "fresh", asked=True)["turns"])
+
+
 def test_old_conversations_are_forgotten_at_the_limit() -> None:
     """Memory is bounded: the oldest conversation, and the browser that was away longest, go first."""
     held = Conversations(browsers=1, each=2)

@@ -153,13 +153,18 @@ class Desk:
             run.left = True
             run.stop.set()
 
-    def view(self, browser: str, chat: str) -> Shown:
-        """The whole conversation, with the sources of its last exchange."""
+    def gone(self, browser: str, asked: bool) -> bool:
+        """Whether a browser that has asked something (`asked`) finds none of it: the server has been started anew."""
+        return asked and not self.conversations.listed(browser)
+
+    def view(self, browser: str, chat: str, asked: bool = False) -> Shown:
+        """The whole conversation, with the sources of its last exchange; `asked` as in `gone`."""
         exchanges = self.conversations.exchanges(browser, chat)
+        turns = render.exchanges(exchanges) or render.welcome(self.examples(), self.gone(browser, asked))
         return {
             "hint": "",
             "live": "",
-            "turns": render.exchanges(exchanges) if exchanges else render.welcome(self.examples()),
+            "turns": turns,
             "list": render.conversation_list(self.conversations.listed(browser), chat),
             "retry": bool(exchanges),
             **self.beside(browser, chat, len(exchanges) - 1),
