@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import socket
 import time
 import webbrowser
@@ -24,7 +25,7 @@ from rag.settings import Settings
 from ui_page import FOLDER
 from ui_page.api import api
 from ui_page.conversations import token
-from ui_page.guard import guards
+from ui_page.guard import guards, only_here
 from ui_page.handlers import EDITING, Asker, Desk, Shown
 from ui_page.render import GONE
 
@@ -70,13 +71,15 @@ FOCUS_BACK = """() => setTimeout(() => {
 }, 60)"""
 
 
-def build(assistant: Asker, examples: Sequence[str] | None = None) -> gr.Blocks:
+def build(assistant: Asker, examples: Sequence[str] | None = None, host: str = "127.0.0.1") -> gr.Blocks:
     """The page over an open assistant, with these examples or some drawn from its documents.
 
-    Serve it with `launch`, which brings its style, its script and its security headers.
+    It shows paths of this machine only where nobody else reaches `host`. Serve it with `serve` on that host, which
+    brings its style, its script and its security headers.
     """
-    settings = getattr(assistant, "settings", None) or Settings()
-    desk = Desk(assistant, settings.passages_read, examples)
+    settings, here = getattr(assistant, "settings", None) or Settings(), only_here(host)
+    home = f" --home {shlex.quote(str(settings.home_path)) if here else 'HOME'}" if settings.home is not None else ""
+    desk = Desk(assistant, settings.passages_read, examples, home, here)
     blocks: gr.Blocks
     with gr.Blocks(title="Footnote", analytics_enabled=False) as blocks:
         parts = _parts()
@@ -282,7 +285,7 @@ def launch(
     examples: Sequence[str] | None = None,
 ) -> None:
     """Serve the page until Ctrl-C; opens it in the browser if wished. Raises SettingsError as `serve` does."""
-    blocks = build(assistant, examples)
+    blocks = build(assistant, examples, host)
     address = serve(blocks, assistant, host, port)
     print(f"Footnote is open at {address} (Ctrl-C ends it)", flush=True)
     if open_browser:

@@ -78,7 +78,12 @@ class OwnOrigin:
         await app(scope, receive, send)
 
 
+def only_here(host: str) -> bool:
+    """Whether nobody but this machine reaches what listens on this address."""
+    return host.lower() in ("127.0.0.1", "localhost", "::1", "[::1]")
+
+
 def guards(host: str) -> list[Middleware]:
     """What a request passes before it is answered on this address, in order."""
-    names = [Middleware(OwnName)] if _OWN_NAME.fullmatch(host) else []
+    names = [Middleware(OwnName)] if only_here(host) else []
     return [Middleware(SecurityHeaders), *names, Middleware(OwnOrigin)]
