@@ -6,7 +6,10 @@ is escaped in ui_page, and a content security policy keeps the browser from aski
 
 from __future__ import annotations
 
+import errno
 import os
+import shlex
+import socket
 import time
 import webbrowser
 from collections.abc import Iterator, Sequence
@@ -15,26 +18,19 @@ from typing import Any
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 
 import gradio as gr
-from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.errors import FootnoteError, SettingsError
 from rag.settings import Settings
 from ui_page import FOLDER
 from ui_page.api import api
 from ui_page.conversations import token
+from ui_page.guard import guards, only_here
 from ui_page.handlers import EDITING, Asker, Desk, Shown
+from ui_page.render import GONE
 
 AT_ONCE = 16
 """Questions answered at the same time, over all tabs."""
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self' data:; object-src 'none'; form-action 'self'; frame-ancestors 'self'"
-)
-"""What the page may load: gradio needs inline and evaluated scripts; nothing comes from elsewhere."""
 
 _PLACEHOLDER = "Ask the documents …"
 _WAITING = "Reading …"
@@ -75,13 +71,15 @@ FOCUS_BACK = """() => setTimeout(() => {
 }, 60)"""
 
 
-def build(assistant: Asker, examples: Sequence[str] | None = None) -> gr.Blocks:
+def build(assistant: Asker, examples: Sequence[str] | None = None, host: str = "127.0.0.1") -> gr.Blocks:
     """The page over an open assistant, with these examples or some drawn from its documents.
 
-    Serve it with `launch`, which brings its style, its script and its security headers.
+    It shows paths of this machine only where nobody else reaches `host`. Serve it with `serve` on that host, which
+    brings its style, its script and its security headers.
     """
-    settings = getattr(assistant, "settings", None) or Settings()
-    desk = Desk(assistant, settings.passages_read, examples)
+    settings, here = getattr(assistant, "settings", None) or Settings(), only_here(host)
+    home = f" --home {shlex.quote(str(settings.home_path)) if here else 'HOME'}" if settings.home is not None else ""
+    desk = Desk(assistant, settings.passages_read, examples, home, here)
     blocks: gr.Blocks
     with gr.Blocks(title="Footnote", analytics_enabled=False) as blocks:
         parts = _parts()
@@ -98,7 +96,8 @@ def _parts() -> dict[str, Any]:
     parts: dict[str, Any] = {
         # The secret only has to be the same after a restart; what it hides is a random token.
         "browser": gr.BrowserState("", storage_key="footnote", secret="footnote-page-01"),  # noqa: S106
-        "chat": gr.State(""),
+        "asked": gr.BrowserState(False, storage_key="footnote-asked", secret="footnote-page-01"),  # noqa: S106
+        "chat": gr.State(""),  # "" after a restart of the server, too, until the page is loaded again
         "picked": gr.State(""),
         "edited": gr.State(""),  # the conversation whose standalone question is being edited in the input
     }
@@ -138,7 +137,8 @@ def _parts() -> dict[str, Any]:
 def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     """Join the parts to the desk."""
     everything = [part for name, part in parts.items() if name not in ("browser", "new")]
-    browser, chat, picked, edited, retry = (parts[name] for name in ("browser", "chat", "picked", "edited", "retry"))
+    browser, asked, chat = parts["browser"], parts["asked"], parts["chat"]
+    picked, edited, retry = parts["picked"], parts["edited"], parts["retry"]
     quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     long: dict[str, Any] = {**quiet, "concurrency_limit": AT_ONCE, "concurrency_id": "answers"}
     quick: dict[str, Any] = {**quiet, "queue": False}
@@ -154,25 +154,29 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
             updates[retry] = gr.update(interactive=not busy and values["retry"])
         return updates
 
-    def load(held: str, request: gr.Request) -> dict[Any, Any]:
+    def load(held: str, before: bool) -> dict[Any, Any]:
         mine, fresh = held or token(), token()
         return {
             browser: mine,
             chat: fresh,
             edited: "",
-            **shown({**desk.view(mine, fresh), **desk.corpus(), "busy": False}),
+            **shown({**desk.view(mine, fresh, before), **desk.corpus(), "busy": False}),
         }
 
-    def ask(text: str, mine: str, here: str, editing: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        tab, alone = str(request.session_hash), editing == here
-        for number, values in enumerate(desk.answering(text or "", mine, here, tab, alone=alone)):
-            updates = {edited: "", **shown(values)}
+    def ask(
+        text: str, mine: str, before: bool, here: str, editing: str, request: gr.Request
+    ) -> Iterator[dict[Any, Any]]:
+        told = {parts["hint"]: GONE} if not here and desk.gone(mine, before) else {}
+        tab, here = str(request.session_hash), here or token()
+        for number, values in enumerate(desk.answering(text or "", mine, here, tab, alone=editing == here)):
+            updates: dict[Any, Any] = {edited: "", **shown(values), **told}
             if number == 0 and values.get("busy"):
+                updates |= {asked: True, chat: here}
                 updates[parts["question"]] = gr.update(value="", interactive=False, placeholder=_WAITING)
             yield updates
 
-    def ask_example(text: str, mine: str, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        yield from ask(text, mine, here, "", request)
+    def ask_example(text: str, mine: str, before: bool, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from ask(text, mine, before, here, "", request)
 
     def again(mine: str, here: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
         for values in desk.again(mine, here, str(request.session_hash)):
@@ -195,18 +199,20 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
         turn = event._data.get("turn")
         return shown(desk.beside(mine, here, turn if isinstance(turn, int) else -1))
 
-    def open_chat(mine: str, here: str, editing: str, request: gr.Request, event: gr.EventData) -> dict[Any, Any]:
+    def open_chat(
+        mine: str, before: bool, here: str, editing: str, request: gr.Request, event: gr.EventData
+    ) -> dict[Any, Any]:
         wanted = event._data.get("chat")
         if wanted not in [c.id for c in desk.conversations.listed(mine)]:
             wanted = here
         desk.leave(str(request.session_hash))
         over = edited_no_more(editing) if wanted != here else {}
-        return {chat: wanted, **shown(desk.view(mine, wanted)), **over}
+        return {chat: wanted, **shown(desk.view(mine, wanted, before)), **over}
 
-    def open_new(mine: str, editing: str, request: gr.Request) -> dict[Any, Any]:
+    def open_new(mine: str, before: bool, editing: str, request: gr.Request) -> dict[Any, Any]:
         desk.leave(str(request.session_hash))
         fresh = token()
-        return {chat: fresh, **shown({**desk.view(mine, fresh), **desk.corpus()}), **edited_no_more(editing)}
+        return {chat: fresh, **shown({**desk.view(mine, fresh, before), **desk.corpus()}), **edited_no_more(editing)}
 
     def stop(request: gr.Request) -> None:
         desk.stop(str(request.session_hash))
@@ -216,54 +222,38 @@ def _events(blocks: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
 
     question, turns = parts["question"], parts["turns"]
     inputs = [question, parts["send"], parts["stop"]]
-    blocks.load(load, [browser], [browser, *everything], **quiet)
+    blocks.load(load, [browser, asked], [browser, *everything], **quiet)
     blocks.unload(stop)
-    for asked in (
-        gr.on([question.submit, parts["send"].click], ask, [question, browser, chat, edited], everything, **long),
-        turns.pick(pick, None, picked, **quick).then(ask_example, [picked, browser, chat], everything, **long),
+    held = [browser, asked, chat]
+    for answering in (
+        gr.on([question.submit, parts["send"].click], ask, [question, *held, edited], everything, **long),
+        turns.pick(pick, None, picked, **quick).then(ask_example, [picked, *held], everything, **long),
         retry.click(again, [browser, chat], everything, **long),
     ):  # idle comes as a step of its own: it must come last, and also when something broke
-        asked.then(idle, None, inputs, **quick).then(None, js=FOCUS_BACK, **quiet)
+        answering.then(idle, None, inputs, **quick).then(None, js=FOCUS_BACK, **quiet)
     parts["stop"].click(stop, None, None, **quick)
     turns.edit(edit, [browser, chat], [question, edited, parts["hint"]], **quick).then(None, js=_FOCUS, **quiet)
     over = [question, edited, parts["hint"]]
     parts["hint"].within(lambda: edited_no_more(""), None, over, **quick).then(None, js=_FOCUS, **quiet)
     turns.show(show, [browser, chat], [parts["sources"], parts["why"]], **quick)
-    parts["list"].pick(open_chat, [browser, chat, edited], everything, **quick)
-    parts["new"].click(open_new, [browser, edited], everything, **quick).then(None, js=_FOCUS, **quiet)
-
-
-class SecurityHeaders:
-    """Adds the content security policy, and two smaller headers, to every response."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = POLICY
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
+    parts["list"].pick(open_chat, [*held, edited], everything, **quick)
+    parts["new"].click(open_new, [browser, asked, edited], everything, **quick).then(None, js=_FOCUS, **quiet)
 
 
 def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: int = 7860) -> str:
     """Serve the page, and the assistant below /api, in the background and return its address; `blocks.close()` ends it.
 
-    Port 0 takes a free one. Raises SettingsError when the port cannot be had.
+    Port 0 takes a free one. Raises SettingsError when the host or the port cannot be had.
     """
     style = (FOLDER / "style.css").read_text(encoding="utf-8")
     script = (FOLDER / "script.js").read_text(encoding="utf-8")
+    host = f"[{host}]" if ":" in host and not host.startswith("[") else host  # as it stands in an address
+    before = guards(host)
+    port = _port(host, port)
     try:
         app, address, _ = blocks.queue(api_open=False).launch(
             server_name=host,
-            server_port=port or _free_port(host),
+            server_port=port,
             prevent_thread_lock=True,
             quiet=True,
             inbrowser=False,
@@ -276,23 +266,15 @@ def serve(blocks: gr.Blocks, assistant: Asker, host: str = "127.0.0.1", port: in
             theme=_theme(),
             css=style,
             head=f"<script>{script}</script>",
-            app_kwargs={"middleware": [Middleware(SecurityHeaders), *_hosts(host)]},
+            app_kwargs={"middleware": before},
         )
-    except OSError as error:
-        raise SettingsError(
-            "port", f"{host}:{port} cannot be opened; is it in use? Choose another with --port."
-        ) from error
+    except OSError as error:  # somebody else was faster
+        raise _taken(host, port) from error
+    # Gradio has put its own in front, which would answer the pages of other sites that they may ask.
+    app.user_middleware.sort(key=lambda each: each not in before)
+    app.middleware_stack = app.build_middleware_stack()
     app.router.routes.insert(0, Mount("/api", api(assistant)))  # gradio takes every path that is not taken before it
     return str(address)
-
-
-def _hosts(host: str) -> list[Middleware]:
-    """Refuses other names than this machine's own where only this machine is listened to.
-
-    Without it a page elsewhere could have its own name lead here and read the documents (DNS rebinding).
-    """
-    own = ["127.0.0.1", "localhost"]
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=own, www_redirect=False)] if host in own else []
 
 
 def launch(
@@ -302,8 +284,8 @@ def launch(
     open_browser: bool = True,
     examples: Sequence[str] | None = None,
 ) -> None:
-    """Serve the page until Ctrl-C; opens it in the browser if wished. Raises SettingsError for a taken port."""
-    blocks = build(assistant, examples)
+    """Serve the page until Ctrl-C; opens it in the browser if wished. Raises SettingsError as `serve` does."""
+    blocks = build(assistant, examples, host)
     address = serve(blocks, assistant, host, port)
     print(f"Footnote is open at {address} (Ctrl-C ends it)", flush=True)
     if open_browser:
@@ -317,12 +299,24 @@ def launch(
         blocks.close(verbose=False)
 
 
-def _free_port(host: str) -> int:
-    import socket
+def _port(host: str, port: int) -> int:
+    """The port, or a free one for 0. Raises SettingsError, and tells a wrong host from a port that is in use."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            if os.name == "posix":  # or a server that has just ended still holds its port
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+            return int(probe.getsockname()[1])
+    except (OSError, UnicodeError) as error:
+        if isinstance(error, OSError) and not isinstance(error, socket.gaierror) and error.errno != errno.EADDRNOTAVAIL:
+            raise _taken(host, port) from error
+        told = f"{host!r} is no address of this machine; leave --host out to serve it alone, or use 0.0.0.0 for others."
+        raise SettingsError("host", told) from error
 
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+
+def _taken(host: str, port: int) -> SettingsError:
+    return SettingsError("port", f"{host}:{port} cannot be opened; is it in use? Choose another with --port.")
 
 
 def _theme() -> gr.themes.Base:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from starlette.testclient import TestClient
 
@@ -170,18 +170,55 @@ def test_it_is_served_beside_the_page(assistant: FakeAssistant) -> None:
     assert "14 million crowns" in answer["text"]
 
 
-def test_another_name_that_leads_here_is_refused(assistant: FakeAssistant) -> None:
-    """A page elsewhere whose name was made to lead to this machine reads nothing."""
+@pytest.fixture(params=["127.0.0.1", "0.0.0.0"])
+def served(request: pytest.FixtureRequest, assistant: FakeAssistant) -> Iterator[httpx.Client]:
+    """A client of page and API, listening to this machine only or to all."""
     page = ui.build(assistant)
-    address = ui.serve(page, assistant, port=0)
-    try:
-        for name, status in (("example.org", 400), ("localhost", 200)):
-            request = urllib.request.Request(f"{address}api/documents", headers={"Host": name})
-            try:
-                with urllib.request.urlopen(request, timeout=30) as reply:
-                    found = reply.status
-            except urllib.error.HTTPError as error:
-                found = error.code
-            assert found == status
-    finally:
-        page.close(verbose=False)
+    address = httpx.URL(ui.serve(page, assistant, host=request.param, port=0))
+    with httpx.Client(base_url=f"http://127.0.0.1:{address.port}") as opened:
+        yield opened
+    page.close(verbose=False)
+
+
+OPEN = [("GET", "/"), ("GET", "/config"), ("GET", "/gradio_api/info"), ("POST", "/gradio_api/queue/join"),
+        ("GET", "/api/documents"), ("GET", "/api/search?q=bridge"), ("POST", "/api/ask")]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_pages_of_other_sites_are_refused(served: httpx.Client) -> None:
+    """Whatever a page elsewhere asks, of another port of this machine too, is refused, and no header invites it."""
+    for origin in ("https://example.org", "http://localhost:1", "http://127.0.0.1", "null", ""):
+        for method, path in OPEN:
+            asked = served.request(method, path, json={"question": "bridge"}, headers={"Origin": origin})
+            before = {"Origin": origin, "Access-Control-Request-Method": method}
+            for answer in (asked, served.options(path, headers=before)):
+                assert answer.status_code == 403, (origin, path)
+                assert "other sites" in answer.json()["error"]
+                assert not [name for name in answer.headers if name.startswith("access-control-")]
+                assert "Content-Security-Policy" in answer.headers
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_page_itself_and_programs_are_answered(served: httpx.Client) -> None:
+    """Requests from the page's own address, with encryption by a proxy too, and those without Origin are answered."""
+    here = f"localhost:{served.base_url.port}"
+    for origin in ({}, {"Origin": f"http://{here}"}, {"Origin": f"https://{here.upper()}"}):
+        for path in ("/", "/config", "/api/documents"):
+            assert served.get(path, headers={"Host": here, **origin}).status_code == 200, (origin, path)
+        answer = served.post("/api/ask", json={"question": "bridge"}, headers={"Host": here, **origin})
+        assert answer.json()["citations"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_another_name_that_leads_here_is_refused(assistant: FakeAssistant) -> None:
+    """A page elsewhere whose name was made to lead to this machine reads nothing, and is told so as JSON."""
+    page = ui.build(assistant)
+    with httpx.Client(base_url=ui.serve(page, assistant, port=0)) as client:
+        for name in ("example.org", "127.0.0.1.example.org", "localhost.", "localhost:80@example.org", ""):
+            for path in ("api/documents", ""):
+                answer = client.get(path, headers={"Host": name})
+                assert answer.status_code == 400, name
+                assert "127.0.0.1 or localhost" in answer.json()["error"]
+        for name in ("localhost", "LocalHost:7860", "127.0.0.1:1", "[::1]:7860"):
+            assert client.get("api/documents", headers={"Host": name}).status_code == 200, name
+    page.close(verbose=False)

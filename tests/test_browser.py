@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -251,6 +254,44 @@ def test_conversations_are_kept_and_can_be_opened(visit: Visit) -> None:
     assert visit.exchanges() == 2
 
 
+def test_conversations_that_a_restart_has_ended_are_said_to_be_gone(browser: Browser, assistant: FakeAssistant) -> None:
+    """A browser that has asked is told so in the open page and in one that is loaded; one that has not, is not."""
+    page = ui.build(assistant)
+    address = ui.serve(page, assistant, port=0)
+
+    def restart() -> None:
+        nonlocal page
+        page.close(verbose=False)
+        page = ui.build(assistant)
+        assert ui.serve(page, assistant, port=int(address.rsplit(":")[-1].strip("/"))) == address
+
+    def load() -> str:
+        visit.page.reload()
+        visit.page.wait_for_selector("#documents li")
+        visit.page.wait_for_selector(".welcome")
+        return visit.text("#turns")
+
+    visit = Visit(browser, address)
+    restart()
+    assert "are gone" not in load()
+    visit.ask("the bridge")
+    assert "are gone" not in load()
+    visit.page.click("[data-open]")
+    visit.page.wait_for_selector("a.marker")
+    restart()
+    visit.page.fill("#question textarea", "the ferry")
+    visit.page.press("#question textarea", "Enter")
+    visit.page.wait_for_selector("text=It made its last trip")
+    assert "are gone" in visit.text("#hint")
+    visit.ask("And what did it cost?")
+    assert [turn.question for turn in assistant.asked[-1][1]] == ["the ferry"]
+    assert visit.text("#hint") == ""
+    restart()
+    assert "are gone" in load()
+    visit.context.close()
+    page.close(verbose=False)
+
+
 def test_two_tabs_at_once(visit: Visit, address: str) -> None:
     """While one tab is being answered, another one gets its answer."""
     visit.ask("slow bridge", wait=False)
@@ -297,6 +338,18 @@ def test_the_policy_blocks_what_an_injection_would_load(visit: Visit) -> None:
     assert visit.page.evaluate("window.blocked") == "img-src"
 
 
+def test_a_page_of_another_port_reads_nothing(visit: Visit, address: str, tmp_path: Path) -> None:
+    """What another program of this machine serves to the browser cannot read what is indexed here."""
+    read = "url => fetch(url).then(reply => reply.text(), error => error.name)"
+    pages = functools.partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), pages) as elsewhere:
+        threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
+        visit.page.goto(f"http://127.0.0.1:{elsewhere.server_port}")
+        for path in ("api/documents", "config"):
+            assert visit.page.evaluate(read, address + path) == "TypeError"
+        elsewhere.shutdown()
+
+
 def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, address: str) -> None:
     """At 390 pixels the page does not scroll sideways, whatever stands in it, and the input stays in reach."""
     phone = Visit(browser, address, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
@@ -305,6 +358,36 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(browser: Browser, address: 
     box = phone.page.locator("#question textarea").bounding_box()
     assert box is not None
     assert 0 < box["y"] < 844 - box["height"]
+    phone.context.close()
+
+
+def test_how_it_came_about_stands_below_the_sources(browser: Browser, address: str) -> None:
+    """After a cited answer the last block of the right column is in it, not in a second column out of sight."""
+    visit = Visit(browser, address, viewport={"width": 1280, "height": 800})
+    visit.ask("the ferry")
+    visit.page.click("#why summary")
+    column, why, sources = (visit.page.locator(each) for each in ("#right", "#why", "#sources"))
+    assert column.evaluate("e => e.scrollWidth") == column.evaluate("e => e.clientWidth")
+    assert column.evaluate("e => e.scrollHeight > e.clientHeight")  # or nothing would have to wrap
+    why.scroll_into_view_if_needed()
+    sides = "e => (({left, right, top, bottom}) => [left, right, top, bottom])(e.getBoundingClientRect())"
+    left, right, top, _ = why.evaluate(sides)
+    assert top >= sources.evaluate(sides)[3]
+    assert column.evaluate(sides)[0] <= left < right <= column.evaluate(sides)[1] <= 1280
+    visit.context.close()
+
+
+def test_a_finger_hits_a_footnote(browser: Browser, address: str) -> None:
+    """On a phone a footnote is at least 24 pixels wide and high, and lines stand no further apart for it."""
+    phone = Visit(browser, address, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    phone.ask("the ferry")
+    boxes = [marker.bounding_box() for marker in phone.page.locator("a.marker").all()]
+    assert len(boxes) == 2
+    assert all(box and min(box["width"], box["height"]) >= 24 for box in boxes), boxes
+    lines = phone.page.locator(".reply .text").evaluate(
+        "e => e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight)"
+    )
+    assert lines == pytest.approx(round(lines), abs=0.02)
     phone.context.close()
 
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import httpx
 import pytest
 
 import ui
 from index.documents import Document, Line
+from index.errors import SettingsError
 from rag import Assistant
 from rag.answer import Answer
+from rag.settings import Settings
 from tests.ui_fakes import FakeAssistant
 from ui_page import panels, render
 from ui_page.conversations import Conversations, Exchange
 from ui_page.examples import OUTSIDE, examples_for
+from ui_page.guard import only_here
 from ui_page.handlers import Desk, Shown, stoppable
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script> [a](javascript:alert(3)) \x00"
@@ -238,9 +243,65 @@ def test_nothing_is_searched_for_a_reply(desk: Desk, monkeypatch: pytest.MonkeyP
     assert desk.conversations.exchanges("b", "c")[-1].found == ()
 
 
-def test_an_empty_corpus_says_how_to_add_documents() -> None:
-    """Without documents the panel names the command that adds some."""
-    assert "footnote sync" in panels.document_list([])
+@pytest.mark.parametrize("count", [0, 2, 10_000])
+def test_the_corpus_says_how_to_add_documents(count: int) -> None:
+    """The panel names the command that adds documents to this index, whether there are some or none."""
+    documents = (FakeAssistant().documents() * count)[:count]
+    assert "<code>footnote sync FOLDER</code>" in panels.document_list(documents)
+    html = panels.document_list(documents, " --home '/my <index>'")
+    assert "<code>footnote sync FOLDER --home &#x27;/my &lt;index&gt;&#x27;</code>" in html
+    assert "footnote documents</code>" not in html
+
+
+@pytest.mark.parametrize(
+    ("home", "host", "shown"),
+    [
+        (None, "127.0.0.1", "FOLDER</code>"),
+        (None, "0.0.0.0", "FOLDER</code>"),
+        ("/my index", "localhost", "FOLDER --home &#x27;/my index&#x27;</code>"),
+        ("/my index", "192.0.2.1", "FOLDER --home HOME</code>"),
+    ],
+)
+def test_the_command_names_the_home_of_this_page(
+    monkeypatch: pytest.MonkeyPatch, home: str | None, host: str, shown: str
+) -> None:
+    """The command adds to the index that the page is open over; where others read it, its path is left out."""
+    assistant, desks = FakeAssistant(), []
+    monkeypatch.setattr(assistant, "settings", Settings(home=home), raising=False)
+    monkeypatch.setattr(ui, "Desk", lambda *given: desks.append(Desk(*given)) or desks[-1])
+    ui.build(assistant, host=host)
+    assert shown in str(desks[0].corpus()["documents"])
+
+
+def test_visitors_of_another_machine_see_no_paths_of_this_one() -> None:
+    """Where others read the page it shows the id of a file; web addresses stay, and on this machine the path does."""
+    path, web = Document("a.txt", "A hostile text.", "A", "/srv/secret/a.txt"), "https://example.org/b"
+    for document, here, shown in (
+        (path, True, "/srv/secret/a.txt"),
+        (path, False, "a.txt"),
+        (replace(path, source=web), False, web),
+    ):
+        desk = Desk(FakeAssistant(document), passages=5, here=here)
+        seen = {**last(desk.answering("hostile", "b", "c", "t")), **desk.corpus()}
+        for part in ("turns", "sources", "documents"):
+            assert shown in str(seen[part])
+            assert here or "/srv" not in str(seen[part])
+
+
+def test_the_page_knows_whether_others_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address that others reach is told from those of this machine, and `launch` tells the page which it is."""
+    built: list[str] = []
+
+    def refuse(*_: object) -> str:
+        raise SettingsError("host", "none")
+
+    monkeypatch.setattr(ui, "build", lambda _assistant, _examples, host: built.append(host))
+    monkeypatch.setattr(ui, "serve", refuse)
+    with pytest.raises(SettingsError):
+        ui.launch(FakeAssistant(), host="0.0.0.0")
+    assert built == ["0.0.0.0"]
+    assert [only_here(host) for host in ("127.0.0.1", "LOCALHOST", "::1", "[::1]")] == [True] * 4
+    assert [only_here(host) for host in ("0.0.0.0", "::", "192.0.2.1", "example.org", "")] == [False] * 5
 
 
 def test_a_long_corpus_is_cut_and_says_so() -> None:
@@ -392,6 +453,14 @@ def test_a_browser_sees_its_own_conversations_only(desk: Desk) -> None:
     assert desk.conversations.exchanges("somebody else", "one") == ()
 
 
+def test_a_browser_is_told_that_its_conversations_are_gone(desk: Desk) -> None:
+    """Who asked something before the server was started anew is told so; who asked nothing, or finds it, is not."""
+    assert "conversations are gone" in str(desk.view("browser", "fresh", asked=True)["turns"])
+    assert "conversations are gone" not in str(desk.view("browser", "fresh", asked=False)["turns"])
+    ask(desk, "the bridge")
+    assert "conversations are gone" not in str(desk.view("browser", "fresh", asked=True)["turns"])
+
+
 def test_old_conversations_are_forgotten_at_the_limit() -> None:
     """Memory is bounded: the oldest conversation, and the browser that was away longest, go first."""
     held = Conversations(browsers=1, each=2)
@@ -442,3 +511,38 @@ def test_the_copied_answer_carries_its_footnotes() -> None:
         "[1] Bridge opens, Elm Gazette, 2024-03-04. “It cost 14 million crowns, said mayor Ada Brook.” "
         "articles/bridge.txt"
     )
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "192.0.2.1", "a" * 80])
+def test_a_wrong_host_is_not_called_a_taken_port(host: str) -> None:
+    """Who names an address that this machine does not have is told so, and what to use instead."""
+    with pytest.raises(SettingsError, match=r"is no address of this machine.* 0\.0\.0\.0") as told:
+        ui.serve(ui.build(FakeAssistant()), FakeAssistant(), host=host)
+    assert told.value.name == "host"
+    assert host in str(told.value)
+
+
+def test_a_taken_port_is_told() -> None:
+    """Who names a port that another program has is told to choose another one."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(SettingsError, match="is it in use") as told:
+            ui.serve(ui.build(FakeAssistant()), FakeAssistant(), port=other.getsockname()[1])
+    assert told.value.name == "port"
+
+
+def test_an_address_with_colons_is_served() -> None:
+    """An address of IPv6 may be given with or without brackets."""
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    for host in ("::1", "[::1]"):
+        page = ui.build(FakeAssistant())
+        address = ui.serve(page, FakeAssistant(), host=host, port=0)
+        try:
+            assert httpx.get(f"{address}api/documents").status_code == 200
+            assert httpx.get(f"{address}api/documents", headers={"Host": "example.org"}).status_code == 400
+        finally:
+            page.close(verbose=False)

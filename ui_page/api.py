@@ -34,7 +34,8 @@ def api(assistant: Asker) -> Starlette:
 
     async def ask(request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise HTTPException(415, "Send the header Content-Type: application/json.")  # no page elsewhere can
+            # a second lock: a page elsewhere sends JSON only after a preflight, and guard.py refuses those
+            raise HTTPException(415, "Send the header Content-Type: application/json.")
         question, history = _asked(await _body(request))
         return _json((await run_sync(_answer, assistant, question, history)).to_dict())
 

@@ -8,7 +8,8 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from index.catalog import DocumentSummary
@@ -68,10 +69,17 @@ class Run:
 class Desk:
     """Answers what the tabs ask. `browser`, `chat` and `tab` are tokens; see Conversations."""
 
-    def __init__(self, assistant: Asker, passages: int, examples: Sequence[str] | None = None) -> None:
-        """`passages`: how many found passages are listed; `examples`: None draws some from the documents."""
+    def __init__(
+        self, assistant: Asker, passages: int, examples: Sequence[str] | None = None, home: str = "", here: bool = True
+    ) -> None:
+        """`passages`: how many found passages are listed; `examples`: None draws some from the documents.
+
+        `home` as in panels.document_list; `here`: all who ask do so on this machine, and may see its paths.
+        """
         self.assistant = assistant
         self.passages = passages
+        self.home = home
+        self.here = here
         self.conversations = Conversations()
         self._given = examples
         self._runs: dict[str, Run] = {}
@@ -116,7 +124,8 @@ class Desk:
                     self.conversations.change(*where, exchange.key, partial=text)
                     yield text
                 else:
-                    self.conversations.change(*where, exchange.key, answer=piece)
+                    cited = [replace(c, source=self.place(c.source, c.document_id)) for c in piece.citations]
+                    self.conversations.change(*where, exchange.key, answer=replace(piece, citations=cited))
                     if not render.was_searched(piece):
                         continue
                     hits = tuple(self.assistant.search(piece.resolved_question, self.passages))
@@ -153,13 +162,18 @@ class Desk:
             run.left = True
             run.stop.set()
 
-    def view(self, browser: str, chat: str) -> Shown:
-        """The whole conversation, with the sources of its last exchange."""
+    def gone(self, browser: str, asked: bool) -> bool:
+        """Whether a browser that has asked something (`asked`) finds none of it: the server has been started anew."""
+        return asked and not self.conversations.listed(browser)
+
+    def view(self, browser: str, chat: str, asked: bool = False) -> Shown:
+        """The whole conversation, with the sources of its last exchange; `asked` as in `gone`."""
         exchanges = self.conversations.exchanges(browser, chat)
+        turns = render.exchanges(exchanges) or render.welcome(self.examples(), self.gone(browser, asked))
         return {
             "hint": "",
             "live": "",
-            "turns": render.exchanges(exchanges) if exchanges else render.welcome(self.examples()),
+            "turns": turns,
             "list": render.conversation_list(self.conversations.listed(browser), chat),
             "retry": bool(exchanges),
             **self.beside(browser, chat, len(exchanges) - 1),
@@ -174,6 +188,10 @@ class Desk:
             "why": panels.why(exchange, turn),
         }
 
+    def place(self, source: str, document_id: str) -> str:
+        """Where a document lies, as those who ask may know it: its id instead of a path of another machine."""
+        return source if self.here or not Path(source).is_absolute() else document_id
+
     def opened(self, document_id: str) -> Document | None:
         """A stored document; None where it cannot be had any more."""
         try:
@@ -185,9 +203,10 @@ class Desk:
     def corpus(self) -> Shown:
         """The documents, as the index holds them now."""
         try:
-            return {"documents": panels.document_list(self.assistant.documents())}
+            listed = [replace(d, source=self.place(d.source, d.id)) for d in self.assistant.documents()]
+            return {"documents": panels.document_list(listed, self.home)}
         except FootnoteError as error:
-            return {"documents": panels.document_list([]), "hint": render.escape(error)}
+            return {"documents": panels.document_list([], self.home), "hint": render.escape(error)}
 
     def examples(self) -> list[str]:
         """The examples given, or some drawn from the documents as they are now."""

@@ -162,20 +162,25 @@ def found_list(found: Sequence[Hit], answer: Answer) -> str:
     )
 
 
-def document_list(documents: Sequence[DocumentSummary]) -> str:
-    """The corpus: what is indexed, and how much of each text is article."""
+def document_list(documents: Sequence[DocumentSummary], home: str = "") -> str:
+    """The corpus: what is indexed, how much of each text is article, and how to add to it.
+
+    `home`: what commands need besides to find this index, as in " --home DIR".
+    """
     head = '<section aria-label="Documents"><h2>Documents</h2>'
+    sync = f"<code>footnote sync FOLDER{escape(home)}</code>"
     if not documents:
         return (
-            f'{head}<p class="empty">No documents yet. Add some with <code>footnote sync FOLDER</code>, '
-            "then load this page again.</p></section>"
+            f'{head}<p class="empty">No documents yet. Add some with {sync}, then load this page again.</p></section>'
         )
     rows = "".join(_document(item) for item in documents[:LISTED_DOCUMENTS])
     more = len(documents) - LISTED_DOCUMENTS
     rest = (
-        f'<p class="aside">and {more:,} more: <code>footnote documents</code> lists them all.</p>' if more > 0 else ""
+        f'<p class="aside">and {more:,} more: <code>footnote documents{escape(home)}</code> lists them all.</p>'
+        if more > 0
+        else ""
     )
-    count = f'<p class="aside">{counted(len(documents), "document")} to answer from</p>'
+    count = f'<p class="aside">{counted(len(documents), "document")} to answer from; add more with {sync}</p>'
     return f'{head}{count}<ul class="documents">{rows}</ul>{rest}</section>'
 
 

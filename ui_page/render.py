@@ -211,17 +211,21 @@ def exchanges(items: Sequence[Exchange]) -> str:
     )
 
 
-def welcome(examples: Sequence[str]) -> str:
-    """An invitation to ask, with examples."""
+GONE = "Your earlier conversations are gone: they are kept in the server’s memory, until it stops."
+
+
+def welcome(examples: Sequence[str], gone: bool = False) -> str:
+    """An invitation to ask, with examples; `gone`: what was asked earlier is not there any more."""
     offers = "".join(
         f'<li><button type="button" data-example="{i}" dir="auto">{escape(e)}</button></li>'
         for i, e in enumerate(examples)
     )
     offered = f'<p class="label">For example</p><ul class="examples">{offers}</ul>' if offers else ""
+    notice = f'<p class="notice">{GONE}</p>' if gone else ""
     return (
         '<div class="welcome"><h2>What would you like to know?</h2>'
         "<p>Footnote answers from your documents only, in their own words, and shows where each "
-        f"sentence stands. Where they do not say, it says so.</p>{offered}</div>"
+        f"sentence stands. Where they do not say, it says so.</p>{notice}{offered}</div>"
     )
 
 
@@ -235,7 +239,7 @@ def live(question: str, text: str) -> str:
 def conversation_list(conversations: Sequence[Conversation], current: str) -> str:
     """The earlier conversations, each a button that opens it."""
     if not conversations:
-        return '<p class="empty">Your conversations will be listed here.</p>'
+        return '<p class="empty">Your conversations will be listed here, until the server stops.</p>'
     rows = "".join(
         f'<li><button type="button" dir="auto" data-open="{escape(c.id)}"'
         f"{' aria-current=true' if c.id == current else ''}>{escape(cut(c.name, 70))}</button></li>"
