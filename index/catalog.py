@@ -18,6 +18,8 @@ from typing import Any
 from index.documents import Document, Line, Passage
 from index.errors import IndexMismatch, StorageError
 
+CATALOG = "catalog.sqlite"
+"""The file of a home that every index has."""
 FORMAT = "3"
 """Raised when the files of a home change in a way that an older version cannot read."""
 
@@ -89,7 +91,7 @@ class Catalog:
         """The catalog in `home`, made when there is none. Raises StorageError."""
         try:
             home.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(home / "catalog.sqlite", check_same_thread=False, timeout=30)
+            connection = sqlite3.connect(home / CATALOG, check_same_thread=False, timeout=30)
             if not _has_tables(connection):
                 connection.executescript(_SCHEMA)
         except (sqlite3.Error, OSError) as error:

@@ -3,6 +3,7 @@
 FootnoteError               one base to catch; str(error) is one line that says what to do
 ├── LoadError               a file cannot become a document        .path .reason
 ├── NotSynced               nothing was indexed from that path     .path
+├── NoIndex                 that folder holds no index             .home
 ├── IndexMismatch           made with other settings or a version  .home .field .expected .found
 ├── IndexBusy               another process is writing             .home
 ├── StorageError            the disk refused                       .home .reason
@@ -13,6 +14,7 @@ FootnoteError               one base to catch; str(error) is one line that says 
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 
@@ -35,6 +37,17 @@ class NotSynced(FootnoteError):
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(f'Nothing in the index was synced from {path}. "footnote documents --paths" lists what was.')
+
+
+class NoIndex(FootnoteError):
+    """A command that makes no index was given a folder without one."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        super().__init__(
+            f'There is no index in {home}. Check the path, or make one there: "footnote sync FOLDER --home '
+            f'{shlex.quote(str(home))}".'
+        )
 
 
 class IndexMismatch(FootnoteError):

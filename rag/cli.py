@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 import click
 
-from index.errors import FootnoteError
+from index.catalog import CATALOG
+from index.errors import FootnoteError, NoIndex
 from rag.answer import Answer, Turn
 from rag.answering import Assistant
 from rag.composing import dated
@@ -60,7 +61,7 @@ def model_options(command: Command) -> Command:
 def footnote() -> None:
     """Answers about your documents, each sentence with a footnote that you can check.
 
-    The first use indexes the five articles that ship with it. No key, no server, no download.
+    The first question indexes the five articles that ship with it. No key, no server, no download.
     """
 
 
@@ -78,7 +79,7 @@ def ask(
 ) -> None:  # fmt: skip
     """Answer QUESTION from the indexed documents."""
     if (question is None) == (batch is None):
-        raise click.UsageError("Give a question or --batch FILE, one of them.")
+        raise click.UsageError("Give a question or --batch CATALOG, one of them.")
     settings = from_environment(home=home, model=model, model_provider=provider, api_base=api_base)
     lines = _batch(batch) if batch is not None else None
     with _open(settings) as assistant:
@@ -117,8 +118,7 @@ def sync(path: Path, as_json: bool, home: Path | None) -> None:
 @home_option
 def remove(path: Path, as_json: bool, home: Path | None) -> None:
     """Remove from the index what syncs of PATH added. Files stay as they are; PATH need not exist any more."""
-    settings = replace(from_environment(home=home), corpus=None)
-    with Assistant.open(settings) as assistant:
+    with _open_existing(home) as assistant:
         report = assistant.remove(path)
         left = len(assistant.documents())
     if as_json:
@@ -142,7 +142,7 @@ def documents(show: str | None, paths: bool, as_json: bool, home: Path | None) -
     """List what is indexed."""
     if paths and show is not None:
         raise click.UsageError("Give --show ID or --paths, one of them.")
-    with _open(from_environment(home=home)) as assistant:
+    with _open_existing(home) as assistant:
         if paths:
             _show_paths(assistant, as_json)
             return
@@ -169,7 +169,7 @@ def documents(show: str | None, paths: bool, as_json: bool, home: Path | None) -
 @home_option
 def search(query: str, k: int, as_json: bool, home: Path | None) -> None:
     """Find the passages nearest to QUERY, by meaning and by words."""
-    with _open(from_environment(home=home)) as assistant:
+    with _open_existing(home) as assistant:
         hits = assistant.search(query, k)
     if as_json:
         _print_json([hit.to_dict() for hit in hits])
@@ -186,7 +186,7 @@ def search(query: str, k: int, as_json: bool, home: Path | None) -> None:
 @json_option
 @home_option
 def verify(file: Any | None, as_json: bool, home: Path | None) -> None:
-    """Check the index, or the answers in FILE ("-": standard input; what "ask --json" printed, one a line)."""
+    """Check the index, or the answers in CATALOG ("-": standard input; what "ask --json" printed, one a line)."""
     try:
         lines = list(file or ())
     except UnicodeDecodeError as error:
@@ -194,7 +194,7 @@ def verify(file: Any | None, as_json: bool, home: Path | None) -> None:
     answers = [_answer_of(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if file and not answers:
         raise FootnoteError('Nothing to verify: pass what "footnote ask --json" printed, one answer a line.')
-    with _open(from_environment(home=home)) as assistant:
+    with _open_existing(home) as assistant:
         if file:
             checked = {f"{n}. {a.question}": a.verify(assistant.lookup) for n, a in enumerate(answers, 1)}
         else:
@@ -253,6 +253,14 @@ def _open(settings: Settings) -> Assistant:
     """The assistant, with a progress bar while a new home is filled."""
     with _progress("Indexing the articles that ship with footnote") as advance:
         return Assistant.open(settings, advance)
+
+
+def _open_existing(home: Path | None) -> Assistant:
+    """The assistant over an index that is there, for commands that make none. Raises NoIndex."""
+    settings = replace(from_environment(home=home), corpus=None)
+    if not (settings.home_path / CATALOG).is_file():
+        raise NoIndex(settings.home_path)
+    return Assistant.open(settings)
 
 
 @contextmanager

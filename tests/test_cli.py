@@ -217,6 +217,26 @@ def test_stated_failure_is_one_line(run: Run, arguments: list[str]) -> None:
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("arguments", [["documents"], ["search", "ferry"], ["verify"], ["remove", "articles"]])
+@pytest.mark.parametrize("there", [False, True], ids=["no folder", "an empty folder"])
+def test_mistyped_home_is_told_and_stays_as_it_is(run: Run, arguments: list[str], there: bool) -> None:
+    """Where there is no index, commands that read or remove name the folder and how one is made, and make none."""
+    if there:
+        run.home.mkdir()
+    status, out, err = run(*arguments)
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert f'no index in {run.home}. Check the path, or make one there: "footnote sync FOLDER --home {run.home}"' in err
+    assert (list(run.home.iterdir()) if there else run.home.exists()) == ([] if there else False)
+
+
+def test_first_question_makes_an_index_and_a_look_at_an_empty_one_does_not_fill_it(indexed: Run, folder: Path) -> None:
+    """The first question of a home indexes the articles that ship; listing an index that was emptied shows nothing."""
+    indexed("remove", str(folder))
+    assert json.loads(indexed("documents", "--json")[1]) == []
+    assert indexed("ask", "How many countries committed to guaranteeing Ukraine's security?")[0] == 0
+    assert len(json.loads(indexed("documents", "--json")[1])) == 5
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
