@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.access import CATALOG
 from index.documents import Document, Line, Passage
-from index.errors import IndexMismatch, StorageError
+from index.errors import HomeRefused, IndexMismatch, StorageError
 
-CATALOG = "catalog.sqlite"
-"""The file of a home that every index has."""
 FORMAT = "3"
 """Raised when the files of a home change in a way that an older version cannot read."""
 
@@ -91,10 +90,13 @@ class Catalog:
         """The catalog in `home`, made when there is none. Raises StorageError."""
         try:
             home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeRefused(home, error.strerror or str(error)) from error
+        try:
             connection = sqlite3.connect(home / CATALOG, check_same_thread=False, timeout=30)
             if not _has_tables(connection):
                 connection.executescript(_SCHEMA)
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.Error as error:
             raise StorageError(home, str(error)) from error
         return cls(connection, home)
 

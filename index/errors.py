@@ -7,6 +7,7 @@ FootnoteError               one base to catch; str(error) is one line that says 
 ├── IndexMismatch           made with other settings or a version  .home .field .expected .found
 ├── IndexBusy               another process is writing             .home
 ├── StorageError            the disk refused                       .home .reason
+│   └── HomeRefused         no folder, or one that is not permitted
 ├── ModelFileError          a shipped weight file is not the one   .path .reason
 ├── SettingsError           a setting has an impossible value      .name .reason
 └── ModelUnavailable        a language model did not answer        .model .reason
@@ -75,15 +76,20 @@ class IndexBusy(FootnoteError):
 
 
 class StorageError(FootnoteError):
-    """The disk refused: full, read-only, or the files of the index are damaged."""
+    """The disk refused: full, or the files of the index are damaged."""
+
+    advice = 'If the disk is full, make room; if it is damaged, delete that folder and run "footnote sync" again.'
 
     def __init__(self, home: Path, reason: str) -> None:
         self.home = home
         self.reason = reason
-        super().__init__(
-            f"Cannot use the index in {home}: {reason.rstrip('.')}. If it is damaged, delete that folder and run "
-            '"footnote sync" again; if it cannot be written, choose another --home.'
-        )
+        super().__init__(f"Cannot use the index in {home}: {reason.rstrip('.')}. {self.advice}")
+
+
+class HomeRefused(StorageError):
+    """The home is no folder, or the user may not read or write there; nothing is damaged."""
+
+    advice = "Choose another --home."
 
 
 class ModelFileError(FootnoteError):

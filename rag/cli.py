@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from index.catalog import CATALOG
+from index.access import CATALOG, check_home
 from index.errors import FootnoteError, NoIndex
 from rag.answer import Answer, Turn
 from rag.answering import Assistant
@@ -256,8 +256,9 @@ def _open(settings: Settings) -> Assistant:
 
 
 def _open_existing(home: Path | None) -> Assistant:
-    """The assistant over an index that is there, for commands that make none. Raises NoIndex."""
+    """The assistant over an index that is there, for commands that make none. Raises NoIndex, HomeRefused."""
     settings = replace(from_environment(home=home), corpus=None)
+    check_home(settings.home_path)
     if not (settings.home_path / CATALOG).is_file():
         raise NoIndex(settings.home_path)
     return Assistant.open(settings)

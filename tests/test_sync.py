@@ -347,7 +347,7 @@ def test_damaged_catalog_is_refused(open_assistant: Open, tmp_path: Path) -> Non
     """A damaged catalog file is one clear error."""
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "catalog.sqlite").write_bytes(b"this is no database, it only looks like one" * 100)
-    with pytest.raises(StorageError, match="not a database"):
+    with pytest.raises(StorageError, match=r"not a database.*if it is damaged, delete that folder"):
         open_assistant()
 
 
