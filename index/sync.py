@@ -11,6 +11,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def sync(index: Index, path: Path | str, progress: Progress | None = None) -> Sy
         raise LoadError(path, _missing(index, path)) from error
     except OSError as error:
         raise LoadError(path, f"{os_reason(error)}.") from error
-    with write_lock(index.home):
+    with _writing(index):
         return _Run(index, path, progress or (lambda done, total: None)).run()
 
 
@@ -74,7 +75,7 @@ def remove(index: Index, path: Path | str) -> SyncReport:
     Raises NotSynced when the index holds nothing from there, IndexBusy and StorageError as `sync` does.
     """
     path = _absolute(path)
-    with write_lock(index.home):
+    with _writing(index):
         _clear_unsettled(index)
         root = _root(index, path)
         if root is None:
@@ -90,7 +91,7 @@ def restore(index: Index) -> None:
 
     Raises IndexBusy and StorageError.
     """
-    with write_lock(index.home):
+    with _writing(index):
         passages = [p for summary in index.catalog.summaries() for p in index.catalog.passages_of(summary.id)]
         words, vectors = index.words.ids(), index.vectors.ids()
         index.words.write(add=[passage for passage in passages if passage.id not in words])
@@ -98,6 +99,15 @@ def restore(index: Index) -> None:
         for first in range(0, len(absent), BATCH_PASSAGES):
             batch = absent[first : first + BATCH_PASSAGES]
             index.vectors.add(batch, index.embedder.embed([passage.text for passage in batch]))
+
+
+@contextmanager
+def _writing(index: Index) -> Iterator[None]:
+    """Hold the right to write, over the stores as they are now: while it waited, another process may have written."""
+    with write_lock(index.home):
+        index.words.reload()
+        index.vectors.reload()
+        yield
 
 
 def _absolute(path: Path | str) -> Path:

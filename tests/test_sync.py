@@ -389,6 +389,14 @@ def test_reader_sees_what_another_process_wrote(open_assistant: Open, folder: Pa
     assert reader.search("ferry", 1)[0].document_id == "ferry.txt"
 
 
+def test_sync_that_waited_for_another_does_nothing_again(open_assistant: Open, folder: Path) -> None:
+    """Of two processes that sync one folder, the one that comes second finds everything unchanged."""
+    first, second = open_assistant(), open_assistant()
+    assert first.sync(folder).added == ["ferry.txt", "harbour.txt"]
+    report = second.sync(folder)
+    assert (report.added, report.updated, report.unchanged) == ([], [], ["ferry.txt", "harbour.txt"])
+
+
 @pytest.mark.parametrize("store_folder", ["words", "vectors"])
 def test_lost_store_is_made_again(open_assistant: Open, folder: Path, store_folder: str) -> None:
     """Opening an index fills a store whose folder is gone again, so that questions are answered as before."""
