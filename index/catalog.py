@@ -153,6 +153,11 @@ class Catalog:
             rows = cursor.execute("SELECT id, root, origin FROM documents").fetchall()
         return {id_: Origin(root, origin) for id_, root, origin in rows}
 
+    def sources_beside(self, root: str) -> list[tuple[str, str]]:
+        """The source and the root of every document from another root."""
+        with self._cursor() as cursor:
+            return cursor.execute("SELECT source, root FROM documents WHERE root != ?", (root,)).fetchall()
+
     def roots(self) -> dict[str, int]:
         """Every path that was synced and still has documents, in order, with how many they are."""
         with self._cursor() as cursor:

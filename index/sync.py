@@ -48,7 +48,9 @@ class SyncReport:
     unchanged: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
-    """Files of a folder in formats that footnote does not read."""
+    """Files of a folder in formats that footnote does not read, and those in `held`."""
+    held: dict[str, str] = field(default_factory=dict)
+    """Files that the index holds from another synced path, with that path: twice, one would confirm itself."""
 
 
 def sync(index: Index, path: Path | str, progress: Progress | None = None) -> SyncReport:
@@ -151,6 +153,8 @@ class _Run:
         self.progress = progress
         self.report = SyncReport()
         self.known = index.catalog.origins()
+        self.elsewhere: dict[str, str] = {}
+        """Real paths of the files that other synced paths hold, with these."""
         self.stored = index.words.ids() & index.vectors.ids()
         self.unread: list[str] = []
         """Beginnings of ids whose documents stay, since what holds them could not be read."""
@@ -159,6 +163,9 @@ class _Run:
 
     def run(self) -> SyncReport:
         _clear_unsettled(self.index)
+        if self.path.suffix.lower() != ".jsonl" or self.path.is_dir():
+            others = self.index.catalog.sources_beside(self.root)
+            self.elsewhere = {os.path.realpath(source): root for source, root in others}
         if self.path.is_dir():
             self._folder()
         elif self.path.suffix.lower() == ".jsonl":
@@ -202,6 +209,12 @@ class _Run:
 
     def _file(self, file: Path, document_id: str) -> None:
         if not self._claim(document_id):
+            return
+        holder = self.elsewhere.get(os.path.realpath(file))
+        if holder is not None:
+            self.seen.discard(document_id)  # where it had been indexed twice, this one goes
+            self.report.ignored.append(document_id)
+            self.report.held[document_id] = holder
             return
         try:
             origin = file_digest(file)

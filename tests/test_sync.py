@@ -92,6 +92,51 @@ def test_id_of_another_path_is_reported(open_assistant: Open, folder: Path, tmp_
     assert "another town" not in assistant.document("ferry.txt").text
 
 
+def test_file_in_two_synced_paths_is_indexed_once(open_assistant: Open, folder: Path, tmp_path: Path) -> None:
+    """A file below two synced paths, or behind a link, is left to the first of them, which the report names."""
+    (folder / "more").mkdir()
+    (folder / "more" / "tram.txt").write_text("The tram to the harbour of Norport runs again from Monday on.\n")
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / "boat.txt").symlink_to(folder / "ferry.txt")
+    assistant = open_assistant()
+    assistant.sync(folder)
+    for path, name in ((folder / "more", "tram.txt"), (tmp_path / "link", "boat.txt")):
+        report = assistant.sync(path)
+        assert (report.added, report.failed, report.ignored) == ([], [], [name])
+        assert report.held == {name: str(folder)}
+    assert ids(assistant) == ["ferry.txt", "harbour.txt", "more/tram.txt"]
+    assert len(assistant.ask("When does the tram run again?").citations) == 1
+    assert assistant.sync(folder).unchanged == ids(assistant)
+
+
+def test_path_around_a_synced_one_takes_what_that_leaves(open_assistant: Open, folder: Path) -> None:
+    """Of a folder around a synced one the rest is indexed, and all of it once that one was removed."""
+    (folder / "more").mkdir()
+    (folder / "more" / "tram.txt").write_text("The tram to the harbour of Norport runs again from Monday on.\n")
+    assistant = open_assistant()
+    assistant.sync(folder / "more")
+    report = assistant.sync(folder)
+    assert (report.added, report.ignored) == (["ferry.txt", "harbour.txt"], ["more/tram.txt"])
+    assistant.remove(folder / "more")
+    assert assistant.sync(folder).added == ["more/tram.txt"]
+
+
+def test_file_that_had_been_indexed_twice_is_left_once(
+    open_assistant: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index from before, which holds a file from two paths, loses the one whose path is synced next, and only it."""
+    (folder / "more").mkdir()
+    (folder / "more" / "tram.txt").write_text("The tram to the harbour of Norport runs again from Monday on.\n")
+    assistant = open_assistant()
+    assistant.sync(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "sources_beside", lambda self, root: [])
+        assert assistant.sync(folder / "more").added == ["tram.txt"]
+    assert assistant.sync(folder).removed == ["more/tram.txt"]
+    assert assistant.sync(folder / "more").unchanged == ["tram.txt"]
+    assert ids(assistant) == ["ferry.txt", "harbour.txt", "tram.txt"]
+
+
 def test_folder_that_was_renamed_is_taken_over(open_assistant: Open, folder: Path) -> None:
     """The documents of a folder that is gone belong to the one that holds their files now."""
     assistant = open_assistant()
