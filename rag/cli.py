@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +19,9 @@ from rag.answer import Answer, Turn
 from rag.answering import Assistant
 from rag.composing import dated
 from rag.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from index.sync import SyncReport
 
 LISTED = 20
 """Ids that `footnote remove` prints; `--json` has all of them."""
@@ -104,12 +108,15 @@ def sync(path: Path, as_json: bool, home: Path | None) -> None:
     if as_json:
         _print_json(asdict(report))
     else:
-        counts = ("added", "updated", "removed", "unchanged", "failed", "ignored")
-        click.echo(", ".join(f"{len(getattr(report, name))} {name}" for name in counts))
-        for failure in report.failed:
-            click.echo(f"  {click.style('failed', fg='red')} {_clean(failure.document_id)}: {_clean(failure.reason)}")
-    if report.failed and not (report.added or report.updated or report.unchanged):
+        _show_report(report, path)
+    if not report.failed:
+        return
+    if not (report.added or report.updated or report.unchanged):
         raise FootnoteError(f"Nothing could be read from {path}: {report.failed[0].reason}")
+    raise FootnoteError(
+        f"{len(report.failed):,} could not be indexed, everything else is; the report says why. "
+        f'Run "footnote sync {shlex.quote(str(path))}" again when that is mended.'
+    )
 
 
 @footnote.command()
@@ -363,6 +370,18 @@ def _show_answer(assistant: Assistant, question: str) -> None:
         click.secho(
             f"[{citation.number}] {_clean(citation.source)}, characters {citation.start}-{citation.end}", dim=True
         )
+
+
+def _show_report(report: SyncReport, path: Path) -> None:
+    counts = ("added", "updated", "removed", "unchanged", "failed", "ignored")
+    click.echo(", ".join(f"{len(getattr(report, name))} {name}" for name in counts))
+    for failure in report.failed:
+        click.echo(f"  {click.style('failed', fg='red')} {_clean(failure.document_id)}: {_clean(failure.reason)}")
+    if not (report.added or report.updated or report.unchanged or report.failed or report.held):
+        from index.loaders import CORPUS_SUFFIX, SUFFIXES
+
+        read = ", ".join(suffix for suffix in SUFFIXES if suffix != CORPUS_SUFFIX)
+        click.echo(f"Nothing to index was found in {_clean(str(path))}: {read} files are read.")
 
 
 def _show_document(assistant: Assistant, document_id: str, as_json: bool) -> None:

@@ -122,8 +122,12 @@ def test_bad_batch_line_is_named(indexed: Run, tmp_path: Path, line: str) -> Non
 def test_sync_reports_and_documents_list(indexed: Run, folder: Path) -> None:
     """`footnote sync` counts what it did, and `footnote documents` lists what is indexed."""
     (folder / "empty.txt").write_text("")
-    status, out, _ = indexed("sync", str(folder))
-    assert (status, "2 unchanged, 1 failed" in out, "empty.txt" in out) == (0, True, True)
+    status, out, err = indexed("sync", str(folder))
+    assert (status, "2 unchanged, 1 failed" in out, "empty.txt" in out) == (1, True, True)
+    assert err == (
+        "footnote: 1 could not be indexed, everything else is; the report says why. "
+        f'Run "footnote sync {folder}" again when that is mended.\n'
+    )
     report = json.loads(indexed("sync", str(folder), "--json")[1])
     assert report["unchanged"] == ["ferry.txt", "harbour.txt"]
     listed = json.loads(indexed("documents", "--json")[1])
@@ -131,6 +135,17 @@ def test_sync_reports_and_documents_list(indexed: Run, folder: Path) -> None:
     assert {d["id"]: (d["published"], d["as_of"]) for d in listed}["ferry.txt"] == (None, None)
     assert "date not stated" in indexed("documents")[1]
     assert "Ferry line returns to Tolmin" in indexed("documents")[1]
+
+
+def test_folder_without_anything_to_index_is_told(run: Run, tmp_path: Path) -> None:
+    """A folder in which nothing is to be read is no failure, and words say so and what is read."""
+    (tmp_path / "empty").mkdir()
+    status, out, err = run("sync", str(tmp_path / "empty"))
+    assert (status, err) == (0, "")
+    assert f"Nothing to index was found in {tmp_path / 'empty'}: .txt, .md, .markdown, .html, .htm files" in out
+    (tmp_path / "empty" / "scan.pdf").write_bytes(b"%PDF-")
+    assert "1 ignored\n" in run("sync", str(tmp_path / "empty"))[1]
+    assert "Nothing to index was found" in run("sync", str(tmp_path / "empty"))[1]
 
 
 def test_remove_says_what_it_removed(indexed: Run, folder: Path, tmp_path: Path) -> None:
