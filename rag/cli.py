@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from index.sync import SyncReport
 
 LISTED = 20
-"""Ids that `footnote remove` prints; `--json` has all of them."""
+"""Removed documents and ignored files that are printed; `--json` has all of them."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -132,10 +132,7 @@ def remove(path: Path, as_json: bool, home: Path | None) -> None:
         _print_json(asdict(report))
         return
     click.echo(f"{len(report.removed):,} removed from the index, {left:,} left")
-    for document_id in report.removed[:LISTED]:
-        click.echo(f"  removed {_clean(document_id)}")
-    if len(report.removed) > LISTED:
-        click.echo(f"  and {len(report.removed) - LISTED:,} more")
+    _show_first([f"removed {document_id}" for document_id in report.removed])
     if not left:
         click.echo("The index is empty; the next question indexes the articles that ship with footnote.")
 
@@ -377,11 +374,27 @@ def _show_report(report: SyncReport, path: Path) -> None:
     click.echo(", ".join(f"{len(getattr(report, name))} {name}" for name in counts))
     for failure in report.failed:
         click.echo(f"  {click.style('failed', fg='red')} {_clean(failure.document_id)}: {_clean(failure.reason)}")
+    _show_first([f"ignored {document_id}: {_why_ignored(report, document_id)}" for document_id in report.ignored])
     if not (report.added or report.updated or report.unchanged or report.failed or report.held):
         from index.loaders import CORPUS_SUFFIX, SUFFIXES
 
         read = ", ".join(suffix for suffix in SUFFIXES if suffix != CORPUS_SUFFIX)
         click.echo(f"Nothing to index was found in {_clean(str(path))}: {read} files are read.")
+
+
+def _why_ignored(report: SyncReport, document_id: str) -> str:
+    if document_id in report.held:
+        return f"{report.held[document_id]} holds this file already"
+    if document_id.lower().endswith(".jsonl"):
+        return "a .jsonl corpus is synced by itself"
+    return "this format is not read"
+
+
+def _show_first(lines: list[str]) -> None:
+    for line in lines[:LISTED]:
+        click.echo(f"  {_clean(line)}")
+    if len(lines) > LISTED:
+        click.echo(f"  and {len(lines) - LISTED:,} more")
 
 
 def _show_document(assistant: Assistant, document_id: str, as_json: bool) -> None:

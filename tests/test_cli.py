@@ -148,6 +148,23 @@ def test_folder_without_anything_to_index_is_told(run: Run, tmp_path: Path) -> N
     assert "Nothing to index was found" in run("sync", str(tmp_path / "empty"))[1]
 
 
+def test_ignored_files_are_named(indexed: Run, folder: Path) -> None:
+    """Files that are not read are named with the reason, up to a number, and then counted."""
+    (folder / "more").mkdir()
+    (folder / "more" / "tram.txt").write_text("The tram to the harbour runs again from Monday morning on.\n")
+    indexed("sync", str(folder))
+    (folder / "more" / "old.jsonl").write_text("{}")
+    for number in range(19):
+        (folder / "more" / f"scan{number:02}.pdf").write_bytes(b"%PDF-")
+    status, out, err = indexed("sync", str(folder / "more"))
+    assert (status, err) == (0, "")
+    assert out.startswith("0 added, 0 updated, 0 removed, 0 unchanged, 0 failed, 21 ignored\n  ignored old.jsonl: a ")
+    assert "  ignored scan00.pdf: this format is not read\n" in out
+    assert out.endswith("scan18.pdf: this format is not read\n  and 1 more\n")
+    (folder / "more" / "old.jsonl").unlink()
+    assert f"  ignored tram.txt: {folder} holds this file already\n" in indexed("sync", str(folder / "more"))[1]
+
+
 def test_remove_says_what_it_removed(indexed: Run, folder: Path, tmp_path: Path) -> None:
     """`footnote remove` names the documents that it removed, and `documents --paths` lists what is left."""
     tram = tmp_path / "tram.txt"
