@@ -161,7 +161,7 @@ def documents(show: str | None, paths: bool, as_json: bool, home: Path | None) -
     for document in () if as_json else found:
         click.secho(_clean(document.id), bold=True)
         facts = [document.outlet or "outlet not stated", dated(document.published, document.as_of)]
-        facts.append(f"{document.passages} passages")
+        facts.append(f"{document.passages:,} {'passage' if document.passages == 1 else 'passages'}")
         facts.append(f"{document.characters_kept:,} characters kept, {document.characters_left_out:,} left out")
         click.echo(f"  {_clean(document.title)}\n  {_clean(', '.join(facts))}")
 

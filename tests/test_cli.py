@@ -135,6 +135,7 @@ def test_sync_reports_and_documents_list(indexed: Run, folder: Path) -> None:
     assert {d["id"]: (d["published"], d["as_of"]) for d in listed}["ferry.txt"] == (None, None)
     assert "date not stated" in indexed("documents")[1]
     assert "Ferry line returns to Tolmin" in indexed("documents")[1]
+    assert "1 passage, " in indexed("documents")[1]
 
 
 def test_folder_without_anything_to_index_is_told(run: Run, tmp_path: Path) -> None:
