@@ -280,7 +280,8 @@ def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
 
     def advance(done: int, total: int | None) -> None:
         nonlocal bar
-        bar = bar or tqdm(desc=what, total=total, unit=" documents", leave=False)
+        if bar is None:  # a bar without a total has no truth value
+            bar = tqdm(desc=what, total=total, unit=" documents", leave=False)
         bar.update(done - bar.n)
 
     try:

@@ -166,6 +166,17 @@ def test_ignored_files_are_named(indexed: Run, folder: Path) -> None:
     assert f"  ignored tram.txt: {folder} holds this file already\n" in indexed("sync", str(folder / "more"))[1]
 
 
+def test_corpus_is_indexed_with_a_bar_on_a_terminal(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a corpus, whose length nobody knows, is indexed with a bar that counts its documents."""
+    corpus = tmp_path / "corpus.jsonl"
+    lines = [{"_id": f"d{number}", "text": f"The ferry {number} sails to Norport."} for number in range(3)]
+    corpus.write_text("\n".join(map(json.dumps, lines)))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    status, out, err = run("sync", str(corpus))
+    assert (status, out.splitlines()[0][:7]) == (0, "3 added")
+    assert "Indexing: 0 documents" in err
+
+
 def test_remove_says_what_it_removed(indexed: Run, folder: Path, tmp_path: Path) -> None:
     """`footnote remove` names the documents that it removed, and `documents --paths` lists what is left."""
     tram = tmp_path / "tram.txt"
