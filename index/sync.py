@@ -26,8 +26,8 @@ from index.store import Index, write_lock
 BATCH_PASSAGES = 512
 """Passages that are embedded and committed together; what an interruption costs at most."""
 
-Progress = Callable[[int, "int | None"], None]
-"""Told documents done, and how many there are where that is known."""
+Progress = Callable[[int, "int | None", int], None]
+"""Told documents done, how many there are where that is known, and passages indexed: one document may have many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def sync(index: Index, path: Path | str, progress: Progress | None = None) -> Sy
     except OSError as error:
         raise LoadError(path, f"{os_reason(error)}.") from error
     with _writing(index):
-        return _Run(index, path, progress or (lambda done, total: None)).run()
+        return _Run(index, path, progress or (lambda done, total, passages: None)).run()
 
 
 def remove(index: Index, path: Path | str) -> SyncReport:
@@ -151,6 +151,10 @@ class _Run:
         self.path = path
         self.root = str(path.resolve())
         self.progress = progress
+        self.done = 0
+        self.total: int | None = None
+        self.passages = 0
+        """Those that were embedded."""
         self.report = SyncReport()
         self.known = index.catalog.origins()
         self.elsewhere: dict[str, str] = {}
@@ -171,6 +175,8 @@ class _Run:
         elif self.path.suffix.lower() == ".jsonl":
             self._jsonl()
         elif supported(self.path):
+            self.total = 1
+            self._tell()
             self._file(self.path, self.path.name)
         else:
             raise LoadError(self.path, "this format is not read; text, Markdown, HTML and .jsonl are.")
@@ -197,10 +203,12 @@ class _Run:
                 files.append((file, document_id))
             else:
                 self.report.ignored.append(document_id)
-        for done, (file, document_id) in enumerate(files):
-            self.progress(done, len(files))
+        self.total = len(files)
+        for file, document_id in files:
+            self._tell()
             self._file(file, document_id)
-        self.progress(len(files), len(files))
+            self.done += 1
+        self._tell()
 
     def _unreadable(self, folder: Path, reason: str) -> None:
         prefix = folder.relative_to(self.path).as_posix() + "/"
@@ -226,7 +234,8 @@ class _Run:
 
     def _jsonl(self) -> None:
         for done, item in enumerate(load_jsonl(self.path)):
-            self.progress(done, None)
+            self.done = done
+            self._tell()
             if isinstance(item, LoadError):
                 self.report.failed.append(Failure(str(item.path), item.reason))
                 self.unread = [""]  # nobody knows whose line it was
@@ -258,6 +267,9 @@ class _Run:
         self.report.unchanged.append(document_id)
         return True
 
+    def _tell(self) -> None:
+        self.progress(self.done, self.total, self.passages)
+
     def _take(self, document: Document, origin: str) -> None:
         passages = cut(document, self.index.passage_tokens, self.index.overlap_sentences)
         self.batch.append((document, origin, passages))
@@ -275,7 +287,11 @@ class _Run:
             # The word index waits for the disk most of the time, in which the embedder can work.
             with ThreadPoolExecutor(1) as beside:
                 written = beside.submit(index.words.write, add=passages)
-                index.vectors.add(passages, index.embedder.embed([passage.text for passage in passages]))
+                for first in range(0, len(passages), BATCH_PASSAGES):
+                    some = passages[first : first + BATCH_PASSAGES]
+                    index.vectors.add(some, index.embedder.embed([passage.text for passage in some]))
+                    self.passages += len(some)
+                    self._tell()
                 written.result()
         index.catalog.replace(self.root, self.batch)
         for document, _, _ in self.batch:

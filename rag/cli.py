@@ -21,7 +21,7 @@ from rag.composing import dated
 from rag.settings import Settings, from_environment
 
 if TYPE_CHECKING:
-    from index.sync import SyncReport
+    from index.sync import Progress, SyncReport
 
 LISTED = 20
 """Removed documents and ignored files that are printed; `--json` has all of them."""
@@ -269,20 +269,24 @@ def _open_existing(home: Path | None) -> Assistant:
 
 
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
+def _progress(what: str) -> Iterator[Progress]:
     """A progress bar on standard error, where that is a terminal; it appears with the first report."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda done, total, passages: None
         return
     from tqdm import tqdm
 
     bar: Any = None
+    shown = 0
 
-    def advance(done: int, total: int | None) -> None:
-        nonlocal bar
+    def advance(done: int, total: int | None, passages: int) -> None:
+        nonlocal bar, shown
         if bar is None:  # a bar without a total has no truth value
             bar = tqdm(desc=what, total=total, unit=" documents", leave=False)
         bar.update(done - bar.n)
+        if passages != shown:
+            bar.set_postfix_str(f"{passages:,} passages")
+            shown = passages
 
     try:
         yield advance

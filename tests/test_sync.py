@@ -323,6 +323,28 @@ def test_jsonl_corpus(open_assistant: Open, tmp_path: Path) -> None:
     assert (owls.title, owls.published, owls.source) == ("Owls", "2024-02-01", "https://example.org/owls")
 
 
+def test_progress_goes_on_within_a_long_document(
+    open_assistant: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one document is indexed, its passages are counted, a batch at a time."""
+    monkeypatch.setattr("index.sync.BATCH_PASSAGES", 4)
+    lines = [f"The ferry {number} of Norport sails at dawn, the harbour master Ode said. " * 9 for number in range(10)]
+    (folder / "ferry.txt").write_text("\n\n".join(lines))
+    (folder / "harbour.txt").unlink()
+    told: list[tuple[int, int | None, int]] = []
+    assistant = open_assistant()
+    assistant.sync(folder, lambda *counts: told.append(counts))
+    passages = assistant.documents()[0].passages
+    assert passages > 8
+    within = [(0, 1, 0), *((0, 1, number) for number in range(4, passages, 4)), (0, 1, passages)]
+    assert told == [*within, (1, 1, passages)]
+    assert list(problems(assistant.index)) == []
+    told.clear()
+    assistant.remove(folder)
+    assistant.sync(folder / "ferry.txt", lambda *counts: told.append(counts))
+    assert told == within
+
+
 def test_link_loop_ends(open_assistant: Open, folder: Path) -> None:
     """A folder that links to itself is walked once."""
     (folder / "loop").symlink_to(folder, target_is_directory=True)
