@@ -18,7 +18,7 @@ from index.errors import FootnoteError, NoIndex
 from rag.answer import Answer, Turn
 from rag.answering import Assistant
 from rag.composing import dated
-from rag.settings import Settings, from_environment
+from rag.settings import SEEDS, Settings, from_environment
 
 if TYPE_CHECKING:
     from index.sync import Progress, SyncReport
@@ -104,11 +104,18 @@ def sync(path: Path, as_json: bool, home: Path | None) -> None:
     """Index PATH: a folder, a file or a .jsonl corpus. Run it again after changes."""
     settings = replace(from_environment(home=home), corpus=None)
     with Assistant.open(settings) as assistant, _progress("Indexing") as advance:
+        only_examples = list(assistant.synced_paths()) == [str(SEEDS)]
         report = assistant.sync(path, advance)
     if as_json:
         _print_json(asdict(report))
     else:
         _show_report(report, path)
+        if only_examples and report.added:
+            place = "" if home is None else f" --home {shlex.quote(str(home))}"
+            click.echo(
+                "The articles that ship with footnote are in this index, too; "
+                f'"footnote remove {shlex.quote(str(SEEDS))}{place}" takes them out.'
+            )
     if not report.failed:
         return
     if not (report.added or report.updated or report.unchanged):

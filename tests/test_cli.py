@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -147,6 +149,20 @@ def test_folder_without_anything_to_index_is_told(run: Run, tmp_path: Path) -> N
     (tmp_path / "empty" / "scan.pdf").write_bytes(b"%PDF-")
     assert "1 ignored\n" in run("sync", str(tmp_path / "empty"))[1]
     assert "Nothing to index was found" in run("sync", str(tmp_path / "empty"))[1]
+
+
+def test_first_folder_beside_the_examples_is_told_how_to_remove_them(run: Run, folder: Path) -> None:
+    """The first sync into an index of the articles that ship says how these are taken out; a later one does not."""
+    run("ask", "How many countries committed to guaranteeing Ukraine's security?")
+    status, out, err = run("sync", str(folder))
+    assert (status, err, out.count("ship with footnote")) == (0, "", 1)
+    command = re.search(r'"footnote (remove .*)" takes them out', out)
+    assert command is not None
+    (folder / "tram.txt").write_text("The tram to the harbour runs again from Monday morning on.\n")
+    assert "ship with footnote" not in run("sync", str(folder))[1]
+    *arguments, option, home = shlex.split(command.group(1))
+    assert (option, home) == ("--home", str(run.home))
+    assert run(*arguments)[1].startswith("5 removed from the index, 3 left")
 
 
 def test_ignored_files_are_named(indexed: Run, folder: Path) -> None:
