@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.access import may_write
 from index.catalog import Origin
 from index.chunking import cut
 from index.documents import Document, Passage
-from index.errors import LoadError, NotSynced
+from index.errors import HomeRefused, LoadError, NotSynced
 from index.loaders import load, load_jsonl, supported
 from index.loaders.files import os_reason
 from index.store import Index, write_lock
@@ -105,7 +106,12 @@ def restore(index: Index) -> None:
 
 @contextmanager
 def _writing(index: Index) -> Iterator[None]:
-    """Hold the right to write, over the stores as they are now: while it waited, another process may have written."""
+    """Hold the right to write, over the stores as they are now: while it waited, another process may have written.
+
+    Raises HomeRefused where any part may not be written: what goes into the copy of a store would be lost.
+    """
+    if not may_write(index.home):
+        raise HomeRefused(index.home, "you are not permitted to write there")
     with write_lock(index.home):
         index.words.reload()
         index.vectors.reload()
