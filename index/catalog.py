@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.access import CATALOG
 from index.documents import Document, Line, Passage
-from index.errors import IndexMismatch, StorageError
+from index.errors import HomeRefused, IndexMismatch, StorageError
 
 FORMAT = "3"
 """Raised when the files of a home change in a way that an older version cannot read."""
@@ -89,10 +90,13 @@ class Catalog:
         """The catalog in `home`, made when there is none. Raises StorageError."""
         try:
             home.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(home / "catalog.sqlite", check_same_thread=False, timeout=30)
+        except OSError as error:
+            raise HomeRefused(home, error.strerror or str(error)) from error
+        try:
+            connection = sqlite3.connect(home / CATALOG, check_same_thread=False, timeout=30)
             if not _has_tables(connection):
                 connection.executescript(_SCHEMA)
-        except (sqlite3.Error, OSError) as error:
+        except sqlite3.Error as error:
             raise StorageError(home, str(error)) from error
         return cls(connection, home)
 
@@ -148,6 +152,11 @@ class Catalog:
         with self._cursor() as cursor:
             rows = cursor.execute("SELECT id, root, origin FROM documents").fetchall()
         return {id_: Origin(root, origin) for id_, root, origin in rows}
+
+    def sources_beside(self, root: str) -> list[tuple[str, str]]:
+        """The source and the root of every document from another root."""
+        with self._cursor() as cursor:
+            return cursor.execute("SELECT source, root FROM documents WHERE root != ?", (root,)).fetchall()
 
     def roots(self) -> dict[str, int]:
         """Every path that was synced and still has documents, in order, with how many they are."""

@@ -3,9 +3,11 @@
 FootnoteError               one base to catch; str(error) is one line that says what to do
 ├── LoadError               a file cannot become a document        .path .reason
 ├── NotSynced               nothing was indexed from that path     .path
+├── NoIndex                 that folder holds no index             .home
 ├── IndexMismatch           made with other settings or a version  .home .field .expected .found
 ├── IndexBusy               another process is writing             .home
 ├── StorageError            the disk refused                       .home .reason
+│   └── HomeRefused         no folder, or one that is not permitted
 ├── ModelFileError          a shipped weight file is not the one   .path .reason
 ├── SettingsError           a setting has an impossible value      .name .reason
 └── ModelUnavailable        a language model did not answer        .model .reason
@@ -13,6 +15,7 @@ FootnoteError               one base to catch; str(error) is one line that says 
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 
@@ -35,6 +38,17 @@ class NotSynced(FootnoteError):
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(f'Nothing in the index was synced from {path}. "footnote documents --paths" lists what was.')
+
+
+class NoIndex(FootnoteError):
+    """A command that makes no index was given a folder without one."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        super().__init__(
+            f'There is no index in {home}. Check the path, or make one there: "footnote sync FOLDER --home '
+            f'{shlex.quote(str(home))}".'
+        )
 
 
 class IndexMismatch(FootnoteError):
@@ -62,15 +76,20 @@ class IndexBusy(FootnoteError):
 
 
 class StorageError(FootnoteError):
-    """The disk refused: full, read-only, or the files of the index are damaged."""
+    """The disk refused: full, or the files of the index are damaged."""
+
+    advice = 'If the disk is full, make room; if it is damaged, delete that folder and run "footnote sync" again.'
 
     def __init__(self, home: Path, reason: str) -> None:
         self.home = home
         self.reason = reason
-        super().__init__(
-            f"Cannot use the index in {home}: {reason.rstrip('.')}. If it is damaged, delete that folder and run "
-            '"footnote sync" again; if it cannot be written, choose another --home.'
-        )
+        super().__init__(f"Cannot use the index in {home}: {reason.rstrip('.')}. {self.advice}")
+
+
+class HomeRefused(StorageError):
+    """The home is no folder, or the user may not read or write there; nothing is damaged."""
+
+    advice = "Choose another --home."
 
 
 class ModelFileError(FootnoteError):

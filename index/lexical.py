@@ -19,6 +19,7 @@ import jellyfish
 import tantivy
 
 from index.abbreviations import abbreviation, abbreviations, initials, initials_at
+from index.access import StoreFolder
 from index.countries import SHORT_COUNTRY, governed_from, other_names
 from index.documents import Passage
 from index.errors import StorageError
@@ -42,9 +43,10 @@ class WordIndex:
     never taken for a typing error of another.
     """
 
-    def __init__(self, index: tantivy.Index, home: Path, known_word: Callable[[str], bool]) -> None:
+    def __init__(self, index: tantivy.Index, place: StoreFolder, known_word: Callable[[str], bool]) -> None:
         self._index = index
-        self._home = home
+        self._place = place
+        self._home = place.folder.parent
         self._known_word = known_word
         self._stem = _analyzer(stem=True)
         self._fold = _analyzer(stem=False)
@@ -53,23 +55,13 @@ class WordIndex:
     @classmethod
     def open(cls, folder: Path, known_word: Callable[[str], bool] = lambda word: False) -> WordIndex:
         """The word index in `folder`, made when there is none. Raises StorageError."""
-        schema = tantivy.SchemaBuilder()
-        schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-        schema.add_text_field("stem", tokenizer_name="stem", index_option="freq")
-        schema.add_text_field("surface", tokenizer_name="fold", index_option="basic")
-        for field in ("name", "capitals", "initials"):
-            schema.add_text_field(field, tokenizer_name="fold", index_option="basic")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            index = tantivy.Index(schema.build(), path=str(folder))
-        except (OSError, ValueError) as error:
-            raise StorageError(folder.parent, _said(error)) from error
-        index.register_tokenizer("stem", _analyzer(stem=True))
-        index.register_tokenizer("fold", _analyzer(stem=False))
-        return cls(index, folder.parent, known_word)
+        place = StoreFolder(folder)
+        return cls(_opened(place), place, known_word)
 
     def reload(self) -> None:
         """Show the last commit, of this process or another one."""
+        if self._place.is_copy:
+            self._index = _opened(self._place)
         self._index.reload()
         self._searcher = self._index.searcher()
         self._spelled_like = lru_cache(maxsize=4096)(self._find_spelled_like)
@@ -115,6 +107,10 @@ class WordIndex:
         """The BM25 score of a passage of mean length that holds every word of the question, or a variant, once."""
         frequencies = [self.document_frequency(word) for word in content_words(spelled(question))]
         return sum(math.log1p((passages - holding + 0.5) / (holding + 0.5)) for holding, passages in frequencies)
+
+    def close(self) -> None:
+        """Let go of a copy."""
+        self._place.close()
 
     def ids(self) -> set[str]:
         """The ids of all passages."""
@@ -234,6 +230,24 @@ class WordIndex:
                 if distance <= slips and (key is None or sound(term) == key):
                     found.append((distance, -count, term))
         return tuple(term for _, _, term in sorted(found)[:8])
+
+
+def _opened(place: StoreFolder) -> tantivy.Index:
+    """The index of tantivy in a folder, made when there is none. Raises StorageError."""
+    schema = tantivy.SchemaBuilder()
+    schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    schema.add_text_field("stem", tokenizer_name="stem", index_option="freq")
+    schema.add_text_field("surface", tokenizer_name="fold", index_option="basic")
+    for field in ("name", "capitals", "initials"):
+        schema.add_text_field(field, tokenizer_name="fold", index_option="basic")
+    try:
+        index = tantivy.Index(schema.build(), path=str(place.open()))
+        index.config_reader("manual")  # nothing watches the folder, which would write to a copy that is being removed
+    except (OSError, ValueError) as error:
+        raise StorageError(place.folder.parent, _said(error)) from error
+    index.register_tokenizer("stem", _analyzer(stem=True))
+    index.register_tokenizer("fold", _analyzer(stem=False))
+    return index
 
 
 def spelled(text: str) -> str:

@@ -11,7 +11,7 @@ import filelock
 
 from index.catalog import Catalog
 from index.embedding import Embedder
-from index.errors import IndexBusy, StorageError
+from index.errors import HomeRefused, IndexBusy
 from index.lexical import WordIndex
 from index.vectors import VectorIndex
 
@@ -36,12 +36,13 @@ class Index:
     def close(self) -> None:
         """Let go of the files."""
         self.catalog.close()
+        self.words.close()
         self.vectors.close()
 
 
 @contextmanager
 def write_lock(home: Path) -> Iterator[None]:
-    """Hold the only right to write to `home`. Raises IndexBusy, StorageError."""
+    """Hold the only right to write to `home`. Raises IndexBusy, HomeRefused."""
     lock = filelock.FileLock(home / "write.lock", timeout=LOCK_SECONDS)
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -49,7 +50,7 @@ def write_lock(home: Path) -> Iterator[None]:
     except filelock.Timeout as error:
         raise IndexBusy(home) from error
     except OSError as error:
-        raise StorageError(home, error.strerror or str(error)) from error
+        raise HomeRefused(home, error.strerror or str(error)) from error
     try:
         yield
     finally:

@@ -11,13 +11,15 @@ import os
 import shlex
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.access import may_write
 from index.catalog import Origin
 from index.chunking import cut
 from index.documents import Document, Passage
-from index.errors import LoadError, NotSynced
+from index.errors import HomeRefused, LoadError, NotSynced
 from index.loaders import load, load_jsonl, supported
 from index.loaders.files import os_reason
 from index.store import Index, write_lock
@@ -25,8 +27,8 @@ from index.store import Index, write_lock
 BATCH_PASSAGES = 512
 """Passages that are embedded and committed together; what an interruption costs at most."""
 
-Progress = Callable[[int, "int | None"], None]
-"""Told documents done, and how many there are where that is known."""
+Progress = Callable[[int, "int | None", int], None]
+"""Told documents done, how many there are where that is known, and passages indexed: one document may have many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class SyncReport:
     unchanged: list[str] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
-    """Files of a folder in formats that footnote does not read."""
+    """Files of a folder in formats that footnote does not read, and those in `held`."""
+    held: dict[str, str] = field(default_factory=dict)
+    """Files that the index holds from another synced path, with that path: twice, one would confirm itself."""
 
 
 def sync(index: Index, path: Path | str, progress: Progress | None = None) -> SyncReport:
@@ -64,8 +68,8 @@ def sync(index: Index, path: Path | str, progress: Progress | None = None) -> Sy
         raise LoadError(path, _missing(index, path)) from error
     except OSError as error:
         raise LoadError(path, f"{os_reason(error)}.") from error
-    with write_lock(index.home):
-        return _Run(index, path, progress or (lambda done, total: None)).run()
+    with _writing(index):
+        return _Run(index, path, progress or (lambda done, total, passages: None)).run()
 
 
 def remove(index: Index, path: Path | str) -> SyncReport:
@@ -74,7 +78,7 @@ def remove(index: Index, path: Path | str) -> SyncReport:
     Raises NotSynced when the index holds nothing from there, IndexBusy and StorageError as `sync` does.
     """
     path = _absolute(path)
-    with write_lock(index.home):
+    with _writing(index):
         _clear_unsettled(index)
         root = _root(index, path)
         if root is None:
@@ -90,7 +94,7 @@ def restore(index: Index) -> None:
 
     Raises IndexBusy and StorageError.
     """
-    with write_lock(index.home):
+    with _writing(index):
         passages = [p for summary in index.catalog.summaries() for p in index.catalog.passages_of(summary.id)]
         words, vectors = index.words.ids(), index.vectors.ids()
         index.words.write(add=[passage for passage in passages if passage.id not in words])
@@ -98,6 +102,20 @@ def restore(index: Index) -> None:
         for first in range(0, len(absent), BATCH_PASSAGES):
             batch = absent[first : first + BATCH_PASSAGES]
             index.vectors.add(batch, index.embedder.embed([passage.text for passage in batch]))
+
+
+@contextmanager
+def _writing(index: Index) -> Iterator[None]:
+    """Hold the right to write, over the stores as they are now: while it waited, another process may have written.
+
+    Raises HomeRefused where any part may not be written: what goes into the copy of a store would be lost.
+    """
+    if not may_write(index.home):
+        raise HomeRefused(index.home, "you are not permitted to write there")
+    with write_lock(index.home):
+        index.words.reload()
+        index.vectors.reload()
+        yield
 
 
 def _absolute(path: Path | str) -> Path:
@@ -139,8 +157,14 @@ class _Run:
         self.path = path
         self.root = str(path.resolve())
         self.progress = progress
+        self.done = 0
+        self.total: int | None = None
+        self.passages = 0
+        """Those that were embedded."""
         self.report = SyncReport()
         self.known = index.catalog.origins()
+        self.elsewhere: dict[str, str] = {}
+        """Real paths of the files that other synced paths hold, with these."""
         self.stored = index.words.ids() & index.vectors.ids()
         self.unread: list[str] = []
         """Beginnings of ids whose documents stay, since what holds them could not be read."""
@@ -149,11 +173,16 @@ class _Run:
 
     def run(self) -> SyncReport:
         _clear_unsettled(self.index)
+        if self.path.suffix.lower() != ".jsonl" or self.path.is_dir():
+            others = self.index.catalog.sources_beside(self.root)
+            self.elsewhere = {os.path.realpath(source): root for source, root in others}
         if self.path.is_dir():
             self._folder()
         elif self.path.suffix.lower() == ".jsonl":
             self._jsonl()
         elif supported(self.path):
+            self.total = 1
+            self._tell()
             self._file(self.path, self.path.name)
         else:
             raise LoadError(self.path, "this format is not read; text, Markdown, HTML and .jsonl are.")
@@ -180,10 +209,12 @@ class _Run:
                 files.append((file, document_id))
             else:
                 self.report.ignored.append(document_id)
-        for done, (file, document_id) in enumerate(files):
-            self.progress(done, len(files))
+        self.total = len(files)
+        for file, document_id in files:
+            self._tell()
             self._file(file, document_id)
-        self.progress(len(files), len(files))
+            self.done += 1
+        self._tell()
 
     def _unreadable(self, folder: Path, reason: str) -> None:
         prefix = folder.relative_to(self.path).as_posix() + "/"
@@ -192,6 +223,12 @@ class _Run:
 
     def _file(self, file: Path, document_id: str) -> None:
         if not self._claim(document_id):
+            return
+        holder = self.elsewhere.get(os.path.realpath(file))
+        if holder is not None:
+            self.seen.discard(document_id)  # where it had been indexed twice, this one goes
+            self.report.ignored.append(document_id)
+            self.report.held[document_id] = holder
             return
         try:
             origin = file_digest(file)
@@ -203,7 +240,8 @@ class _Run:
 
     def _jsonl(self) -> None:
         for done, item in enumerate(load_jsonl(self.path)):
-            self.progress(done, None)
+            self.done = done
+            self._tell()
             if isinstance(item, LoadError):
                 self.report.failed.append(Failure(str(item.path), item.reason))
                 self.unread = [""]  # nobody knows whose line it was
@@ -235,6 +273,9 @@ class _Run:
         self.report.unchanged.append(document_id)
         return True
 
+    def _tell(self) -> None:
+        self.progress(self.done, self.total, self.passages)
+
     def _take(self, document: Document, origin: str) -> None:
         passages = cut(document, self.index.passage_tokens, self.index.overlap_sentences)
         self.batch.append((document, origin, passages))
@@ -252,7 +293,11 @@ class _Run:
             # The word index waits for the disk most of the time, in which the embedder can work.
             with ThreadPoolExecutor(1) as beside:
                 written = beside.submit(index.words.write, add=passages)
-                index.vectors.add(passages, index.embedder.embed([passage.text for passage in passages]))
+                for first in range(0, len(passages), BATCH_PASSAGES):
+                    some = passages[first : first + BATCH_PASSAGES]
+                    index.vectors.add(some, index.embedder.embed([passage.text for passage in some]))
+                    self.passages += len(some)
+                    self._tell()
                 written.result()
         index.catalog.replace(self.root, self.batch)
         for document, _, _ in self.batch:

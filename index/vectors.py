@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from index.access import StoreFolder
 from index.documents import Passage
 from index.errors import StorageError
 
@@ -27,17 +28,19 @@ HNSW = {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_sear
 class VectorIndex:
     """Passages findable by the direction of their vectors. Safe to search from several threads."""
 
-    def __init__(self, client: Client, collection: Collection, folder: Path) -> None:
+    def __init__(self, client: Client, collection: Collection, place: StoreFolder) -> None:
         self._client = client
         self._collection = collection
-        self._folder = folder
+        self._place = place
+        self._folder = place.folder
         self._lock = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path) -> VectorIndex:
         """The vector index in `folder`, made when there is none. Raises StorageError."""
-        client, collection = _connect(folder)
-        return cls(client, collection, folder)
+        place = StoreFolder(folder)
+        client, collection = _connect(place)
+        return cls(client, collection, place)
 
     @property
     def collection(self) -> Collection:
@@ -48,7 +51,7 @@ class VectorIndex:
         """Show what another process has written: Chroma keeps its graph in memory while open."""
         with self._lock:
             self._client.close()
-            self._client, self._collection = _connect(self._folder)
+            self._client, self._collection = _connect(self._place)
 
     def add(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
         """Store passages with their vectors, shape (len(passages), dimension). Raises StorageError."""
@@ -91,6 +94,7 @@ class VectorIndex:
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
+        self._place.close()
 
 
 class _Storage:
@@ -109,14 +113,14 @@ class _Storage:
             raise StorageError(self._folder.parent, " ".join(str(error).split())) from error
 
 
-def _connect(folder: Path) -> tuple[Client, Collection]:
+def _connect(place: StoreFolder) -> tuple[Client, Collection]:
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     import chromadb
     from chromadb.config import Settings
 
     configuration: Any = {"hnsw": HNSW}
-    with _Storage(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    with _Storage(place.folder):
+        folder = place.open()
         settings = Settings(anonymized_telemetry=False)
         client = cast("Client", chromadb.PersistentClient(str(folder), settings=settings))  # it can be closed
         collection = client.get_or_create_collection(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.access import CATALOG, STORES, check_home, may_write
 from index.catalog import Catalog
 from index.embedding import MiniLM
-from index.errors import FootnoteError, LoadError
+from index.errors import FootnoteError, HomeRefused, LoadError, StorageError
 from index.lexical import WordIndex
 from index.store import Index, write_lock
 from index.vectors import VectorIndex
@@ -21,9 +22,6 @@ from rag.spans import SpanReader
 
 if TYPE_CHECKING:
     from index.sync import Progress
-
-STORES = ("words", "vectors")
-"""Folders of the home with what is made from the catalog."""
 
 
 def assemble(settings: Settings, progress: Progress | None = None) -> Assistant:
@@ -47,8 +45,25 @@ def assemble(settings: Settings, progress: Progress | None = None) -> Assistant:
 
 
 def open_index(settings: Settings) -> Index:
-    """The index in the settings' home. Raises IndexMismatch when it was made otherwise."""
+    """The index in the settings' home, read without writing where the user may not write.
+
+    Raises IndexMismatch when it was made otherwise, HomeRefused, StorageError.
+    """
     home = settings.home_path
+    check_home(home)
+    writable = not home.exists() or may_write(home)
+    if not writable and not all((home / part).exists() for part in (CATALOG, *STORES)):
+        raise HomeRefused(home, "you are not permitted to write there")
+    try:
+        return _open_home(home, settings)
+    except StorageError as error:
+        if writable or isinstance(error, HomeRefused):
+            raise
+        # It may be in the middle of somebody's writing, and is not this user's to delete.
+        raise HomeRefused(home, f"{error.reason.rstrip('.')}, and you are not permitted to write there") from error
+
+
+def _open_home(home: Path, settings: Settings) -> Index:
     embedder = MiniLM.open()
     fingerprint = {
         "model": embedder.fingerprint,

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from index.errors import FootnoteError
+from index.access import CATALOG, check_home
+from index.errors import FootnoteError, NoIndex
 from rag.answer import Answer, Turn
 from rag.answering import Assistant
 from rag.composing import dated
-from rag.settings import Settings, from_environment
+from rag.settings import SEEDS, Settings, from_environment
+
+if TYPE_CHECKING:
+    from index.sync import Progress, SyncReport
 
 LISTED = 20
-"""Ids that `footnote remove` prints; `--json` has all of them."""
+"""Removed documents and ignored files that are printed; `--json` has all of them."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -60,7 +65,7 @@ def model_options(command: Command) -> Command:
 def footnote() -> None:
     """Answers about your documents, each sentence with a footnote that you can check.
 
-    The first use indexes the five articles that ship with it. No key, no server, no download.
+    The first question indexes the five articles that ship with it. No key, no server, no download.
     """
 
 
@@ -78,7 +83,7 @@ def ask(
 ) -> None:  # fmt: skip
     """Answer QUESTION from the indexed documents."""
     if (question is None) == (batch is None):
-        raise click.UsageError("Give a question or --batch FILE, one of them.")
+        raise click.UsageError("Give a question or --batch CATALOG, one of them.")
     settings = from_environment(home=home, model=model, model_provider=provider, api_base=api_base)
     lines = _batch(batch) if batch is not None else None
     with _open(settings) as assistant:
@@ -99,16 +104,26 @@ def sync(path: Path, as_json: bool, home: Path | None) -> None:
     """Index PATH: a folder, a file or a .jsonl corpus. Run it again after changes."""
     settings = replace(from_environment(home=home), corpus=None)
     with Assistant.open(settings) as assistant, _progress("Indexing") as advance:
+        only_examples = list(assistant.synced_paths()) == [str(SEEDS)]
         report = assistant.sync(path, advance)
     if as_json:
         _print_json(asdict(report))
     else:
-        counts = ("added", "updated", "removed", "unchanged", "failed", "ignored")
-        click.echo(", ".join(f"{len(getattr(report, name))} {name}" for name in counts))
-        for failure in report.failed:
-            click.echo(f"  {click.style('failed', fg='red')} {_clean(failure.document_id)}: {_clean(failure.reason)}")
-    if report.failed and not (report.added or report.updated or report.unchanged):
+        _show_report(report, path)
+        if only_examples and report.added:
+            place = "" if home is None else f" --home {shlex.quote(str(home))}"
+            click.echo(
+                "The articles that ship with footnote are in this index, too; "
+                f'"footnote remove {shlex.quote(str(SEEDS))}{place}" takes them out.'
+            )
+    if not report.failed:
+        return
+    if not (report.added or report.updated or report.unchanged):
         raise FootnoteError(f"Nothing could be read from {path}: {report.failed[0].reason}")
+    raise FootnoteError(
+        f"{len(report.failed):,} could not be indexed, everything else is; the report says why. "
+        f'Run "footnote sync {shlex.quote(str(path))}" again when that is mended.'
+    )
 
 
 @footnote.command()
@@ -117,18 +132,14 @@ def sync(path: Path, as_json: bool, home: Path | None) -> None:
 @home_option
 def remove(path: Path, as_json: bool, home: Path | None) -> None:
     """Remove from the index what syncs of PATH added. Files stay as they are; PATH need not exist any more."""
-    settings = replace(from_environment(home=home), corpus=None)
-    with Assistant.open(settings) as assistant:
+    with _open_existing(home) as assistant:
         report = assistant.remove(path)
         left = len(assistant.documents())
     if as_json:
         _print_json(asdict(report))
         return
     click.echo(f"{len(report.removed):,} removed from the index, {left:,} left")
-    for document_id in report.removed[:LISTED]:
-        click.echo(f"  removed {_clean(document_id)}")
-    if len(report.removed) > LISTED:
-        click.echo(f"  and {len(report.removed) - LISTED:,} more")
+    _show_first([f"removed {document_id}" for document_id in report.removed])
     if not left:
         click.echo("The index is empty; the next question indexes the articles that ship with footnote.")
 
@@ -142,7 +153,7 @@ def documents(show: str | None, paths: bool, as_json: bool, home: Path | None) -
     """List what is indexed."""
     if paths and show is not None:
         raise click.UsageError("Give --show ID or --paths, one of them.")
-    with _open(from_environment(home=home)) as assistant:
+    with _open_existing(home) as assistant:
         if paths:
             _show_paths(assistant, as_json)
             return
@@ -157,7 +168,7 @@ def documents(show: str | None, paths: bool, as_json: bool, home: Path | None) -
     for document in () if as_json else found:
         click.secho(_clean(document.id), bold=True)
         facts = [document.outlet or "outlet not stated", dated(document.published, document.as_of)]
-        facts.append(f"{document.passages} passages")
+        facts.append(f"{document.passages:,} {'passage' if document.passages == 1 else 'passages'}")
         facts.append(f"{document.characters_kept:,} characters kept, {document.characters_left_out:,} left out")
         click.echo(f"  {_clean(document.title)}\n  {_clean(', '.join(facts))}")
 
@@ -169,7 +180,7 @@ def documents(show: str | None, paths: bool, as_json: bool, home: Path | None) -
 @home_option
 def search(query: str, k: int, as_json: bool, home: Path | None) -> None:
     """Find the passages nearest to QUERY, by meaning and by words."""
-    with _open(from_environment(home=home)) as assistant:
+    with _open_existing(home) as assistant:
         hits = assistant.search(query, k)
     if as_json:
         _print_json([hit.to_dict() for hit in hits])
@@ -186,7 +197,7 @@ def search(query: str, k: int, as_json: bool, home: Path | None) -> None:
 @json_option
 @home_option
 def verify(file: Any | None, as_json: bool, home: Path | None) -> None:
-    """Check the index, or the answers in FILE ("-": standard input; what "ask --json" printed, one a line)."""
+    """Check the index, or the answers in CATALOG ("-": standard input; what "ask --json" printed, one a line)."""
     try:
         lines = list(file or ())
     except UnicodeDecodeError as error:
@@ -194,7 +205,7 @@ def verify(file: Any | None, as_json: bool, home: Path | None) -> None:
     answers = [_answer_of(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if file and not answers:
         raise FootnoteError('Nothing to verify: pass what "footnote ask --json" printed, one answer a line.')
-    with _open(from_environment(home=home)) as assistant:
+    with _open_existing(home) as assistant:
         if file:
             checked = {f"{n}. {a.question}": a.verify(assistant.lookup) for n, a in enumerate(answers, 1)}
         else:
@@ -255,20 +266,34 @@ def _open(settings: Settings) -> Assistant:
         return Assistant.open(settings, advance)
 
 
+def _open_existing(home: Path | None) -> Assistant:
+    """The assistant over an index that is there, for commands that make none. Raises NoIndex, HomeRefused."""
+    settings = replace(from_environment(home=home), corpus=None)
+    check_home(settings.home_path)
+    if not (settings.home_path / CATALOG).is_file():
+        raise NoIndex(settings.home_path)
+    return Assistant.open(settings)
+
+
 @contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int | None], None]]:
+def _progress(what: str) -> Iterator[Progress]:
     """A progress bar on standard error, where that is a terminal; it appears with the first report."""
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield lambda done, total, passages: None
         return
     from tqdm import tqdm
 
     bar: Any = None
+    shown = 0
 
-    def advance(done: int, total: int | None) -> None:
-        nonlocal bar
-        bar = bar or tqdm(desc=what, total=total, unit=" documents", leave=False)
+    def advance(done: int, total: int | None, passages: int) -> None:
+        nonlocal bar, shown
+        if bar is None:  # a bar without a total has no truth value
+            bar = tqdm(desc=what, total=total, unit=" documents", leave=False)
         bar.update(done - bar.n)
+        if passages != shown:
+            bar.set_postfix_str(f"{passages:,} passages")
+            shown = passages
 
     try:
         yield advance
@@ -354,6 +379,34 @@ def _show_answer(assistant: Assistant, question: str) -> None:
         click.secho(
             f"[{citation.number}] {_clean(citation.source)}, characters {citation.start}-{citation.end}", dim=True
         )
+
+
+def _show_report(report: SyncReport, path: Path) -> None:
+    counts = ("added", "updated", "removed", "unchanged", "failed", "ignored")
+    click.echo(", ".join(f"{len(getattr(report, name))} {name}" for name in counts))
+    for failure in report.failed:
+        click.echo(f"  {click.style('failed', fg='red')} {_clean(failure.document_id)}: {_clean(failure.reason)}")
+    _show_first([f"ignored {document_id}: {_why_ignored(report, document_id)}" for document_id in report.ignored])
+    if not (report.added or report.updated or report.unchanged or report.failed or report.held):
+        from index.loaders import CORPUS_SUFFIX, SUFFIXES
+
+        read = ", ".join(suffix for suffix in SUFFIXES if suffix != CORPUS_SUFFIX)
+        click.echo(f"Nothing to index was found in {_clean(str(path))}: {read} files are read.")
+
+
+def _why_ignored(report: SyncReport, document_id: str) -> str:
+    if document_id in report.held:
+        return f"{report.held[document_id]} holds this file already"
+    if document_id.lower().endswith(".jsonl"):
+        return "a .jsonl corpus is synced by itself"
+    return "this format is not read"
+
+
+def _show_first(lines: list[str]) -> None:
+    for line in lines[:LISTED]:
+        click.echo(f"  {_clean(line)}")
+    if len(lines) > LISTED:
+        click.echo(f"  and {len(lines) - LISTED:,} more")
 
 
 def _show_document(assistant: Assistant, document_id: str, as_json: bool) -> None:

@@ -168,7 +168,8 @@ def _size(documents: Sequence[DocumentSummary]) -> str:
     count, passages = len(documents), sum(document.passages for document in documents)
     outlets = len({document.outlet for document in documents if document.outlet})
     have = "There is 1 document" if count == 1 else f"There are {count:,} documents"
-    return f"{have}, in {passages:,} passages{f', from {outlets:,} named outlets' if outlets > 1 else ''}."
+    cut = "1 passage" if passages == 1 else f"{passages:,} passages"
+    return f"{have}, in {cut}{f', from {outlets:,} named outlets' if outlets > 1 else ''}."
 
 
 def _numbered(documents: Sequence[DocumentSummary]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -122,8 +124,12 @@ def test_bad_batch_line_is_named(indexed: Run, tmp_path: Path, line: str) -> Non
 def test_sync_reports_and_documents_list(indexed: Run, folder: Path) -> None:
     """`footnote sync` counts what it did, and `footnote documents` lists what is indexed."""
     (folder / "empty.txt").write_text("")
-    status, out, _ = indexed("sync", str(folder))
-    assert (status, "2 unchanged, 1 failed" in out, "empty.txt" in out) == (0, True, True)
+    status, out, err = indexed("sync", str(folder))
+    assert (status, "2 unchanged, 1 failed" in out, "empty.txt" in out) == (1, True, True)
+    assert err == (
+        "footnote: 1 could not be indexed, everything else is; the report says why. "
+        f'Run "footnote sync {folder}" again when that is mended.\n'
+    )
     report = json.loads(indexed("sync", str(folder), "--json")[1])
     assert report["unchanged"] == ["ferry.txt", "harbour.txt"]
     listed = json.loads(indexed("documents", "--json")[1])
@@ -131,6 +137,60 @@ def test_sync_reports_and_documents_list(indexed: Run, folder: Path) -> None:
     assert {d["id"]: (d["published"], d["as_of"]) for d in listed}["ferry.txt"] == (None, None)
     assert "date not stated" in indexed("documents")[1]
     assert "Ferry line returns to Tolmin" in indexed("documents")[1]
+    assert "1 passage, " in indexed("documents")[1]
+
+
+def test_folder_without_anything_to_index_is_told(run: Run, tmp_path: Path) -> None:
+    """A folder in which nothing is to be read is no failure, and words say so and what is read."""
+    (tmp_path / "empty").mkdir()
+    status, out, err = run("sync", str(tmp_path / "empty"))
+    assert (status, err) == (0, "")
+    assert f"Nothing to index was found in {tmp_path / 'empty'}: .txt, .md, .markdown, .html, .htm files" in out
+    (tmp_path / "empty" / "scan.pdf").write_bytes(b"%PDF-")
+    assert "1 ignored\n" in run("sync", str(tmp_path / "empty"))[1]
+    assert "Nothing to index was found" in run("sync", str(tmp_path / "empty"))[1]
+
+
+def test_first_folder_beside_the_examples_is_told_how_to_remove_them(run: Run, folder: Path) -> None:
+    """The first sync into an index of the articles that ship says how these are taken out; a later one does not."""
+    run("ask", "How many countries committed to guaranteeing Ukraine's security?")
+    status, out, err = run("sync", str(folder))
+    assert (status, err, out.count("ship with footnote")) == (0, "", 1)
+    command = re.search(r'"footnote (remove .*)" takes them out', out)
+    assert command is not None
+    (folder / "tram.txt").write_text("The tram to the harbour runs again from Monday morning on.\n")
+    assert "ship with footnote" not in run("sync", str(folder))[1]
+    *arguments, option, home = shlex.split(command.group(1))
+    assert (option, home) == ("--home", str(run.home))
+    assert run(*arguments)[1].startswith("5 removed from the index, 3 left")
+
+
+def test_ignored_files_are_named(indexed: Run, folder: Path) -> None:
+    """Files that are not read are named with the reason, up to a number, and then counted."""
+    (folder / "more").mkdir()
+    (folder / "more" / "tram.txt").write_text("The tram to the harbour runs again from Monday morning on.\n")
+    indexed("sync", str(folder))
+    (folder / "more" / "old.jsonl").write_text("{}")
+    for number in range(19):
+        (folder / "more" / f"scan{number:02}.pdf").write_bytes(b"%PDF-")
+    status, out, err = indexed("sync", str(folder / "more"))
+    assert (status, err) == (0, "")
+    assert out.startswith("0 added, 0 updated, 0 removed, 0 unchanged, 0 failed, 21 ignored\n  ignored old.jsonl: a ")
+    assert "  ignored scan00.pdf: this format is not read\n" in out
+    assert out.endswith("scan18.pdf: this format is not read\n  and 1 more\n")
+    (folder / "more" / "old.jsonl").unlink()
+    assert f"  ignored tram.txt: {folder} holds this file already\n" in indexed("sync", str(folder / "more"))[1]
+
+
+def test_corpus_is_indexed_with_a_bar_on_a_terminal(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a corpus, whose length nobody knows, is indexed with a bar that counts its documents."""
+    corpus = tmp_path / "corpus.jsonl"
+    lines = [{"_id": f"d{number}", "text": f"The ferry {number} sails to Norport."} for number in range(3)]
+    corpus.write_text("\n".join(map(json.dumps, lines)))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    status, out, err = run("sync", str(corpus))
+    assert (status, out.splitlines()[0][:7]) == (0, "3 added")
+    assert "Indexing: 0 documents" in err
 
 
 def test_remove_says_what_it_removed(indexed: Run, folder: Path, tmp_path: Path) -> None:
@@ -215,6 +275,26 @@ def test_stated_failure_is_one_line(run: Run, arguments: list[str]) -> None:
     status, out, err = run(*[a for a in arguments if a != "--home" and a != str(home)], home=home)
     assert (status, out, err.count("\n")) == (1, "", 1)
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("arguments", [["documents"], ["search", "ferry"], ["verify"], ["remove", "articles"]])
+@pytest.mark.parametrize("there", [False, True], ids=["no folder", "an empty folder"])
+def test_mistyped_home_is_told_and_stays_as_it_is(run: Run, arguments: list[str], there: bool) -> None:
+    """Where there is no index, commands that read or remove name the folder and how one is made, and make none."""
+    if there:
+        run.home.mkdir()
+    status, out, err = run(*arguments)
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert f'no index in {run.home}. Check the path, or make one there: "footnote sync FOLDER --home {run.home}"' in err
+    assert (list(run.home.iterdir()) if there else run.home.exists()) == ([] if there else False)
+
+
+def test_first_question_makes_an_index_and_a_look_at_an_empty_one_does_not_fill_it(indexed: Run, folder: Path) -> None:
+    """The first question of a home indexes the articles that ship; listing an index that was emptied shows nothing."""
+    indexed("remove", str(folder))
+    assert json.loads(indexed("documents", "--json")[1]) == []
+    assert indexed("ask", "How many countries committed to guaranteeing Ukraine's security?")[0] == 0
+    assert len(json.loads(indexed("documents", "--json")[1])) == 5
 
 
 @pytest.mark.parametrize(

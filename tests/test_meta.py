@@ -357,6 +357,13 @@ def test_corpus_is_described_from_the_catalog(town: Assistant) -> None:
     assert "do not state who published them" in town.ask("Who published the articles?").text
 
 
+def test_one_is_not_counted_as_many(open_assistant: Open, folder: Path) -> None:
+    """An index of one short document has one passage."""
+    assistant = open_assistant()
+    assistant.sync(folder / "ferry.txt")
+    assert "There is 1 document, in 1 passage." in assistant.ask("How many articles are there?").text
+
+
 @pytest.mark.parametrize(
     "reference",
     [

@@ -92,6 +92,51 @@ def test_id_of_another_path_is_reported(open_assistant: Open, folder: Path, tmp_
     assert "another town" not in assistant.document("ferry.txt").text
 
 
+def test_file_in_two_synced_paths_is_indexed_once(open_assistant: Open, folder: Path, tmp_path: Path) -> None:
+    """A file below two synced paths, or behind a link, is left to the first of them, which the report names."""
+    (folder / "more").mkdir()
+    (folder / "more" / "tram.txt").write_text("The tram to the harbour of Norport runs again from Monday on.\n")
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / "boat.txt").symlink_to(folder / "ferry.txt")
+    assistant = open_assistant()
+    assistant.sync(folder)
+    for path, name in ((folder / "more", "tram.txt"), (tmp_path / "link", "boat.txt")):
+        report = assistant.sync(path)
+        assert (report.added, report.failed, report.ignored) == ([], [], [name])
+        assert report.held == {name: str(folder)}
+    assert ids(assistant) == ["ferry.txt", "harbour.txt", "more/tram.txt"]
+    assert len(assistant.ask("When does the tram run again?").citations) == 1
+    assert assistant.sync(folder).unchanged == ids(assistant)
+
+
+def test_path_around_a_synced_one_takes_what_that_leaves(open_assistant: Open, folder: Path) -> None:
+    """Of a folder around a synced one the rest is indexed, and all of it once that one was removed."""
+    (folder / "more").mkdir()
+    (folder / "more" / "tram.txt").write_text("The tram to the harbour of Norport runs again from Monday on.\n")
+    assistant = open_assistant()
+    assistant.sync(folder / "more")
+    report = assistant.sync(folder)
+    assert (report.added, report.ignored) == (["ferry.txt", "harbour.txt"], ["more/tram.txt"])
+    assistant.remove(folder / "more")
+    assert assistant.sync(folder).added == ["more/tram.txt"]
+
+
+def test_file_that_had_been_indexed_twice_is_left_once(
+    open_assistant: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index from before, which holds a file from two paths, loses the one whose path is synced next, and only it."""
+    (folder / "more").mkdir()
+    (folder / "more" / "tram.txt").write_text("The tram to the harbour of Norport runs again from Monday on.\n")
+    assistant = open_assistant()
+    assistant.sync(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "sources_beside", lambda self, root: [])
+        assert assistant.sync(folder / "more").added == ["tram.txt"]
+    assert assistant.sync(folder).removed == ["more/tram.txt"]
+    assert assistant.sync(folder / "more").unchanged == ["tram.txt"]
+    assert ids(assistant) == ["ferry.txt", "harbour.txt", "tram.txt"]
+
+
 def test_folder_that_was_renamed_is_taken_over(open_assistant: Open, folder: Path) -> None:
     """The documents of a folder that is gone belong to the one that holds their files now."""
     assistant = open_assistant()
@@ -278,6 +323,28 @@ def test_jsonl_corpus(open_assistant: Open, tmp_path: Path) -> None:
     assert (owls.title, owls.published, owls.source) == ("Owls", "2024-02-01", "https://example.org/owls")
 
 
+def test_progress_goes_on_within_a_long_document(
+    open_assistant: Open, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one document is indexed, its passages are counted, a batch at a time."""
+    monkeypatch.setattr("index.sync.BATCH_PASSAGES", 4)
+    lines = [f"The ferry {number} of Norport sails at dawn, the harbour master Ode said. " * 9 for number in range(10)]
+    (folder / "ferry.txt").write_text("\n\n".join(lines))
+    (folder / "harbour.txt").unlink()
+    told: list[tuple[int, int | None, int]] = []
+    assistant = open_assistant()
+    assistant.sync(folder, lambda *counts: told.append(counts))
+    passages = assistant.documents()[0].passages
+    assert passages > 8
+    within = [(0, 1, 0), *((0, 1, number) for number in range(4, passages, 4)), (0, 1, passages)]
+    assert told == [*within, (1, 1, passages)]
+    assert list(problems(assistant.index)) == []
+    told.clear()
+    assistant.remove(folder)
+    assistant.sync(folder / "ferry.txt", lambda *counts: told.append(counts))
+    assert told == within
+
+
 def test_link_loop_ends(open_assistant: Open, folder: Path) -> None:
     """A folder that links to itself is walked once."""
     (folder / "loop").symlink_to(folder, target_is_directory=True)
@@ -347,7 +414,7 @@ def test_damaged_catalog_is_refused(open_assistant: Open, tmp_path: Path) -> Non
     """A damaged catalog file is one clear error."""
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "catalog.sqlite").write_bytes(b"this is no database, it only looks like one" * 100)
-    with pytest.raises(StorageError, match="not a database"):
+    with pytest.raises(StorageError, match=r"not a database.*if it is damaged, delete that folder"):
         open_assistant()
 
 
@@ -387,6 +454,14 @@ def test_reader_sees_what_another_process_wrote(open_assistant: Open, folder: Pa
     assert reader.search("ferry") == []
     writer.sync(folder)
     assert reader.search("ferry", 1)[0].document_id == "ferry.txt"
+
+
+def test_sync_that_waited_for_another_does_nothing_again(open_assistant: Open, folder: Path) -> None:
+    """Of two processes that sync one folder, the one that comes second finds everything unchanged."""
+    first, second = open_assistant(), open_assistant()
+    assert first.sync(folder).added == ["ferry.txt", "harbour.txt"]
+    report = second.sync(folder)
+    assert (report.added, report.updated, report.unchanged) == ([], [], ["ferry.txt", "harbour.txt"])
 
 
 @pytest.mark.parametrize("store_folder", ["words", "vectors"])
