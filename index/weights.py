@@ -57,7 +57,7 @@ def open_session(data: bytes) -> Session:
     Weights are int8 in the file. The embedder's become float32 when it is loaded by older versions of onnxruntime and
     are multiplied in int8 by newer ones; cosines of one text's vectors, one of each kind, are above 0.9997.
     """
-    # onnxruntime would note a device id in the user's folder and send events to its maker; it looks when it is imported.
+    # Or onnxruntime notes a device id in the user's folder and sends events to its maker; it looks when it is imported.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 

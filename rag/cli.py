@@ -65,7 +65,7 @@ def model_options(command: Command) -> Command:
 def footnote() -> None:
     """Answers about your documents, each sentence with a footnote that you can check.
 
-    The first question indexes the five articles that ship with it. No key, no server, no download.
+    The first use indexes the five articles that ship with it. No key, no server, no download.
     """
 
 
@@ -83,7 +83,7 @@ def ask(
 ) -> None:  # fmt: skip
     """Answer QUESTION from the indexed documents."""
     if (question is None) == (batch is None):
-        raise click.UsageError("Give a question or --batch CATALOG, one of them.")
+        raise click.UsageError("Give a question or --batch FILE, one of them.")
     settings = from_environment(home=home, model=model, model_provider=provider, api_base=api_base)
     lines = _batch(batch) if batch is not None else None
     with _open(settings) as assistant:
@@ -116,14 +116,8 @@ def sync(path: Path, as_json: bool, home: Path | None) -> None:
                 "The articles that ship with footnote are in this index, too; "
                 f'"footnote remove {shlex.quote(str(SEEDS))}{place}" takes them out.'
             )
-    if not report.failed:
-        return
-    if not (report.added or report.updated or report.unchanged):
+    if report.failed and not (report.added or report.updated or report.unchanged):
         raise FootnoteError(f"Nothing could be read from {path}: {report.failed[0].reason}")
-    raise FootnoteError(
-        f"{len(report.failed):,} could not be indexed, everything else is; the report says why. "
-        f'Run "footnote sync {shlex.quote(str(path))}" again when that is mended.'
-    )
 
 
 @footnote.command()
@@ -153,7 +147,7 @@ def documents(show: str | None, paths: bool, as_json: bool, home: Path | None) -
     """List what is indexed."""
     if paths and show is not None:
         raise click.UsageError("Give --show ID or --paths, one of them.")
-    with _open_existing(home) as assistant:
+    with _open_looking(home) as assistant:
         if paths:
             _show_paths(assistant, as_json)
             return
@@ -180,7 +174,7 @@ def documents(show: str | None, paths: bool, as_json: bool, home: Path | None) -
 @home_option
 def search(query: str, k: int, as_json: bool, home: Path | None) -> None:
     """Find the passages nearest to QUERY, by meaning and by words."""
-    with _open_existing(home) as assistant:
+    with _open_looking(home) as assistant:
         hits = assistant.search(query, k)
     if as_json:
         _print_json([hit.to_dict() for hit in hits])
@@ -197,7 +191,7 @@ def search(query: str, k: int, as_json: bool, home: Path | None) -> None:
 @json_option
 @home_option
 def verify(file: Any | None, as_json: bool, home: Path | None) -> None:
-    """Check the index, or the answers in CATALOG ("-": standard input; what "ask --json" printed, one a line)."""
+    """Check the index, or the answers in FILE ("-": standard input; what "ask --json" printed, one a line)."""
     try:
         lines = list(file or ())
     except UnicodeDecodeError as error:
@@ -273,6 +267,13 @@ def _open_existing(home: Path | None) -> Assistant:
     if not (settings.home_path / CATALOG).is_file():
         raise NoIndex(settings.home_path)
     return Assistant.open(settings)
+
+
+def _open_looking(home: Path | None) -> Assistant:
+    """For commands that only look: a new home gets the example articles, an index that was emptied does not."""
+    settings = from_environment(home=home)
+    check_home(settings.home_path)
+    return _open_existing(home) if (settings.home_path / CATALOG).is_file() else _open(settings)
 
 
 @contextmanager
