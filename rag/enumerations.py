@@ -78,9 +78,11 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(
-    rf"{_ON}what(?:['’]s| is| was) (?!(?:{_AUXILIARY}|not|n['’]t)\b)(?:the|an?|his|her|its|their|[\w.]+['’]s) ", re.I
+    rf"{_ON}what(?:(?:['’]s| is| was) (?!(?:{_AUXILIARY}|not|n['’]t)\b)"
+    rf"(?:the|an?|his|her|its|their|(?:[\w.]+ ){{0,2}}[\w.]+['’]s) | {_AUXILIARY} .*\bcost\b)",
+    re.IGNORECASE,
 )
-"""How a question begins that asks what one thing is: "What was Quill's time?"."""
+"""A question for one thing: "What was Ada Quill's time?", "What did it cost?"."""
 _OPEN = re.compile(
     rf"{_ON}(?:what(?:['’]s)?(?: else)?(?: {_AUXILIARY}|n['’]t|\b)|how (?:do|does|can|should|to)\b)", re.I
 )

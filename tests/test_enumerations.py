@@ -171,6 +171,8 @@ def ask_for(question: str, relevant: dict[str, float], near: float = 0.5, best: 
         ("What should I pack for the ferry?", {"You will need": 2.0}, 0.5, "Ferry of Ode", "You will need"),
         ("What should I pack for the ferry?", {"You will need": 2.0}, 0.2, "Ferry of Ode", None),
         ("What is the weight of the ferry?", {"You will need": 2.0}, 0.5, "Ferry of Ode", None),
+        ("What is Ada Quill's ferry?", {"You will need": 2.0}, 0.5, "Ferry of Ode", None),
+        ("What did the ferry of Ode cost?", {"You will need": 2.0}, 0.5, "Ferry of Ode", None),
         ("Is a coat needed for the ferry?", {"You will need": 2.0}, 0.5, "Ferry of Ode", None),
         ("What is not needed?", {"Not needed": 0.0}, 0.0, "Ferry of Ode", "Not needed"),
         ("Is a coat needed for the ferry?", {"You will need": 0.0}, 0.0, "You will need", "You will need"),
