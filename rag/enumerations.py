@@ -65,8 +65,9 @@ _PLURAL = rf"(?:(?!{_AUXILIARY}|(?:its|his|this|as|us)\b)\w{{2,}}(?<![siu])s|peo
 _ON = r"(?:and |but |so )?"
 """How a question may go on from the one before."""
 _LIST = re.compile(
-    rf"{_ON}(?:please )?(?:list|enumerate)\b|{_ON}(?:a |the )?list of\b|.*[–—,;-] ?(?:please )?list (?:them|all|the)\b",
-    re.I,
+    rf"{_ON}(?:please )?(?:list|enumerate)\b|{_ON}(?:a |the )?list of\b|{_ON}all (?:of )?the (?:[\w-]+ )?{_PLURAL}"
+    r"|.*[–—,;-] ?(?:please )?list (?:them|all|the)\b|.*\w list\W*$",
+    re.IGNORECASE,
 )
 """What asks for a list by name."""
 _SEVERAL = re.compile(
@@ -84,7 +85,8 @@ _ONE = re.compile(
 )
 """A question for one thing: "What was Ada Quill's time?", "What did it cost?"."""
 _OPEN = re.compile(
-    rf"{_ON}(?:what(?:['’]s)?(?: else)?(?: {_AUXILIARY}|n['’]t|\b)|how (?:do|does|can|should|to)\b)", re.I
+    rf"{_ON}(?:what(?:['’]s)?(?: else)?(?: {_AUXILIARY}|n['’]t|\b)|how (?:do|does|can|should|to)\b|in what order\b)",
+    re.I,
 )
 
 
@@ -129,15 +131,20 @@ class Listed:
         """What stands over the list of which a sentence is an item, unless it says something without."""
         if not self.has(candidate):
             return None
-        return None if _is_sentence(quote(candidate)) and not self._leads_on else self.heading
+        return None if _is_sentence(quote(candidate)) else self.heading
 
     @property
     def of_points(self) -> bool:
-        """Whether most items say something by themselves, and are not numbered or led up to: points of a summary."""
+        """Whether most items say something by themselves and are not numbered: points of a summary, or other news."""
         words = [quote(item) for item in self.items]
         whole = sum(_is_sentence(each) for each in words)
         numbered = self.enumeration.alone or all(map(_NUMBERED.match, words))
-        return not numbered and not self._leads_on and 2 * whole > len(words)
+        return not numbered and 2 * whole > len(words)
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether what stands over the items ends with a colon."""
+        return quote(self.heading).endswith(":")
 
     def leads(self, candidate: Candidate) -> bool:
         """Whether a sentence is what stands over the list."""
@@ -157,10 +164,6 @@ class Listed:
         """The same, weighed, with the words of the list and of what stands over it counted again."""
         here = _share(question, quote(self.heading)) + _share(question, self.hit.text)
         return IN_DOCUMENT * self.covered(question) + here
-
-    @property
-    def _leads_on(self) -> bool:
-        return quote(self.heading).endswith(":")
 
     def has(self, candidate: Candidate) -> bool:
         """Whether a sentence is an item of the list, or a part of one."""
@@ -203,11 +206,14 @@ def asked_for(
     """
     text = question.text.strip()
     several = asks_for_several(text)
-    wanted = several or (question.kind in KINDS and not _ONE.match(text))
+    wanted = several or (question.kind in KINDS and _OPEN.match(text) is not None and not _ONE.match(text))
     fitting = [
         each
         for each in lists
-        if each.leads(best) or (wanted and (not each.of_points or (question.kind == "manner" and each.has(best))))
+        if each.leads(best)
+        or (wanted and not each.of_points)
+        or (several and each.leads_on)
+        or (question.kind == "manner" and each.has(best))
     ]
     chosen = sorted(fitting, key=lambda each: (each.leads(best) or each.has(best), each.shared(question)))[-MOST_READ:]
     if not chosen:

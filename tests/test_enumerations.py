@@ -138,6 +138,12 @@ How to board
 - Show the ticket to the guard at the gate.
 - Wait on the pier until the bell rings twice.
 
+Signs can be:
+
+A flag that is red all over.
+
+A bell that rings at the gate.
+
 Class | Fare
 first | 9 crowns
 second | 5 crowns
@@ -173,6 +179,12 @@ def ask_for(question: str, relevant: dict[str, float], near: float = 0.5, best: 
         ("What is the weight of the ferry?", {"You will need": 2.0}, 0.5, "Ferry of Ode", None),
         ("What is Ada Quill's ferry?", {"You will need": 2.0}, 0.5, "Ferry of Ode", None),
         ("What did the ferry of Ode cost?", {"You will need": 2.0}, 0.5, "Ferry of Ode", None),
+        ("In what order do they board the ferry?", {"You will need": 2.0}, 0.5, "Ferry of Ode", "You will need"),
+        ("The ferry of Ode sails with what?", {"You will need": 2.0}, 0.5, "Ferry of Ode", None),
+        ("all the things for the ferry of Ode", {"You will need": 2.0}, 0.0, "Ferry of Ode", "You will need"),
+        ("ferry of Ode luggage list", {"You will need": 2.0}, 0.0, "Ferry of Ode", "You will need"),
+        ("Which signs does the ferry of Ode have?", {"Signs can be": 2.0}, 0.5, "Ferry of Ode", "Signs can be:"),
+        ("What does the ferry of Ode show?", {"Signs can be": 2.0}, 0.5, "Ferry of Ode", None),
         ("Is a coat needed for the ferry?", {"You will need": 2.0}, 0.5, "Ferry of Ode", None),
         ("What is not needed?", {"Not needed": 0.0}, 0.0, "Ferry of Ode", "Not needed"),
         ("Is a coat needed for the ferry?", {"You will need": 0.0}, 0.0, "You will need", "You will need"),
@@ -205,6 +217,10 @@ def test_sentences_that_count_need_no_heading_and_are_no_points() -> None:
     assert [quote(item) for item in counted.items] == ["First, the light is old.", "Secondly, the lamp is dear."]
     assert not counted.of_points
     assert counted.heading_of(counted.items[0]) is None
+    told = document("Signs can be:\n\nA flag that is red all over.\n\nA bell.\n")
+    (found,) = hits_of(told)
+    (signs,) = lists_in([found], lambda _: told.text, lambda _: told)
+    assert [signs.heading_of(item) is None for item in signs.items] == [True, False]
 
 
 def test_list_of_the_best_sentence_is_read_among_many() -> None:
@@ -333,7 +349,7 @@ def test_item_has_its_heading(open_assistant: Open, tmp_path: Path, question: st
 
 
 def test_sentence_needs_no_heading(open_assistant: Open, tmp_path: Path) -> None:
-    """An item that is a sentence stands by itself."""
+    """An item that is a sentence stands by itself, also below a colon."""
     text = (
         "# Ferry news\n\n## In short\n\n- The ferry to Ode sails every twenty minutes.\n- The pier of Ode is closed.\n"
     )
