@@ -50,7 +50,8 @@ KINDS = ("thing", "manner", "other")
 """Kinds of questions (rag.question) that several things may answer at once."""
 _MARKED = re.compile(r"\s*(?:[-*+•‣◦▪●·–—]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)")
 _SIGNS = re.compile(
-    r"^\s*(?:[-*+•‣◦▪●·–—]|\(?(?:\d{1,2}|[a-z])[.)])\s|:\s*$|\S ?\| ?\S|\bfirst", re.MULTILINE | re.IGNORECASE
+    r"^\s*(?:[-*+•‣◦▪●·–—]|\(?(?:\d{1,2}|[a-z])[.)])\s|:\s*$|\S ?\| ?\S|(?:^|[.!?…][\"”’)]*\s)(?:and |but )?first",
+    re.MULTILINE | re.IGNORECASE,
 )
 """What a text holds that may have a list; most texts need no closer look."""
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]\s")
