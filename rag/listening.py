@@ -88,14 +88,17 @@ class Listener:
     def _telling_first(self, voice: Voice, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates; those that tell of a country or body that is asked about, and likely answer, go first.
 
-        Without any, the first that names the one goes before a sentence of nobody that is hardly better. The
-        others stay: such a one speaks through people whom the article need not place.
+        Without any, sentences of nobody that do not name the one are left out where one that does is hardly worse than
+        the best. The others stay: such a one speaks through people whom the article need not place.
         """
         first = [each for each in candidates if each.alone >= JOINS and voice.tells(self._told(each))]
-        if not first and voice.proper and candidates and self._told(candidates[0]).speaker is None:
-            least = candidates[0].score - SCORE_MARGIN
-            near = (each for each in candidates if each.score >= least)
-            first = [each for each in near if voice.named_in(self._told(each).text)][:1]
+        if not first and voice.proper:
+            least = max((each.score for each in candidates), default=0.0) - SCORE_MARGIN
+            told = [self._told(each) for each in candidates]
+            naming = [voice.named_in(each.text) for each in told]
+            if any(named and each.score >= least for named, each in zip(naming, candidates, strict=True)):
+                own = zip(naming, told, candidates, strict=True)
+                candidates = [each for named, said, each in own if named or said.speaker is not None]
         return [*first, *(each for each in candidates if each not in first)]
 
     def _subject_first(self, chosen: Sequence[Candidate]) -> list[Candidate]:

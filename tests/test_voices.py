@@ -144,6 +144,27 @@ def test_what_a_body_wants_goes_before_what_others_say() -> None:
 
 
 @pytest.mark.parametrize(
+    ("behind", "chosen"),
+    [(1.0, [1, 2, 3]), (4.0, [0, 1, 2, 3])],
+)
+def test_what_nobody_says_of_a_body_is_no_view_of_its_own(behind: float, chosen: list[int]) -> None:
+    """A sentence that is nobody's and does not name the one is left out, where one that does is hardly worse."""
+    text = (
+        "However, the road ahead is hard. The harbour of Norland remains divided on its course. "
+        "“It is a bad plan,” said Sam Okafor. A Norland boat sank."
+    )
+    (found,) = hits_of(document(text))
+    spans = sentences(text)
+    scores = (0.0, -behind, -5.0, -6.0)
+    candidates = [Candidate(found, *span, score, -3.0) for span, score in zip(spans, scores, strict=True)]
+    question = "What does Norland think of the plan?"
+    terms = analyse(question, Corpus(text)).terms
+    lookup = {found.document_id: StoredDocument(text, found.document.sha256)}.get
+    kept, _, _ = Listener.of(question, terms, [found], lookup).choose(candidates, 0.5, [found])
+    assert [spans.index((each.start, each.end)) for each in kept] == chosen
+
+
+@pytest.mark.parametrize(
     ("sentence", "refused"),
     [
         ("The plan drew laughter in Ode, where Bishop Okafor II called it a joke.", False),
